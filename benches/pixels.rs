@@ -44,7 +44,7 @@ fn main() {
 }
 
 fn compare(folder: &Path, rounds: usize) {
-    let photos = draw(folder);
+    let photos = generate_photos(folder);
     let bytes: u64 = photos.iter().map(|p| fs::metadata(p).unwrap().len()).sum();
     println!(
         "{PHOTOS} photos of {WIDTH}×{HEIGHT}, {:.1} MB each; {} cores; {rounds} rounds\n",
@@ -53,37 +53,38 @@ fn compare(folder: &Path, rounds: usize) {
     );
     println!("                              ours            peer            ratio (peer / ours)");
     println!("                              clock   cpu     clock   cpu     clock   cpu");
-    let thumbnails = || our("thumbnails", folder);
+    let thumbnails = || run_ours("thumbnails", folder);
     report("thumbnails / vipsthumbnail", rounds, thumbnails, || {
         peer_thumbnails(&photos, 1)
     });
     report("  one such process per core", rounds, thumbnails, || {
         peer_thumbnails(&photos, cores())
     });
-    let pack = || our("pack", folder);
+    let pack = || run_ours("pack", folder);
     report("pack / vips + zip -0", rounds, pack, || peer_pack(&photos));
     println!();
-    our("memory", folder);
+    run_ours("memory", folder);
 }
 
 /// The wall-clock time and the processor time, in seconds.
 #[derive(Clone, Copy)]
-struct Spent {
+struct Times {
     clock: f64,
     processor: f64,
 }
 
-fn report(what: &str, rounds: usize, ours: impl Fn() -> Spent, peer: impl Fn() -> Spent) {
-    let pairs: Vec<(Spent, Spent)> = (0..rounds).map(|_| (ours(), peer())).collect();
-    let of = |figure: &dyn Fn(&(Spent, Spent)) -> f64| median(pairs.iter().map(figure).collect());
+fn report(name: &str, rounds: usize, ours: impl Fn() -> Times, peer: impl Fn() -> Times) {
+    let pairs: Vec<(Times, Times)> = (0..rounds).map(|_| (ours(), peer())).collect();
+    let median_of =
+        |figure: &dyn Fn(&(Times, Times)) -> f64| median(pairs.iter().map(figure).collect());
     println!(
-        "{what:28}  {:5.2} s {:5.2} s  {:5.2} s {:5.2} s  {:5.2}   {:5.2}",
-        of(&|(ours, _)| ours.clock),
-        of(&|(ours, _)| ours.processor),
-        of(&|(_, peer)| peer.clock),
-        of(&|(_, peer)| peer.processor),
-        of(&|(ours, peer)| peer.clock / ours.clock),
-        of(&|(ours, peer)| peer.processor / ours.processor),
+        "{name:28}  {:5.2} s {:5.2} s  {:5.2} s {:5.2} s  {:5.2}   {:5.2}",
+        median_of(&|(ours, _)| ours.clock),
+        median_of(&|(ours, _)| ours.processor),
+        median_of(&|(_, peer)| peer.clock),
+        median_of(&|(_, peer)| peer.processor),
+        median_of(&|(ours, peer)| peer.clock / ours.clock),
+        median_of(&|(ours, peer)| peer.processor / ours.processor),
     );
 }
 
@@ -93,10 +94,10 @@ fn median(mut figures: Vec<f64>) -> f64 {
 }
 
 /// Runs `work` and returns the elapsed time, with the processor time of the processes it starts.
-fn spent(work: impl FnOnce()) -> Spent {
+fn measure(work: impl FnOnce()) -> Times {
     let (processor, clock) = (children_ticks(), Instant::now());
     work();
-    Spent {
+    Times {
         clock: clock.elapsed().as_secs_f64(),
         // A tick is a hundredth of a second on every Linux system.
         processor: (children_ticks() - processor) as f64 / 100.0,
@@ -115,11 +116,11 @@ fn children_ticks() -> u64 {
         .sum()
 }
 
-fn our(what: &str, folder: &Path) -> Spent {
-    spent(|| {
-        let me = std::env::current_exe().unwrap();
-        let mut command = Command::new(me);
-        run(command.args(["--only", what, "--photos"]).arg(folder));
+fn run_ours(name: &str, folder: &Path) -> Times {
+    measure(|| {
+        let program = std::env::current_exe().unwrap();
+        let mut command = Command::new(program);
+        run(command.args(["--only", name, "--photos"]).arg(folder));
     })
 }
 
@@ -139,15 +140,16 @@ fn photos(folder: &Path) -> Vec<PathBuf> {
 fn our_thumbnails(folder: &Path) {
     let cache = tempfile::tempdir().unwrap();
     let thumbnails = Thumbnails::new(cache.path(), 1 << 30);
-    let (send, made) = channel();
+    let (sender, thumbnails_made) = channel();
     for photo in photos(folder) {
-        let send = send.clone();
+        let sender = sender.clone();
         thumbnails.request(photo, Edit::default(), Size::Grid, move |jpeg| {
-            send.send(jpeg.unwrap()).unwrap()
+            sender.send(jpeg.unwrap()).unwrap()
         });
     }
     assert_eq!(
-        made.iter()
+        thumbnails_made
+            .iter()
             .take(PHOTOS)
             .filter(|jpeg| !jpeg.is_empty())
             .count(),
@@ -172,9 +174,9 @@ fn vipsthumbnail(photos: &[PathBuf], processes: usize, size: &str, out: &Path, o
     });
 }
 
-fn peer_thumbnails(photos: &[PathBuf], processes: usize) -> Spent {
+fn peer_thumbnails(photos: &[PathBuf], processes: usize) -> Times {
     let out = tempfile::tempdir().unwrap();
-    spent(|| vipsthumbnail(photos, processes, "320", out.path(), "[Q=82,strip]"))
+    measure(|| vipsthumbnail(photos, processes, "320", out.path(), "[Q=82,strip]"))
 }
 
 fn pairs(folder: &Path, count: usize) -> Vec<Pair> {
@@ -190,7 +192,7 @@ fn pairs(folder: &Path, count: usize) -> Vec<Pair> {
         .collect()
 }
 
-fn on(_: PackProgress) -> ControlFlow<()> {
+fn continue_packing(_: PackProgress) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
@@ -202,14 +204,14 @@ fn our_pack(folder: &Path) {
         &Preparation::default(),
         &zip,
         None,
-        &on,
+        &continue_packing,
     );
     assert_eq!(packed.unwrap().images as usize, PHOTOS);
 }
 
-fn peer_pack(photos: &[PathBuf]) -> Spent {
+fn peer_pack(photos: &[PathBuf]) -> Times {
     let out = tempfile::tempdir().unwrap();
-    spent(|| {
+    measure(|| {
         let options = "[Q=95,strip,subsample_mode=off]";
         vipsthumbnail(photos, cores(), PREPARED, out.path(), options);
         let mut zip = Command::new("zip");
@@ -223,19 +225,19 @@ fn peer_pack(photos: &[PathBuf]) -> Spent {
 fn our_memory(folder: &Path) {
     let out = tempfile::tempdir().unwrap();
     let zip = out.path().join("out.zip");
-    let idle = memory("VmRSS");
+    let idle = read_memory("VmRSS");
     // A zip that is too large to upload is accepted: the size is checked after all are packed.
     match dataset::pack(
         &pairs(folder, 1000),
         &Preparation::default(),
         &zip,
         None,
-        &on,
+        &continue_packing,
     ) {
         Ok(_) | Err(PackError::TooLarge { .. }) => {}
         Err(error) => panic!("{error}"),
     }
-    let peak = memory("VmHWM");
+    let peak = read_memory("VmHWM");
     println!(
         "memory while packing 1000 photos: {:.0} MB above idle ({peak:.0} MB at its height)",
         peak - idle
@@ -243,7 +245,7 @@ fn our_memory(folder: &Path) {
 }
 
 /// Returns a field of `/proc/self/status`, in MB.
-fn memory(field: &str) -> f64 {
+fn read_memory(field: &str) -> f64 {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find(|line| line.starts_with(field)).unwrap();
     let kilobytes: f64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
@@ -256,14 +258,14 @@ fn cores() -> usize {
 
 /// Generates the photos that don't exist yet. They have soft shapes, edges and noise like that of a
 /// sensor, so that their JPEGs are as large as those of a camera.
-fn draw(folder: &Path) -> Vec<PathBuf> {
+fn generate_photos(folder: &Path) -> Vec<PathBuf> {
     fs::create_dir_all(folder).unwrap();
     let photos = photos(folder);
     for (photo, number) in photos.iter().zip(1u32..) {
         if photo.exists() {
             continue;
         }
-        let pixels = scene(number);
+        let pixels = generate_pixels(number);
         let image = Image {
             pixels: pixels.as_slice(),
             width: WIDTH,
@@ -277,16 +279,16 @@ fn draw(folder: &Path) -> Vec<PathBuf> {
     photos
 }
 
-fn scene(number: u32) -> Vec<u8> {
+fn generate_pixels(number: u32) -> Vec<u8> {
     let mut noise = number.wrapping_mul(2_654_435_761) | 1;
     let mut pixels = Vec::with_capacity(WIDTH * HEIGHT * 3);
-    let turn = number as f32;
+    let phase = number as f32;
     for y in 0..HEIGHT {
         for x in 0..WIDTH {
             let (u, v) = (x as f32 / WIDTH as f32, y as f32 / HEIGHT as f32);
             let sky = 200.0 - 120.0 * v;
-            let hills = ((u * 9.0 + turn).sin() * 0.1 + 0.6 < v) as u8 as f32 * -70.0;
-            let leaves = (u * 300.0 + turn).sin() * (v * 240.0).cos() * 25.0 * v;
+            let hills = ((u * 9.0 + phase).sin() * 0.1 + 0.6 < v) as u8 as f32 * -70.0;
+            let leaves = (u * 300.0 + phase).sin() * (v * 240.0).cos() * 25.0 * v;
             noise ^= noise << 13;
             noise ^= noise >> 17;
             noise ^= noise << 5;

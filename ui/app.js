@@ -1,29 +1,29 @@
 // The window: the rail, the page that is shown, the status line, the global keys, and drag and drop.
 
-import { attribute, h, isLine } from "./dom.js";
+import { setAttribute, h, isTextInput } from "./dom.js";
 import { DatasetPage } from "./dataset/dataset-page.js";
-import { isOurs } from "./generate/drag-out.js";
+import { isOwnDrag } from "./generate/drag-out.js";
 import { GeneratePage } from "./generate/generate-page.js";
 import * as ipc from "./ipc.js";
-import { attempt, sentence } from "./parts/attempt.js";
+import { attempt, errorMessage } from "./parts/attempt.js";
 import { watchCompositions } from "./parts/composition.js";
 import { icon } from "./parts/icon.js";
-import { means, useKeys } from "./shortcuts.js";
-import { showKeys } from "./parts/shortcuts-sheet.js";
+import { isShortcut, setKeys } from "./shortcuts.js";
+import { showShortcutsSheet } from "./parts/shortcuts-sheet.js";
 import { Rail } from "./parts/rail.js";
 import { StatusLine } from "./parts/status-line.js";
 import { PAGES, go, parse } from "./route.js";
 import { SettingsPage } from "./settings/settings-page.js";
 import { WelcomePage } from "./settings/welcome-page.js";
 import { snapshot } from "./snapshot.js";
-import { t, useTexts } from "./texts.js";
+import { t, setTexts } from "./texts.js";
 import { TrainPage } from "./train/train-page.js";
 import { TrainingsPage } from "./trainings/trainings-page.js";
 
 /** @import { AppEvent } from "./types/AppEvent" */
 /** @typedef {HTMLElement & { enter(id: string | null): void, leave?(): void }} PageElement */
 
-const KEYED = PAGES.slice(0, 4);
+const PAGES_WITH_SHORTCUT = PAGES.slice(0, 4);
 
 class TintypeApp extends HTMLElement {
   #main = h("main", { class: "page", tabindex: "-1" });
@@ -39,15 +39,15 @@ class TintypeApp extends HTMLElement {
   };
   /** @type {PageElement | null} */
   #shown = null;
-  #lookingAround = false;
-  #dropWords = h("p", {});
-  #drop = h("div", { class: "drop-light", testid: "drop-light", hidden: true }, h("div", {}, icon("drop"), this.#dropWords));
+  #isSignInSkipped = false;
+  #dropText = h("p", {});
+  #dropOverlay = h("div", { class: "drop-light", testid: "drop-light", hidden: true }, h("div", {}, icon("drop"), this.#dropText));
 
   connectedCallback() {
     this.dataset["testid"] = "app";
     // Subscribes before all others, since their texts name the keys, which this subscriber sets.
-    snapshot.follow(["settings"], () => this.#appear());
-    this.#appear();
+    snapshot.subscribe(["settings"], () => this.#applySettings());
+    this.#applySettings();
     for (const page of [this.#welcome, ...Object.values(this.#pages)]) {
       page.hidden = true;
       this.#main.append(page);
@@ -59,76 +59,76 @@ class TintypeApp extends HTMLElement {
         { class: "stage" },
         snapshot.state.demo ? h("p", { class: "demo small", role: "note", testid: "demo-banner" }, t("window-demo")) : null,
         this.#main,
-        new StatusLine({ showKeys }).element,
+        new StatusLine({ showShortcutsSheet }).element,
       ),
-      this.#drop,
+      this.#dropOverlay,
     );
     this.#welcome.addEventListener("lookaround", () => {
-      this.#lookingAround = true;
-      this.#turn();
+      this.#isSignInSkipped = true;
+      this.#showCurrentPage();
     });
-    addEventListener("hashchange", () => this.#turn());
-    addEventListener("keydown", (event) => this.#key(event));
-    snapshot.follow(["account", "dataset"], () => this.#turn());
+    addEventListener("hashchange", () => this.#showCurrentPage());
+    addEventListener("keydown", (event) => this.#handleKey(event));
+    snapshot.subscribe(["account", "dataset"], () => this.#showCurrentPage());
     // Shows a dataset when it is opened. Train stays, since it is about the open dataset anyway.
-    snapshot.follow(["dataset"], () => snapshot.state.dataset && document.body.dataset["page"] !== "train" && go("dataset"));
+    snapshot.subscribe(["dataset"], () => snapshot.state.dataset && document.body.dataset["page"] !== "train" && go("dataset"));
     ipc.onDrag({
-      over: () => {
-        if (isOurs()) return;
-        const generates = document.body.dataset["page"] === "generate";
-        this.#dropWords.textContent = generates ? t("window-drop-picture") : t("window-drop");
-        this.#drop.hidden = false;
+      onOver: () => {
+        if (isOwnDrag()) return;
+        const isOnGenerate = document.body.dataset["page"] === "generate";
+        this.#dropText.textContent = isOnGenerate ? t("window-drop-picture") : t("window-drop");
+        this.#dropOverlay.hidden = false;
       },
-      left: () => (this.#drop.hidden = true),
-      dropped: (paths) => !isOurs() && this.#dropped(paths),
+      onLeave: () => (this.#dropOverlay.hidden = true),
+      onDrop: (paths) => !isOwnDrag() && this.#handleDrop(paths),
     });
-    this.#turn();
+    this.#showCurrentPage();
     this.dataset["state"] = "ready";
   }
 
   /** Shows the page that the address names. */
-  #turn() {
+  #showCurrentPage() {
     const { page, id } = parse(location.hash);
     const { account, dataset } = snapshot.state;
-    const first = page === "dataset" && !dataset && !this.#lookingAround && account.kind !== "signedIn";
-    const next = first ? this.#welcome : this.#pages[page];
-    document.body.dataset["page"] = first ? "welcome" : page;
+    const showsWelcome = page === "dataset" && !dataset && !this.#isSignInSkipped && account.kind !== "signedIn";
+    const next = showsWelcome ? this.#welcome : this.#pages[page];
+    document.body.dataset["page"] = showsWelcome ? "welcome" : page;
     this.#rail.show(page);
-    const turned = next !== this.#shown;
-    if (turned && this.#shown) {
+    const isOtherPage = next !== this.#shown;
+    if (isOtherPage && this.#shown) {
       this.#shown.hidden = true;
       this.#shown.leave?.();
     }
     next.hidden = false;
     this.#shown = next;
-    if (turned) this.#main.focus({ preventScroll: true });
-    if (turned || id !== null) next.enter(id);
+    if (isOtherPage) this.#main.focus({ preventScroll: true });
+    if (isOtherPage || id !== null) next.enter(id);
   }
 
   /** Opens dropped files; on Generate, uses the settings of a dropped picture. @param {string[]} paths */
-  async #dropped(paths) {
+  async #handleDrop(paths) {
     if (document.body.dataset["page"] === "generate") await attempt(ipc.useSettingsOf(paths));
     else await attempt(ipc.openPaths(paths));
   }
 
-  #appear() {
+  #applySettings() {
     const { appearance, keys } = snapshot.state.settings;
-    useKeys(keys, snapshot.state.mac);
-    this.#rail.showKeys();
-    attribute(document.documentElement, "data-appearance", appearance === "system" ? null : appearance);
+    setKeys(keys, snapshot.state.mac);
+    this.#rail.updateTooltips();
+    setAttribute(document.documentElement, "data-appearance", appearance === "system" ? null : appearance);
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
+  #handleKey(event) {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
-    const writing = isLine(event.target) || event.target instanceof HTMLTextAreaElement;
-    const page = KEYED.find((name) => means(event, name));
+    const isTyping = isTextInput(event.target) || event.target instanceof HTMLTextAreaElement;
+    const page = PAGES_WITH_SHORTCUT.find((name) => isShortcut(event, name));
     if (page) go(page);
-    else if (means(event, "settings")) go("settings");
-    else if (means(event, "open")) attempt(ipc.chooseFolder());
-    else if (means(event, "paste") && !writing) attempt(ipc.paste());
-    else if (means(event, "keys") && !writing) showKeys();
-    else if (event.key === "Escape" && writing) /** @type {HTMLElement} */ (event.target).blur();
+    else if (isShortcut(event, "settings")) go("settings");
+    else if (isShortcut(event, "open")) attempt(ipc.chooseFolder());
+    else if (isShortcut(event, "paste") && !isTyping) attempt(ipc.paste());
+    else if (isShortcut(event, "keys") && !isTyping) showShortcutsSheet();
+    else if (event.key === "Escape" && isTyping) /** @type {HTMLElement} */ (event.target).blur();
     else if (event.key === "Escape" && document.body.dataset["page"] === "settings") history.back();
     else return;
     event.preventDefault();
@@ -136,12 +136,12 @@ class TintypeApp extends HTMLElement {
 }
 
 /** Shows an error when the window can't be started. @param {unknown} error */
-function fail(error) {
-  document.body.append(h("p", { class: "failed-start", role: "alert" }, startFailure(sentence(error))));
+function showStartError(error) {
+  document.body.append(h("p", { class: "failed-start", role: "alert" }, startErrorMessage(errorMessage(error))));
 }
 
 /** @param {string} reason */
-function startFailure(reason) {
+function startErrorMessage(reason) {
   try {
     return t("window-start-failed", { reason });
   } catch {
@@ -152,7 +152,7 @@ function startFailure(reason) {
 
 async function loadTexts() {
   const texts = await ipc.pageTexts();
-  useTexts(texts);
+  setTexts(texts);
   document.documentElement.lang = texts.language;
   document.documentElement.dir = texts.rightToLeft ? "rtl" : "ltr";
 }
@@ -161,14 +161,14 @@ async function start() {
   watchCompositions(window);
   // Changes that arrive before the whole state are applied after it.
   /** @type {AppEvent[] | null} */
-  let early = [];
-  await ipc.onChange((change) => (early ? early.push(change) : snapshot.receive(change)));
+  let earlyChanges = [];
+  await ipc.onChange((change) => (earlyChanges ? earlyChanges.push(change) : snapshot.receive(change)));
   await loadTexts();
-  snapshot.begin(await ipc.appState());
-  for (const change of early) snapshot.receive(change);
-  early = null;
+  snapshot.initialize(await ipc.appState());
+  for (const change of earlyChanges) snapshot.receive(change);
+  earlyChanges = null;
   customElements.define("tintype-app", TintypeApp);
   document.body.append(new TintypeApp());
 }
 
-start().catch(fail);
+start().catch(showStartError);

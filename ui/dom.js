@@ -17,9 +17,9 @@ export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") element.addEventListener(name, value);
-    else attribute(element, name === "testid" ? "data-testid" : name, value);
+    else setAttribute(element, name === "testid" ? "data-testid" : name, value);
   }
-  element.append(...shown(children));
+  element.append(...presentChildren(children));
   return element;
 }
 
@@ -29,7 +29,7 @@ export function h(tag, attributes = {}, ...children) {
  * @param {string} name
  * @param {string | number | boolean | null | undefined} value
  */
-export function attribute(element, name, value) {
+export function setAttribute(element, name, value) {
   if (value === false || value === null || value === undefined) element.removeAttribute(name);
   else if (element.getAttribute(name) !== String(value === true ? "" : value)) {
     element.setAttribute(name, value === true ? "" : String(value));
@@ -42,7 +42,7 @@ export function attribute(element, name, value) {
  * @param {...Child} children
  */
 export function fill(element, ...children) {
-  element.replaceChildren(...shown(children));
+  element.replaceChildren(...presentChildren(children));
 }
 
 /**
@@ -51,7 +51,7 @@ export function fill(element, ...children) {
  * @param {Element} element
  * @param {string} text
  */
-export function say(element, text) {
+export function setTextContent(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
@@ -60,17 +60,17 @@ export function say(element, text) {
  * @param {HTMLElement} element
  * @param {string | null | undefined} text
  */
-export function sayOrHide(element, text) {
+export function setTextOrHide(element, text) {
   element.hidden = !text;
-  say(element, text ?? "");
+  setTextContent(element, text ?? "");
 }
 
-const NOT_TYPED = new Set(["button", "checkbox", "color", "radio", "range", "submit"]);
+const NON_TEXT_TYPES = new Set(["button", "checkbox", "color", "radio", "range", "submit"]);
 
 /** Returns whether a field takes a line of text, and so has its own undo. @param {EventTarget | null} field */
-export const isLine = (field) => field instanceof HTMLInputElement && !NOT_TYPED.has(field.type);
+export const isTextInput = (field) => field instanceof HTMLInputElement && !NON_TEXT_TYPES.has(field.type);
 
 /** @param {Child[]} children @returns {(Node | string)[]} */
-function shown(children) {
+function presentChildren(children) {
   return /** @type {(Node | string)[]} */ (children.filter((child) => child !== null && child !== undefined && child !== false));
 }

@@ -372,13 +372,13 @@ export const onChange = (receive) => tauri.event.listen("change", ({ payload }) 
 
 /**
  * Listens for files that are dragged over the window or dropped on it, from any program.
- * @param {{ over: () => void, left: () => void, dropped: (paths: string[]) => void }} drag
+ * @param {{ onOver: () => void, onLeave: () => void, onDrop: (paths: string[]) => void }} drag
  */
-export async function onDrag({ over, left, dropped }) {
-  await tauri.event.listen("tauri://drag-enter", over);
-  await tauri.event.listen("tauri://drag-leave", left);
+export async function onDrag({ onOver, onLeave, onDrop }) {
+  await tauri.event.listen("tauri://drag-enter", onOver);
+  await tauri.event.listen("tauri://drag-leave", onLeave);
   await tauri.event.listen("tauri://drag-drop", ({ payload }) => {
-    left();
-    dropped(payload.paths);
+    onLeave();
+    onDrop(payload.paths);
   });
 }

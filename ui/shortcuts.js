@@ -1,14 +1,14 @@
 // The list of all actions that have keyboard shortcuts, which the person can change in Settings. Key listeners use the
 // list to find the action for a key press. Apart from keyboard events, this module does not use the DOM.
 
-import { isTaken } from "./parts/composition.js";
+import { isHandledByInputMethod } from "./parts/composition.js";
 import { isOtherScript, usKey } from "./parts/key-place.js";
 import { t } from "./texts.js";
 
 /**
  * An action with its keys, such as "Mod+Shift+Z". `Mod` is Ctrl, or ⌘ on macOS. Letters are upper case, and Shift is
  * named only with a letter or a named key.
- * @typedef {{ id: string, readonly words: string, keys: string[] }} Action
+ * @typedef {{ id: string, readonly label: string, keys: string[] }} Action
  */
 
 /**
@@ -18,7 +18,7 @@ import { t } from "./texts.js";
  */
 
 /**
- * The titles and words are in the current language, so they can be read only after the texts are loaded.
+ * The titles and labels are in the current language, so they can be read only after the texts are loaded.
  * @type {Group[]}
  */
 export const GROUPS = [
@@ -90,42 +90,42 @@ export const GROUPS = [
   },
 ];
 
-/** @param {string} id @param {() => string} words @param {string[]} keys @returns {Action} */
-function action(id, words, keys) {
+/** @param {string} id @param {() => string} label @param {string[]} keys @returns {Action} */
+function action(id, label, keys) {
   return {
     id,
     keys,
-    get words() {
-      return words();
+    get label() {
+      return label();
     },
   };
 }
 
 /** @type {Map<string, string[]>} */
-const defaults = new Map(GROUPS.flatMap(({ actions }) => actions.map(({ id, keys }) => /** @type {const} */ ([id, keys]))));
+const defaultKeys = new Map(GROUPS.flatMap(({ actions }) => actions.map(({ id, keys }) => /** @type {const} */ ([id, keys]))));
 
 /** @type {Record<string, string[] | undefined>} */
-let chosen = {};
-let mac = false;
+let customKeys = {};
+let isMac = false;
 
 /**
  * Sets the keys that the person chose.
  * @param {Record<string, string[] | undefined>} keys by action; all other actions have their default keys
  * @param {boolean} onMac
  */
-export function useKeys(keys, onMac) {
-  chosen = keys;
-  mac = onMac;
+export function setKeys(keys, onMac) {
+  customKeys = keys;
+  isMac = onMac;
 }
 
 /** Returns the keys of an action. @param {string} id @returns {string[]} */
-export const keysOf = (id) => chosen[id] ?? defaults.get(id) ?? [];
+export const keysOf = (id) => customKeys[id] ?? defaultKeys.get(id) ?? [];
 
 /** Returns whether a key press triggers an action. @param {KeyboardEvent} event @param {string} id */
-export const means = (event, id) => keysOf(id).includes(pressed(event));
+export const isShortcut = (event, id) => keysOf(id).includes(keyCombination(event));
 
 /** True if the last letter typed was in a script other than Latin. */
-let otherScript = false;
+let isInOtherScript = false;
 
 /**
  * Returns a key press in the notation of `GROUPS`, such as "Mod+Shift+Z". The result is empty for modifiers alone, for
@@ -135,17 +135,17 @@ let otherScript = false;
  * other than Latin, the key is named by its position on a US keyboard.
  * @param {Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey"> & { isComposing?: boolean, keyCode?: number }} event
  */
-export function pressed(event) {
+export function keyCombination(event) {
   const { key } = event;
-  if (isTaken(event) || ["Control", "Shift", "Alt", "Meta", "AltGraph", "Dead", "Unidentified"].includes(key)) return "";
+  if (isHandledByInputMethod(event) || ["Control", "Shift", "Alt", "Meta", "AltGraph", "Dead", "Unidentified"].includes(key)) return "";
   const isSign = isTypedByAlt(event);
-  const command = !isSign && (mac ? event.metaKey : event.ctrlKey);
+  const command = !isSign && (isMac ? event.metaKey : event.ctrlKey);
   const alt = !isSign && event.altKey;
-  const name = named(event, command, alt);
+  const name = keyName(event, command, alt);
   // A sign such as "?" already includes Shift.
   const shift = event.shiftKey && (name.length > 1 || name.toLowerCase() !== name.toUpperCase());
-  const other = mac ? event.ctrlKey : event.metaKey;
-  return [command && "Mod", other && (mac ? "Ctrl" : "Meta"), alt && "Alt", shift && "Shift", name].filter(Boolean).join("+");
+  const other = isMac ? event.ctrlKey : event.metaKey;
+  return [command && "Mod", other && (isMac ? "Ctrl" : "Meta"), alt && "Alt", shift && "Shift", name].filter(Boolean).join("+");
 }
 
 /**
@@ -154,7 +154,7 @@ export function pressed(event) {
  * ASCII signs count there: Option+5 types "∞" in most layouts, but means the shortcut Alt+5.
  * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">} event
  */
-const isTypedByAlt = ({ key, ctrlKey, metaKey, altKey }) => altKey && (mac ? !metaKey && /^[!-/:-@[-`{-~]$/.test(key) : ctrlKey && /^[\p{P}\p{S}]$/u.test(key));
+const isTypedByAlt = ({ key, ctrlKey, metaKey, altKey }) => altKey && (isMac ? !metaKey && /^[!-/:-@[-`{-~]$/.test(key) : ctrlKey && /^[\p{P}\p{S}]$/u.test(key));
 
 /**
  * Returns the name of a key without its modifiers.
@@ -162,17 +162,17 @@ const isTypedByAlt = ({ key, ctrlKey, metaKey, altKey }) => altKey && (mac ? !me
  * @param {boolean} command
  * @param {boolean} alt
  */
-function named({ key, code, shiftKey }, command, alt) {
+function keyName({ key, code, shiftKey }, command, alt) {
   if (key === " ") return "Space";
   // Named keys such as "Enter". The length of the text would not identify them: an Arabic keyboard has a key for the
   // two letters "لا".
   if (/^[A-Z][A-Za-z0-9]+$/.test(key)) return key;
   const isLetter = /^[\p{L}\p{M}]/u.test(key);
-  if (isLetter) otherScript = isOtherScript(key);
+  if (isLetter) isInOtherScript = isOtherScript(key);
   // A digit in a shortcut is identified by its place, since some keyboards need Shift for it.
   const isDigit = (command || alt) && code.startsWith("Digit");
   // With Shift, letter keys of other scripts may type signs: Ctrl+Shift+Z is "~" on Arabic keyboards.
-  const isHidden = command && otherScript && !isLetter && code.startsWith("Key");
+  const isHidden = command && isInOtherScript && !isLetter && code.startsWith("Key");
   const place = isDigit || isHidden || isOtherScript(key) ? usKey(code, shiftKey) : undefined;
   return place ?? key.toUpperCase();
 }
@@ -180,27 +180,27 @@ function named({ key, code, shiftKey }, command, alt) {
 const SIGNS = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", PageUp: "PgUp", PageDown: "PgDn", Delete: "Del", Escape: "Esc" };
 
 /** Returns keys for display: "Ctrl+Z", or "⌘Z" on macOS. @param {string} keys */
-export function shown(keys) {
+export function keyLabel(keys) {
   const parts = keys.split(/\+(?=.)/);
   const last = /** @type {string} */ (parts.pop());
-  const named = SIGNS[/** @type {keyof typeof SIGNS} */ (last)] ?? last;
-  const signs = mac ? { Mod: "⌘", Alt: "⌥", Shift: "⇧", Ctrl: "⌃" } : { Mod: "Ctrl+", Alt: "Alt+", Shift: "Shift+", Meta: "Win+" };
-  return parts.map((part) => signs[/** @type {keyof typeof signs} */ (part)] ?? `${part}+`).join("") + named;
+  const label = SIGNS[/** @type {keyof typeof SIGNS} */ (last)] ?? last;
+  const signs = isMac ? { Mod: "⌘", Alt: "⌥", Shift: "⇧", Ctrl: "⌃" } : { Mod: "Ctrl+", Alt: "Alt+", Shift: "Shift+", Meta: "Win+" };
+  return parts.map((part) => signs[/** @type {keyof typeof signs} */ (part)] ?? `${part}+`).join("") + label;
 }
 
 /** Returns " (Ctrl+Z)" for a tooltip, or an empty string if the action has no key. @param {string} id */
 export function hint(id) {
   const [first] = keysOf(id);
-  return first === undefined ? "" : t("shortcuts-hint", { keys: shown(first) });
+  return first === undefined ? "" : t("shortcuts-hint", { keys: keyLabel(first) });
 }
 
 /**
  * Returns another action that already has these keys and can be active at the same time, or null.
- * @param {string} keys @param {string} except an action's id
+ * @param {string} keys @param {string} ownId an action's id
  */
-export function takenBy(keys, except) {
-  const own = GROUPS.find(({ actions }) => actions.some(({ id }) => id === except));
-  const [anywhere] = GROUPS;
-  const near = GROUPS.filter((group) => group === own || group === anywhere || own === anywhere || !(group.apart || own?.apart));
-  return near.flatMap(({ actions }) => actions).find(({ id }) => id !== except && keysOf(id).includes(keys)) ?? null;
+export function conflictingAction(keys, ownId) {
+  const ownGroup = GROUPS.find(({ actions }) => actions.some(({ id }) => id === ownId));
+  const [globalGroup] = GROUPS;
+  const activeGroups = GROUPS.filter((group) => group === ownGroup || group === globalGroup || ownGroup === globalGroup || !(group.apart || ownGroup?.apart));
+  return activeGroups.flatMap(({ actions }) => actions).find(({ id }) => id !== ownId && keysOf(id).includes(keys)) ?? null;
 }

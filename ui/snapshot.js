@@ -26,10 +26,10 @@ let wholeSequence = 0;
 let orderSequence = 0;
 let sharedSequence = 0;
 
-const subjects = new EventTarget();
+const events = new EventTarget();
 
 /** @param {Subject} subject @param {unknown} [detail] */
-const tell = (subject, detail) => subjects.dispatchEvent(new CustomEvent(subject, { detail }));
+const notify = (subject, detail) => events.dispatchEvent(new CustomEvent(subject, { detail }));
 
 export const snapshot = {
   /** The state that the window shows. */
@@ -43,41 +43,41 @@ export const snapshot = {
   },
 
   /**
-   * Calls `draw` each time one of the subjects changes.
-   * @param {Subject[]} names
-   * @param {() => void} draw
+   * Calls `listener` each time one of the subjects changes.
+   * @param {Subject[]} subjects
+   * @param {() => void} listener
    */
-  follow(names, draw) {
-    for (const name of names) subjects.addEventListener(name, draw);
+  subscribe(subjects, listener) {
+    for (const subject of subjects) events.addEventListener(subject, listener);
   },
 
   /**
    * Calls `receive` for every change of a training.
    * @param {(change: Extract<AppEvent, { kind: "training" }>) => void} receive
    */
-  followTrainings(receive) {
-    subjects.addEventListener("training", (event) => receive(/** @type {CustomEvent} */ (event).detail));
+  subscribeToTrainings(receive) {
+    events.addEventListener("training", (event) => receive(/** @type {CustomEvent} */ (event).detail));
   },
 
   /**
    * Calls `receive` for every change of trained weights.
    * @param {(change: Extract<AppEvent, { kind: "weights" }>) => void} receive
    */
-  followWeights(receive) {
-    subjects.addEventListener("weights", (event) => receive(/** @type {CustomEvent} */ (event).detail));
+  subscribeToWeights(receive) {
+    events.addEventListener("weights", (event) => receive(/** @type {CustomEvent} */ (event).detail));
   },
 
   /**
    * Calls `receive` for every change of a batch of pictures.
    * @param {(batch: import("./types/Batch").Batch) => void} receive
    */
-  followBatches(receive) {
-    subjects.addEventListener("batch", (event) => receive(/** @type {CustomEvent} */ (event).detail));
+  subscribeToBatches(receive) {
+    events.addEventListener("batch", (event) => receive(/** @type {CustomEvent} */ (event).detail));
   },
 
-  /** @param {AppState} from the whole state at the start */
-  begin(from) {
-    state = from;
+  /** @param {AppState} initialState the whole state at the start */
+  initialize(initialState) {
+    state = initialState;
     indexImages();
   },
 
@@ -88,50 +88,50 @@ export const snapshot = {
         state.dataset = change.dataset;
         state.recent = change.recent;
         indexImages();
-        tell("dataset");
+        notify("dataset");
         break;
       case "recent":
         state.recent = change.recent;
-        tell("recent");
+        notify("recent");
         break;
       case "images":
-        this.imagesChanged(change.images);
+        this.applyImageChanges(change.images);
         break;
       case "account":
-        this.accountChanged(change.account);
+        this.setAccount(change.account);
         break;
       case "training":
-        subjects.dispatchEvent(new CustomEvent("training", { detail: change }));
+        events.dispatchEvent(new CustomEvent("training", { detail: change }));
         if (state.running !== change.running) {
           state.running = change.running;
-          tell("running");
+          notify("running");
         }
         break;
       case "checks":
-        tell("checks");
+        notify("checks");
         break;
       case "trainings":
-        tell("trainings");
+        notify("trainings");
         break;
       case "weights":
-        subjects.dispatchEvent(new CustomEvent("weights", { detail: change }));
+        events.dispatchEvent(new CustomEvent("weights", { detail: change }));
         break;
       case "batch":
-        subjects.dispatchEvent(new CustomEvent("batch", { detail: change.batch }));
+        events.dispatchEvent(new CustomEvent("batch", { detail: change.batch }));
         break;
       case "generate":
-        tell("generate");
+        notify("generate");
         break;
       case "trainer":
-        tell("trainer");
+        notify("trainer");
         break;
       case "tasks":
         state.tasks = change.tasks;
-        tell("tasks");
+        notify("tasks");
         break;
       case "notices":
         state.notices = change.notices;
-        tell("notices");
+        notify("notices");
         break;
     }
   },
@@ -140,16 +140,16 @@ export const snapshot = {
    * Applies changes to images. Changes may arrive out of order; the newest state of each image is kept.
    * @param {ImagesChanged} changes
    */
-  imagesChanged({ sequence, changed, removed, order: ordered, counts, undoable }) {
+  applyImageChanges({ sequence, changed, removed, order: ordered, counts, undoable }) {
     // Changes that are older than the dataset belong to the previous dataset, or are already included in this one.
     if (!state.dataset || sequence < wholeSequence) return;
-    const isNews = (/** @type {number} */ id) => {
-      const news = sequence >= (imageSequences.get(id) ?? 0);
-      if (news) imageSequences.set(id, sequence);
-      return news;
+    const isNewest = (/** @type {number} */ id) => {
+      const isNewer = sequence >= (imageSequences.get(id) ?? 0);
+      if (isNewer) imageSequences.set(id, sequence);
+      return isNewer;
     };
-    for (const image of changed) if (isNews(image.id)) imagesById.set(image.id, image);
-    for (const id of removed) if (isNews(id)) imagesById.delete(id);
+    for (const image of changed) if (isNewest(image.id)) imagesById.set(image.id, image);
+    for (const id of removed) if (isNewest(id)) imagesById.delete(id);
     if (ordered && sequence >= orderSequence) {
       orderSequence = sequence;
       order = ordered;
@@ -160,19 +160,19 @@ export const snapshot = {
       state.dataset.undoable = undoable;
     }
     state.dataset.images = order.flatMap((id) => imagesById.get(id) ?? []);
-    tell("images");
+    notify("images");
   },
 
   /** @param {Account} account */
-  accountChanged(account) {
+  setAccount(account) {
     state.account = account;
-    tell("account");
+    notify("account");
   },
 
   /** @param {Settings} settings */
-  settingsChanged(settings) {
+  setSettings(settings) {
     state.settings = settings;
-    tell("settings");
+    notify("settings");
   },
 };
 

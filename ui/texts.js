@@ -12,7 +12,7 @@ let bundle = null;
  * Sets the language and its texts. Texts can be used only after this call, so not while modules are being loaded.
  * @param {PageTexts} texts
  */
-export function useTexts({ language, rightToLeft, files }) {
+export function setTexts({ language, rightToLeft, files }) {
   // Rust writes numbers in Latin digits in all languages, so the page does too. In right-to-left text, isolation marks
   // keep left-to-right arguments in order.
   bundle = new FluentBundle(`${language}-u-nu-latn`, { useIsolating: rightToLeft });

@@ -17,13 +17,13 @@ pub(crate) enum Content {
 
 /// Reads the clipboard, on a blocking thread: the program that owns the content may be slow to answer.
 pub(crate) async fn read() -> Option<Content> {
-    tauri::async_runtime::spawn_blocking(content)
+    tauri::async_runtime::spawn_blocking(read_content)
         .await
         .ok()
         .flatten()
 }
 
-fn content() -> Option<Content> {
+fn read_content() -> Option<Content> {
     let mut clipboard = arboard::Clipboard::new()
         .inspect_err(|error| tracing::warn!(%error, "the clipboard can't be read"))
         .ok()?;
@@ -46,7 +46,7 @@ fn content() -> Option<Content> {
 /// Writes a picture to the clipboard. On Linux, the content is served by the program that wrote it, and is available
 /// only while that program runs.
 pub(crate) async fn write(pixels: Pixels) -> Result<(), CommandError> {
-    let refused =
+    let clipboard_error =
         |error: &dyn std::fmt::Display| CommandError::system(&message!("app-no-clipboard"), error);
     let written = tauri::async_runtime::spawn_blocking(move || {
         let picture = arboard::ImageData {
@@ -60,13 +60,13 @@ pub(crate) async fn write(pixels: Pixels) -> Result<(), CommandError> {
         Ok::<_, arboard::Error>(())
     });
     match written.await {
-        Ok(written) => written.map_err(|error| refused(&error)),
-        Err(error) => Err(refused(&error)),
+        Ok(written) => written.map_err(|error| clipboard_error(&error)),
+        Err(error) => Err(clipboard_error(&error)),
     }
 }
 
 /// Keeps the clipboard open until the next picture is written or the app exits.
 fn keep_open(clipboard: arboard::Clipboard) {
-    static LAST: Mutex<Option<arboard::Clipboard>> = Mutex::new(None);
-    *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some(clipboard);
+    static OPEN: Mutex<Option<arboard::Clipboard>> = Mutex::new(None);
+    *OPEN.lock().unwrap_or_else(PoisonError::into_inner) = Some(clipboard);
 }

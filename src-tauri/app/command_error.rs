@@ -40,8 +40,8 @@ impl From<Error> for CommandError {
             | Error::Replicate(_)
             | Error::Keychain(_)
             | Error::NoDataset
-            | Error::NotOpened { .. }
-            | Error::NoAnswer { .. }
+            | Error::OpeningStopped { .. }
+            | Error::DriveUnresponsive { .. }
             | Error::NotAFile(_)
             | Error::Open(_)
             | Error::Caption(_)
@@ -61,7 +61,7 @@ impl From<Error> for CommandError {
             | Error::AlreadyEnded
             | Error::StillRunning
             | Error::NoSuchPicture
-            | Error::PicturesStillComing
+            | Error::PicturesInProgress
             | Error::NoSettings
             | Error::Trash(_)
             | Error::NothingToPaste => Code::Refused,

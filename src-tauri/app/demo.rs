@@ -43,19 +43,19 @@ pub(crate) fn config(app: &AppHandle, dirs: AppDirs) -> Result<Config, Box<dyn s
         demo_token: Some("r8_demo".to_owned()),
         thumb_base: thumb_base(),
         timing: Timing::default(),
-        opens: Some(pictures.join("Clay fox")),
+        initial_dataset: Some(pictures.join("Clay fox")),
         before_commit: None,
-        keychain: Keychain::of_system(),
+        keychain: Keychain::system(),
     })
 }
 
 fn write_samples(folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    let wanted = |path: &Path| {
+    let is_sample = |path: &Path| {
         path.extension()
-            .is_some_and(|ending| ending == "jpg" || ending == "txt")
+            .is_some_and(|extension| extension == "jpg" || extension == "txt")
     };
-    for file in SAMPLES.files().filter(|file| wanted(file.path())) {
+    for file in SAMPLES.files().filter(|file| is_sample(file.path())) {
         std::fs::write(folder.join(file.path()), file.contents())?;
     }
     Ok(())

@@ -7,35 +7,35 @@ use rfd::{AsyncFileDialog, FileHandle};
 use studio::Export;
 use tauri::WebviewWindow;
 
-pub(crate) async fn folder(window: &WebviewWindow) -> Vec<PathBuf> {
+pub(crate) async fn choose_folder(window: &WebviewWindow) -> Vec<PathBuf> {
     let dialog = AsyncFileDialog::new()
         .set_parent(window)
         .set_title(text!("app-dialog-open-folder"));
     paths(dialog.pick_folder().await)
 }
 
-pub(crate) async fn images(window: &WebviewWindow) -> Vec<PathBuf> {
+pub(crate) async fn choose_images(window: &WebviewWindow) -> Vec<PathBuf> {
     // On Linux the filter is case-sensitive.
-    let capitalised = |ending: &&str| ending[..1].to_uppercase() + &ending[1..];
-    let endings: Vec<String> = studio::IMAGE_EXTENSIONS
+    let capitalised = |extension: &&str| extension[..1].to_uppercase() + &extension[1..];
+    let extensions: Vec<String> = studio::IMAGE_EXTENSIONS
         .iter()
-        .flat_map(|(ending, _)| {
+        .flat_map(|(extension, _)| {
             [
-                (*ending).to_owned(),
-                ending.to_uppercase(),
-                capitalised(ending),
+                (*extension).to_owned(),
+                extension.to_uppercase(),
+                capitalised(extension),
             ]
         })
         .collect();
     let dialog = AsyncFileDialog::new()
         .set_parent(window)
         .set_title(text!("app-dialog-add-images"))
-        .add_filter(text!("app-dialog-images"), &endings)
+        .add_filter(text!("app-dialog-images"), &extensions)
         .add_filter(text!("app-dialog-all-files"), &["*"]);
     paths(dialog.pick_files().await.unwrap_or_default())
 }
 
-pub(crate) async fn zip(window: &WebviewWindow) -> Vec<PathBuf> {
+pub(crate) async fn choose_zip(window: &WebviewWindow) -> Vec<PathBuf> {
     let dialog = AsyncFileDialog::new()
         .set_parent(window)
         .set_title(text!("app-dialog-open-zip"))
@@ -43,7 +43,7 @@ pub(crate) async fn zip(window: &WebviewWindow) -> Vec<PathBuf> {
     paths(dialog.pick_file().await)
 }
 
-pub(crate) async fn save_zip(window: &WebviewWindow, name: &str) -> Option<PathBuf> {
+pub(crate) async fn choose_zip_path(window: &WebviewWindow, name: &str) -> Option<PathBuf> {
     let dialog = AsyncFileDialog::new()
         .set_parent(window)
         .set_title(text!("app-dialog-save-zip"))
@@ -51,7 +51,7 @@ pub(crate) async fn save_zip(window: &WebviewWindow, name: &str) -> Option<PathB
     dialog.save_file().await.map(|file| file.path().to_owned())
 }
 
-pub(crate) async fn save_picture(window: &WebviewWindow, name: &str) -> Option<PathBuf> {
+pub(crate) async fn choose_picture_path(window: &WebviewWindow, name: &str) -> Option<PathBuf> {
     let dialog = AsyncFileDialog::new()
         .set_parent(window)
         .set_title(text!("app-dialog-save-picture"))
@@ -59,9 +59,9 @@ pub(crate) async fn save_picture(window: &WebviewWindow, name: &str) -> Option<P
     dialog.save_file().await.map(|file| file.path().to_owned())
 }
 
-pub(crate) async fn export(window: &WebviewWindow, export: &Export) -> Option<PathBuf> {
+pub(crate) async fn choose_export_path(window: &WebviewWindow, export: &Export) -> Option<PathBuf> {
     if export.is_zip() {
-        return save_zip(window, export.name()).await;
+        return choose_zip_path(window, export.name()).await;
     }
     let dialog = AsyncFileDialog::new()
         .set_parent(window)

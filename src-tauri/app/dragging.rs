@@ -21,13 +21,13 @@ pub(crate) async fn drag_out(
 ) -> Result<(), CommandError> {
     let (ended, end) = oneshot::channel();
     let from = window.clone();
-    let begun = move || {
+    let start = move || {
         if let Err(error) = begin(&from, file, icon.unwrap_or_default(), ended) {
             tracing::warn!(%error, "a picture can't be dragged");
         }
     };
     window
-        .run_on_main_thread(begun)
+        .run_on_main_thread(start)
         .map_err(|error| CommandError::system(&message!("app-no-drag"), &error))?;
     // If no drag was begun, the sender is dropped, which also ends the wait.
     end.await.ok();

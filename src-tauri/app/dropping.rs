@@ -12,13 +12,13 @@ pub(crate) struct DroppedAddresses(Mutex<Vec<String>>);
 
 impl DroppedAddresses {
     /// Replaces paths from the last drop by their exact URIs. Other paths are returned unchanged.
-    pub(crate) fn exact(&self, paths: Vec<String>) -> Vec<String> {
+    pub(crate) fn replace_paths(&self, paths: Vec<String>) -> Vec<String> {
         let addresses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if addresses.len() != paths.len() {
             return paths;
         }
-        let exact_or_same = |(path, address): (String, &String)| {
-            if as_unicode(address).is_some_and(|shown| shown == path) {
+        let replace_path = |(path, address): (String, &String)| {
+            if decode_path(address).is_some_and(|decoded| decoded == path) {
                 address.clone()
             } else {
                 path
@@ -27,7 +27,7 @@ impl DroppedAddresses {
         paths
             .into_iter()
             .zip(addresses.iter())
-            .map(exact_or_same)
+            .map(replace_path)
             .collect()
     }
 
@@ -38,7 +38,7 @@ impl DroppedAddresses {
 }
 
 /// Returns the path of a file URI, with replacement characters for bytes that are not Unicode.
-fn as_unicode(address: &str) -> Option<String> {
+fn decode_path(address: &str) -> Option<String> {
     let path = tauri::Url::parse(address).ok()?.to_file_path().ok()?;
     Some(path.to_string_lossy().into_owned())
 }
@@ -69,18 +69,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_drop_has_its_own_addresses_and_other_paths_stay() {
+    fn dropped_paths_are_replaced_and_other_paths_are_kept() {
         let dropped = DroppedAddresses::default();
         let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(dropped.exact(texts(&["/a.jpg"])), texts(&["/a.jpg"]));
+        assert_eq!(
+            dropped.replace_paths(texts(&["/a.jpg"])),
+            texts(&["/a.jpg"])
+        );
         *dropped.0.lock().unwrap_or_else(PoisonError::into_inner) =
             texts(&["file:///caf%E9.jpg", "https://example.com/a%20b"]);
         assert_eq!(
-            dropped.exact(texts(&["/caf\u{fffd}.jpg", "https://example.com/a b"])),
+            dropped.replace_paths(texts(&["/caf\u{fffd}.jpg", "https://example.com/a b"])),
             texts(&["file:///caf%E9.jpg", "https://example.com/a b"])
         );
         // A recent folder, opened after a drop.
-        assert_eq!(dropped.exact(texts(&["/bowls"])), texts(&["/bowls"]));
-        assert_eq!(dropped.exact(texts(&["/a", "/b"])), texts(&["/a", "/b"]));
+        assert_eq!(
+            dropped.replace_paths(texts(&["/bowls"])),
+            texts(&["/bowls"])
+        );
+        assert_eq!(
+            dropped.replace_paths(texts(&["/a", "/b"])),
+            texts(&["/a", "/b"])
+        );
     }
 }

@@ -34,12 +34,12 @@ const CHANGE: &str = "change";
 /// The window shows files from any source, so pictures must be decoded in worker processes. An [`Isolated`] proves that
 /// they are.
 pub fn run(demo: bool, _: &Isolated) -> Result<(), Box<dyn std::error::Error>> {
-    let ended = open(demo);
+    let result = open(demo);
     #[cfg(target_os = "linux")]
-    if let Err(error) = &ended {
+    if let Err(error) = &result {
         relaunch::after_failed_start(error.as_ref());
     }
-    ended
+    result
 }
 
 fn open(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
@@ -56,7 +56,7 @@ fn open(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
                 badge::update(window.app_handle());
             }
             if let WindowEvent::Focused(true) = event {
-                look_again(window.app_handle());
+                check_for_changes(window.app_handle());
             }
         })
         .setup(move |app| {
@@ -67,7 +67,7 @@ fn open(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
             #[cfg(target_os = "linux")]
             if let Some(window) = app.get_webview_window("main") {
                 dropping::listen(&window)?;
-                spelling::turn_on(&window)?;
+                spelling::enable(&window)?;
             }
             tauri::async_runtime::spawn(async move { studio.begin().await });
             Ok(())
@@ -77,10 +77,10 @@ fn open(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Looks for changes by other programs, when the person comes back to the window.
-fn look_again(app: &AppHandle) {
+fn check_for_changes(app: &AppHandle) {
     if let Some(studio) = app.try_state::<Arc<Studio>>() {
         let studio = Arc::clone(&studio);
-        tauri::async_runtime::spawn(async move { studio.workspace.look_again().await });
+        tauri::async_runtime::spawn(async move { studio.workspace.check_for_changes().await });
     }
 }
 
@@ -99,8 +99,8 @@ fn emit(app: &AppHandle, change: &AppEvent) {
 fn raise(app: &AppHandle) {
     tray::remove(app);
     if let Some(window) = app.get_webview_window("main") {
-        for raised in [window.unminimize(), window.show(), window.set_focus()] {
-            if let Err(error) = raised {
+        for result in [window.unminimize(), window.show(), window.set_focus()] {
+            if let Err(error) = result {
                 tracing::warn!(%error, "the window can't be raised");
             }
         }

@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 const MAX_FILES: usize = 7;
 
 /// Begins to log. If the folder is not writable, the log goes to the standard error stream.
-pub(crate) fn begin(folder: &Path) {
+pub(crate) fn init(folder: &Path) {
     let filter = EnvFilter::try_from_env("TINTYPE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     // If this fails, so does the appender below.
     std::fs::create_dir_all(folder).ok();
@@ -19,7 +19,7 @@ pub(crate) fn begin(folder: &Path) {
         .filename_prefix("tintype")
         .filename_suffix("log")
         .build(folder);
-    let subscribed = match file {
+    let result = match file {
         Ok(file) => tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_ansi(false)
@@ -33,7 +33,7 @@ pub(crate) fn begin(folder: &Path) {
                 .try_init()
         }
     };
-    if let Err(error) = subscribed {
+    if let Err(error) = result {
         eprintln!("No log is kept: {error}");
     }
 }

@@ -8,7 +8,7 @@ const ENGLISH: &str = "en_US";
 
 /// Turns on spell checking for fields with the attribute `spellcheck`, in the system's languages and English, if their
 /// dictionaries are installed.
-pub(crate) fn turn_on(window: &WebviewWindow) -> tauri::Result<()> {
+pub(crate) fn enable(window: &WebviewWindow) -> tauri::Result<()> {
     window.with_webview(|web_view| {
         let Some(context) = web_view.inner().web_context() else {
             return tracing::warn!("the web view has no context, so spell checking is off");

@@ -6,11 +6,11 @@ use tauri::{AppHandle, Manager};
 use crate::thumbnail_protocol::thumb_base;
 use crate::{demo, emit, logging};
 
-type Started<T> = Result<T, Box<dyn std::error::Error>>;
+type StartResult<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// Opens the studio for this window.
-pub(crate) fn studio(app: &AppHandle, demo: bool) -> Started<Studio> {
-    logging::begin(&app.path().app_log_dir()?);
+pub(crate) fn studio(app: &AppHandle, demo: bool) -> StartResult<Studio> {
+    logging::init(&app.path().app_log_dir()?);
     let config = if demo {
         demo::config(app, dirs(app)?)?
     } else {
@@ -21,7 +21,7 @@ pub(crate) fn studio(app: &AppHandle, demo: bool) -> Started<Studio> {
     Ok(Studio::open(config, move |change| emit(&app, &change))?)
 }
 
-fn config(dirs: AppDirs) -> Started<Config> {
+fn config(dirs: AppDirs) -> StartResult<Config> {
     Ok(Config {
         dirs,
         // The official clients read the same variable.
@@ -35,13 +35,13 @@ fn config(dirs: AppDirs) -> Started<Config> {
         demo_token: None,
         thumb_base: thumb_base(),
         timing: Timing::default(),
-        opens: None,
+        initial_dataset: None,
         before_commit: None,
-        keychain: Keychain::of_system(),
+        keychain: Keychain::system(),
     })
 }
 
-fn dirs(app: &AppHandle) -> Started<AppDirs> {
+fn dirs(app: &AppHandle) -> StartResult<AppDirs> {
     let path = app.path();
     Ok(AppDirs {
         data: path.app_local_data_dir()?,

@@ -23,7 +23,7 @@ enum PictureRequest {
         id: u32,
     },
     /// A generated picture, or its small copy.
-    Made {
+    Generated {
         id: u32,
         small: bool,
     },
@@ -33,36 +33,41 @@ enum PictureRequest {
 /// Responds to one request, as soon as the picture is ready.
 pub(crate) fn respond(app: &AppHandle, uri: &Uri, responder: UriSchemeResponder) {
     let Some(studio) = app.try_state::<Arc<Studio>>() else {
-        return responder.respond(missing());
+        return responder.respond(not_found());
     };
     match parse(uri.path()) {
         Some(PictureRequest::Image { id, size }) => {
             studio.workspace.picture(id, size, move |jpeg| {
-                responder.respond(jpeg.map_or_else(missing, picture))
+                responder.respond(jpeg.map_or_else(not_found, picture))
             });
         }
         Some(PictureRequest::Whole { id }) => {
             studio.workspace.whole_picture(id, move |jpeg| {
-                responder.respond(jpeg.map_or_else(missing, picture))
+                responder.respond(jpeg.map_or_else(not_found, picture))
             });
         }
         Some(PictureRequest::Trainer { id }) => {
             let studio = Arc::clone(studio.inner());
             tauri::async_runtime::spawn(async move {
                 let sent = studio.workspace.sent_picture(id).await;
-                responder.respond(sent.map_or_else(missing, sent_picture));
+                responder.respond(sent.map_or_else(not_found, sent_picture));
             });
         }
-        Some(PictureRequest::Made { id, small }) => {
+        Some(PictureRequest::Generated { id, small }) => {
             let studio = Arc::clone(studio.inner());
             tauri::async_runtime::spawn_blocking(move || {
-                responder.respond(studio.generation.made(id, small).map_or_else(missing, made));
+                responder.respond(
+                    studio
+                        .generation
+                        .picture_file(id, small)
+                        .map_or_else(not_found, cacheable_picture),
+                );
             });
         }
         Some(PictureRequest::Avatar) => {
-            responder.respond(studio.avatar().map_or_else(missing, picture))
+            responder.respond(studio.avatar().map_or_else(not_found, picture))
         }
-        None => responder.respond(missing()),
+        None => responder.respond(not_found()),
     }
 }
 
@@ -81,7 +86,7 @@ fn parse(path: &str) -> Option<PictureRequest> {
         }),
         "whole" => Some(PictureRequest::Whole { id: number }),
         "trainer" => Some(PictureRequest::Trainer { id: number }),
-        "made" => Some(PictureRequest::Made {
+        "made" => Some(PictureRequest::Generated {
             id: number,
             small: parts.next()? == "small",
         }),
@@ -114,7 +119,7 @@ fn sent_picture(SentPicture { bytes, media_type }: SentPicture) -> Response<Vec<
 
 /// Returns the response for a generated picture. The picture can be cached, since its number is never used again and
 /// its file never changes. The page may draw it on a canvas, to save a grid.
-fn made(picture: SentPicture) -> Response<Vec<u8>> {
+fn cacheable_picture(picture: SentPicture) -> Response<Vec<u8>> {
     let mut response = sent_picture(picture);
     let headers = response.headers_mut();
     headers.insert(
@@ -128,7 +133,7 @@ fn made(picture: SentPicture) -> Response<Vec<u8>> {
     response
 }
 
-fn missing() -> Response<Vec<u8>> {
+fn not_found() -> Response<Vec<u8>> {
     let mut response = Response::new(Vec::new());
     *response.status_mut() = StatusCode::NOT_FOUND;
     response

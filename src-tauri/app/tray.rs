@@ -28,14 +28,14 @@ pub(crate) fn on_close(window: &Window, close: &CloseRequestApi) {
     close.prevent_close();
     // On Linux, this loads a library, and panics if the library is missing.
     let added = catch_unwind(AssertUnwindSafe(|| add(app)));
-    let hidden = match added {
+    let result = match added {
         Ok(Ok(())) => window.hide(),
         Ok(Err(_)) | Err(_) => {
             studio.status_bar.error(message!("app-no-tray"));
             window.minimize()
         }
     };
-    if let Err(error) = hidden {
+    if let Err(error) = result {
         tracing::warn!(%error, "the window can't be hidden");
     }
 }

@@ -16,39 +16,41 @@ async fn captions_are_typed_without_the_mouse_and_saved_at_once() {
         .press("[data-testid=card][data-name='photo_1.jpg']")
         .await;
     window
-        .see("[data-testid=card][aria-selected=true][data-name='photo_1.jpg']")
+        .wait_for("[data-testid=card][aria-selected=true][data-name='photo_1.jpg']")
         .await;
     window.press("[data-testid=caption]").await;
-    let typed = Instant::now();
-    window.keys("first, with “quotes” & ümläuts ✿").await;
+    let typing_began = Instant::now();
+    window.send_keys("first, with “quotes” & ümläuts ✿").await;
     let file = folder.join("photo_1.txt");
     window
-        .until("the caption is on the disk", async || {
+        .wait_until("the caption is on the disk", async || {
             std::fs::read_to_string(&file).is_ok_and(|text| text.ends_with("✿"))
         })
         .await;
-    assert!(typed.elapsed() < Duration::from_secs(10));
-    window.keys(CTRL_ENTER).await;
+    assert!(typing_began.elapsed() < Duration::from_secs(10));
+    window.send_keys(CTRL_ENTER).await;
     window
-        .see("[data-testid=card][aria-selected=true][data-name='photo_2.jpg']")
+        .wait_for("[data-testid=card][aria-selected=true][data-name='photo_2.jpg']")
         .await;
-    window.keys("second").await;
-    window.keys(CTRL_ENTER).await;
+    window.send_keys("second").await;
+    window.send_keys(CTRL_ENTER).await;
     window
-        .see("[data-testid=card][aria-selected=true][data-name='photo_3.jpg']")
+        .wait_for("[data-testid=card][aria-selected=true][data-name='photo_3.jpg']")
         .await;
-    window.keys("third").await;
+    window.send_keys("third").await;
     window
-        .until("the third is on the disk", async || {
+        .wait_until("the third caption is on the disk", async || {
             std::fs::read_to_string(folder.join("photo_3.txt")).is_ok_and(|text| text == "third")
         })
         .await;
-    window.read("[data-testid=counts]", "3 captioned").await;
+    window
+        .wait_for_text("[data-testid=counts]", "3 captioned")
+        .await;
     assert_eq!(
         std::fs::read_to_string(&file).unwrap(),
         "first, with “quotes” & ümläuts ✿"
     );
-    window.picture("captions").await;
+    window.screenshot("captions").await;
 
     // After a kill, the saved captions are complete.
     window.kill().await;
@@ -64,11 +66,13 @@ async fn captions_are_typed_without_the_mouse_and_saved_at_once() {
         .await;
     window.fill("[data-testid=caption]", "\u{E003}").await;
     window
-        .until("the empty caption's file is gone", async || {
+        .wait_until("the empty caption's file is gone", async || {
             !folder.join("photo_2.txt").exists()
         })
         .await;
-    window.read("[data-testid=counts]", "2 captioned").await;
+    window
+        .wait_for_text("[data-testid=counts]", "2 captioned")
+        .await;
     let names: Vec<_> = std::fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name())
@@ -82,7 +86,7 @@ async fn captions_are_typed_without_the_mouse_and_saved_at_once() {
 }
 
 #[tokio::test]
-async fn an_image_left_out_stays_out_and_stays_on_the_disk() {
+async fn an_excluded_image_stays_excluded_and_on_the_disk() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("pots", 3);
     let window = fixture.open_on(&folder).await;
@@ -90,21 +94,25 @@ async fn an_image_left_out_stays_out_and_stays_on_the_disk() {
         .press("[data-testid=card][data-name='photo_2.jpg']")
         .await;
     window
-        .see("[data-testid=card][aria-selected=true][data-name='photo_2.jpg']")
+        .wait_for("[data-testid=card][aria-selected=true][data-name='photo_2.jpg']")
         .await;
-    window.keys("\u{E017}").await;
-    window.read("[data-testid=counts]", "1 left out").await;
+    window.send_keys("\u{E017}").await;
+    window
+        .wait_for_text("[data-testid=counts]", "1 left out")
+        .await;
     assert!(folder.join("photo_2.jpg").exists());
     window.close().await;
     // The person renames the file while the app is closed. It is still the same image.
     std::fs::rename(folder.join("photo_2.jpg"), folder.join("renamed.jpg")).unwrap();
     let window = fixture.open().await;
-    window.read("[data-testid=counts]", "1 left out").await;
+    window
+        .wait_for_text("[data-testid=counts]", "1 left out")
+        .await;
     window.close().await;
 }
 
 #[tokio::test]
-async fn a_caption_from_right_to_left_is_written_and_lit_so() {
+async fn a_right_to_left_caption_is_saved_and_highlighted() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("pots", 2);
     std::fs::write(folder.join("photo_2.txt"), "TOK, إبريق أزرق").unwrap();
@@ -116,11 +124,11 @@ async fn a_caption_from_right_to_left_is_written_and_lit_so() {
         .press("[data-testid=card][data-name='photo_1.jpg']")
         .await;
     let text = "כד כחול של TOK על שולחן, אור רך\nTOK, a blue pot";
-    let typed = text.replace('\n', "\u{E007}");
-    window.fill("[data-testid=caption]", &typed).await;
+    let keys = text.replace('\n', "\u{E007}");
+    window.fill("[data-testid=caption]", &keys).await;
     let file = folder.join("photo_1.txt");
     window
-        .until("it is saved as it was typed", async || {
+        .wait_until("the caption is saved as it was typed", async || {
             std::fs::read_to_string(&file).is_ok_and(|saved| saved == text)
         })
         .await;
@@ -132,10 +140,11 @@ async fn a_caption_from_right_to_left_is_written_and_lit_so() {
             return (left + right) / 2 < (ink.left + ink.right) / 2 ? 'left' : 'right';
         });";
     window
-        .until("both are lit in their places", async || {
-            window.run(places, vec![]).await == serde_json::json!(["right", "left"])
-        })
+        .wait_until(
+            "both trigger words are highlighted in their places",
+            async || window.run(places, vec![]).await == serde_json::json!(["right", "left"]),
+        )
         .await;
-    window.picture("right-to-left").await;
+    window.screenshot("right-to-left").await;
     window.close().await;
 }

@@ -5,7 +5,7 @@ use std::fs;
 use crate::fixture::Fixture;
 
 #[tokio::test]
-async fn a_picture_shown_twice_is_found_mended_and_undone_and_a_dismissed_finding_stays_so() {
+async fn a_duplicate_is_found_and_fixed_and_dismissals_persist() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("pots", 4);
     // The same picture, smaller and encoded again.
@@ -23,45 +23,53 @@ async fn a_picture_shown_twice_is_found_mended_and_undone_and_a_dismissed_findin
     }
     let window = fixture.open_on(&folder).await;
     window.press("[data-testid=open-checks]").await;
-    let twice = "[data-testid=finding][data-kind=duplicate]";
+    let duplicate = "[data-testid=finding][data-kind=duplicate]";
     window
-        .read(&format!("{twice} h3"), "appears more than once")
+        .wait_for_text(&format!("{duplicate} h3"), "appears more than once")
         .await;
-    window.picture("checks").await;
+    window.screenshot("checks").await;
     // The search that the finding offers shows both images.
     window
-        .press(&format!("{twice} [data-testid=show-found]"))
+        .press(&format!("{duplicate} [data-testid=show-found]"))
         .await;
-    window.read("[data-testid=search-count]", "2 of 5").await;
-    window.press("[data-testid=search-clear]").await;
-    window.press(&format!("{twice} [data-testid=fix]")).await;
-    window.see_no(twice).await;
-    window.read("[data-testid=counts]", "1 left out").await;
     window
-        .see("[data-testid=card][data-excluded][data-name='smaller.jpg']")
+        .wait_for_text("[data-testid=search-count]", "2 of 5")
+        .await;
+    window.press("[data-testid=search-clear]").await;
+    window
+        .press(&format!("{duplicate} [data-testid=fix]"))
+        .await;
+    window.wait_until_gone(duplicate).await;
+    window
+        .wait_for_text("[data-testid=counts]", "1 left out")
+        .await;
+    window
+        .wait_for("[data-testid=card][data-excluded][data-name='smaller.jpg']")
         .await;
     window.press("[data-testid=undo]").await;
-    window.see(twice).await;
+    window.wait_for(duplicate).await;
     // Words that all captions share are shown in a small chart.
-    let words = "[data-testid=finding][data-kind=dominant]";
-    window.read(&format!("{words} .bars"), "grass").await;
+    let dominant = "[data-testid=finding][data-kind=dominant]";
     window
-        .press(&format!("{words} [data-testid=dismiss-finding]"))
+        .wait_for_text(&format!("{dominant} .bars"), "grass")
         .await;
-    window.see_no(words).await;
+    window
+        .press(&format!("{dominant} [data-testid=dismiss-finding]"))
+        .await;
+    window.wait_until_gone(dominant).await;
     window.close().await;
 
     let window = fixture.open().await;
     window.press("[data-testid=open-checks]").await;
-    window.see(twice).await;
-    assert_eq!(window.count(words).await, 0, "it was dismissed");
+    window.wait_for(duplicate).await;
+    assert_eq!(window.count(dominant).await, 0, "it stays dismissed");
     window.press("[data-testid=show-dismissed]").await;
-    window.see(words).await;
+    window.wait_for(dominant).await;
     window.close().await;
 }
 
 #[tokio::test]
-async fn captions_of_an_uncertain_encoding_are_read_as_the_person_chooses() {
+async fn captions_are_converted_from_the_chosen_encoding() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("miasto", 3);
     // Each caption is one word, as written by a program on a Polish computer: too little text to detect its encoding.
@@ -78,24 +86,24 @@ async fn captions_of_an_uncertain_encoding_are_read_as_the_person_chooses() {
         .choose(&format!("{finding} [data-testid=encoding]"), "windows-1250")
         .await;
     window
-        .read(&format!("{finding} [data-testid=encoding-sample]"), "łódź")
+        .wait_for_text(&format!("{finding} [data-testid=encoding-sample]"), "łódź")
         .await;
-    window.picture("encoding").await;
+    window.screenshot("encoding").await;
     window
         .press(&format!("{finding} [data-testid=choose-encoding]"))
         .await;
-    window.see_no(finding).await;
+    window.wait_until_gone(finding).await;
     window
-        .until("the captions are UTF-8", async || {
+        .wait_until("the captions are UTF-8", async || {
             (1..).zip(texts).all(|(index, text)| {
                 fs::read(file(index)).is_ok_and(|bytes| bytes == text.as_bytes())
             })
         })
         .await;
     window.press("[data-testid=undo]").await;
-    window.see(finding).await;
+    window.wait_for(finding).await;
     window
-        .until("the captions are as they were", async || {
+        .wait_until("the captions are restored", async || {
             (1..)
                 .zip(&bytes)
                 .all(|(index, bytes)| fs::read(file(index)).is_ok_and(|now| now == *bytes))

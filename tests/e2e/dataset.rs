@@ -6,23 +6,29 @@ use crate::fixture::Fixture;
 use crate::photos;
 
 #[tokio::test]
-async fn twenty_mixed_photos_are_shown_upright_and_the_broken_one_stops_nothing() {
+async fn mixed_photos_are_shown_upright_despite_a_broken_one() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("holiday", 14);
     for index in 0..2 {
-        photos::sideways(&folder.join(format!("sideways_{index}.jpg")), index);
-        photos::heic(&folder.join(format!("phone_{index}.HEIC")), index);
+        photos::write_sideways_jpeg(&folder.join(format!("sideways_{index}.jpg")), index);
+        photos::write_heic(&folder.join(format!("phone_{index}.HEIC")), index);
     }
-    photos::png_with_alpha(&folder.join("cut out 🌷.png"), 1);
-    photos::broken(&folder.join("broken.jpg"));
+    photos::write_png_with_alpha(&folder.join("cut out 🌷.png"), 1);
+    photos::write_truncated_jpeg(&folder.join("broken.jpg"));
     std::fs::write(folder.join("photo_1.txt"), "a ball on a lawn").unwrap();
 
     let window = fixture.open_on(&folder).await;
-    window.read("[data-testid=counts]", "20 images").await;
-    window.read("[data-testid=counts]", "1 captioned").await;
-    window.read("[data-testid=counts]", "1 can't be used").await;
     window
-        .until("every thumbnail on screen is there", async || {
+        .wait_for_text("[data-testid=counts]", "20 images")
+        .await;
+    window
+        .wait_for_text("[data-testid=counts]", "1 captioned")
+        .await;
+    window
+        .wait_for_text("[data-testid=counts]", "1 can't be used")
+        .await;
+    window
+        .wait_until("every visible thumbnail is loaded", async || {
             window.count("[data-testid=card][data-state=loading]").await == 0
         })
         .await;
@@ -32,15 +38,15 @@ async fn twenty_mixed_photos_are_shown_upright_and_the_broken_one_stops_nothing(
     );
 
     // Portraits that are stored sideways are shown upright, and all pictures have loaded.
-    let upright = "const i = document.querySelector('[data-name=\"sideways_0.jpg\"] img'); return [i.naturalWidth, i.naturalHeight]";
-    let size = window.run(upright, vec![]).await;
+    let image_size = "const i = document.querySelector('[data-name=\"sideways_0.jpg\"] img'); return [i.naturalWidth, i.naturalHeight]";
+    let size = window.run(image_size, vec![]).await;
     assert!(
         size[1].as_u64() > size[0].as_u64(),
         "the portrait lies on its side: {size}"
     );
-    let shown = "return [...document.querySelectorAll('[data-testid=card][data-state=shown] img')].every(i => i.naturalWidth > 0)";
-    assert_eq!(window.run(shown, vec![]).await, true);
-    window.picture("dataset").await;
+    let all_loaded = "return [...document.querySelectorAll('[data-testid=card][data-state=shown] img')].every(i => i.naturalWidth > 0)";
+    assert_eq!(window.run(all_loaded, vec![]).await, true);
+    window.screenshot("dataset").await;
 
     // The originals are unchanged, and the app has added no files.
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 21);
@@ -84,11 +90,11 @@ async fn a_zip_becomes_a_new_dataset_with_its_captions() {
     window.look_around().await;
     window.drop_paths(&[&zip]).await;
     window
-        .read("[data-testid=counts]", "3 images · 1 captioned")
+        .wait_for_text("[data-testid=counts]", "3 images · 1 captioned")
         .await;
-    let made = fixture.path("Pictures/Tintype/my ceramics");
+    let dataset = fixture.path("Pictures/Tintype/my ceramics");
     assert_eq!(
-        std::fs::read_to_string(made.join("2.txt")).unwrap(),
+        std::fs::read_to_string(dataset.join("2.txt")).unwrap(),
         "a blåe bowl"
     );
     window.close().await;
@@ -103,35 +109,47 @@ async fn dropped_images_are_copied_into_a_new_dataset_and_then_into_the_open_one
     window
         .drop_paths(&[&photos.join("photo_1.jpg"), &photos.join("photo_2.jpg")])
         .await;
-    window.read("[data-testid=counts]", "2 images").await;
+    window
+        .wait_for_text("[data-testid=counts]", "2 images")
+        .await;
     window.drop_paths(&[&photos.join("photo_3.jpg")]).await;
-    window.read("[data-testid=counts]", "3 images").await;
+    window
+        .wait_for_text("[data-testid=counts]", "3 images")
+        .await;
     assert_eq!(
         std::fs::read_dir(&photos).unwrap().count(),
         4,
-        "the originals stay"
+        "the originals are unchanged"
     );
     window.close().await;
     // The next start opens the same dataset.
     let window = fixture.open().await;
-    window.read("[data-testid=counts]", "3 images").await;
+    window
+        .wait_for_text("[data-testid=counts]", "3 images")
+        .await;
     window.close().await;
 }
 
 #[tokio::test]
-async fn what_another_program_does_in_the_folder_shows_up() {
+async fn changes_by_another_program_appear() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("shared", 2);
     let window = fixture.open_on(&folder).await;
     window
-        .read("[data-testid=counts]", "2 images · 0 captioned")
+        .wait_for_text("[data-testid=counts]", "2 images · 0 captioned")
         .await;
     std::fs::write(folder.join("photo_2.txt"), "written elsewhere").unwrap();
-    window.read("[data-testid=counts]", "1 captioned").await;
-    photos::jpeg(&folder.join("photo_3.jpg"), 900, 700, 9);
-    window.read("[data-testid=counts]", "3 images").await;
+    window
+        .wait_for_text("[data-testid=counts]", "1 captioned")
+        .await;
+    photos::write_jpeg(&folder.join("photo_3.jpg"), 900, 700, 9);
+    window
+        .wait_for_text("[data-testid=counts]", "3 images")
+        .await;
     std::fs::remove_file(folder.join("photo_1.jpg")).unwrap();
-    window.read("[data-testid=counts]", "2 images").await;
+    window
+        .wait_for_text("[data-testid=counts]", "2 images")
+        .await;
     window.close().await;
 }
 
@@ -146,42 +164,42 @@ int inotify_add_watch(int fd, const char *path, uint32_t mask) {
 ";
 
 /// Returns true if a process has an inotify watch.
-fn is_watched(process: u32) -> bool {
+fn has_inotify_watch(process: u32) -> bool {
     let files = std::fs::read_dir(format!("/proc/{process}/fdinfo")).unwrap();
     files.flatten().any(|file| {
-        let about = std::fs::read_to_string(file.path()).unwrap_or_default();
-        about.lines().any(|line| line.starts_with("inotify wd:"))
+        let info = std::fs::read_to_string(file.path()).unwrap_or_default();
+        info.lines().any(|line| line.starts_with("inotify wd:"))
     })
 }
 
 #[tokio::test]
-async fn what_happened_in_a_network_folder_shows_up_when_the_person_comes_back() {
+async fn changes_in_a_network_folder_appear_on_focus() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("share", 2);
     // Paths in `LD_PRELOAD` can't contain spaces, but the path of the person's home does.
-    let place = tempfile::tempdir().unwrap();
+    let folder_without_spaces = tempfile::tempdir().unwrap();
     let (source, library) = (
-        place.path().join("silent.c"),
-        place.path().join("silent.so"),
+        folder_without_spaces.path().join("silent.c"),
+        folder_without_spaces.path().join("silent.so"),
     );
     std::fs::write(&source, SILENT_WATCH).unwrap();
-    let built = std::process::Command::new("cc")
+    let status = std::process::Command::new("cc")
         .args(["-shared", "-fPIC", "-o"])
         .args([&library, &source])
         .status();
-    assert!(built.unwrap().success());
+    assert!(status.unwrap().success());
     let library = library.display().to_string();
     let window = fixture.open_with(&[("LD_PRELOAD", &library)]).await;
     window.look_around().await;
     window.drop_paths(&[&folder]).await;
-    window.see("[data-testid=card]").await;
-    assert!(!is_watched(window.app()));
+    window.wait_for("[data-testid=card]").await;
+    assert!(!has_inotify_watch(window.app_pid()));
     let pointer = window.pointer();
-    pointer.goes_away();
+    pointer.minimise_window();
     std::fs::write(folder.join("photo_1.txt"), "written on another computer").unwrap();
-    pointer.comes_back();
+    pointer.restore_window();
     window
-        .read(
+        .wait_for_text(
             "[data-testid=card][data-name='photo_1.jpg']",
             "written on another computer",
         )
@@ -190,21 +208,21 @@ async fn what_happened_in_a_network_folder_shows_up_when_the_person_comes_back()
 }
 
 #[tokio::test]
-async fn a_folder_that_cannot_be_opened_is_said() {
+async fn a_folder_that_cannot_be_opened_is_reported() {
     let fixture = Fixture::new().await;
     let window = fixture.open().await;
     window.look_around().await;
     window.drop_paths(&[&fixture.path("gone.zip")]).await;
-    window.see("[data-testid=notice]").await;
+    window.wait_for("[data-testid=notice]").await;
     window.close().await;
 }
 
 #[tokio::test]
-async fn what_is_dropped_and_is_no_file_here_is_said() {
+async fn dropped_addresses_that_are_not_local_files_are_reported() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("pots", 2);
     let window = fixture.open_on(&folder).await;
-    for (address, said) in [
+    for (address, message) in [
         ("https://example.com/cat.jpg", "is an address on the web"),
         (
             "smb://nas/photos/cat.jpg",
@@ -213,27 +231,33 @@ async fn what_is_dropped_and_is_no_file_here_is_said() {
         ("trash:///cat.jpg", "is in the trash"),
     ] {
         window.drop_addresses(vec![address.to_owned()]).await;
-        window.read("body", said).await;
+        window.wait_for_text("body", message).await;
     }
-    window.picture("dropped-address").await;
+    window.screenshot("dropped-address").await;
     window.close().await;
 }
 
 #[tokio::test]
-async fn names_that_are_not_unicode_are_dropped_opened_and_remembered() {
+async fn files_with_non_unicode_names_are_dropped_and_reopened() {
     use std::os::unix::ffi::OsStrExt;
     let fixture = Fixture::new().await;
     let folder = fixture.photos("pots", 2);
-    let odd = |name: &[u8]| fixture.path("").join(std::ffi::OsStr::from_bytes(name));
-    let (cafe, photo) = (odd(b"caf\xe9"), odd(b"th\xe9.jpg"));
+    let path = |name: &[u8]| fixture.path("").join(std::ffi::OsStr::from_bytes(name));
+    let (cafe, photo) = (path(b"caf\xe9"), path(b"th\xe9.jpg"));
     std::fs::rename(folder, &cafe).unwrap();
-    photos::jpeg(&photo, 900, 700, 9);
+    photos::write_jpeg(&photo, 900, 700, 9);
     let window = fixture.open_on(&cafe).await;
-    window.read("[data-testid=counts]", "2 images").await;
+    window
+        .wait_for_text("[data-testid=counts]", "2 images")
+        .await;
     window.drop_paths(&[&photo]).await;
-    window.read("[data-testid=counts]", "3 images").await;
+    window
+        .wait_for_text("[data-testid=counts]", "3 images")
+        .await;
     window.close().await;
     let window = fixture.open().await;
-    window.read("[data-testid=counts]", "3 images").await;
+    window
+        .wait_for_text("[data-testid=counts]", "3 images")
+        .await;
     window.close().await;
 }

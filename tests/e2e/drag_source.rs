@@ -12,13 +12,13 @@ use gtk::prelude::{ContainerExt, GtkWindowExt, WidgetExt, WidgetExtManual};
 use gtk::{EventBox, Label, Window, WindowType};
 
 static GTK: LazyLock<MainContext> = LazyLock::new(|| {
-    let (tell, told) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
-        gtk::init().expect("there is a display");
-        tell.send(MainContext::default()).unwrap();
+        gtk::init().expect("a display is available");
+        sender.send(MainContext::default()).unwrap();
         gtk::main();
     });
-    told.recv().unwrap()
+    receiver.recv().unwrap()
 });
 
 thread_local! {
@@ -28,12 +28,12 @@ thread_local! {
 
 /// A window above all others from which files can be dragged. Only one can exist at a time.
 pub struct DragSource {
-    seen: Arc<Seen>,
+    state: Arc<DragState>,
 }
 
 #[derive(Default)]
-struct Seen {
-    there: AtomicBool,
+struct DragState {
+    visible: AtomicBool,
     begun: AtomicBool,
     ended: AtomicBool,
     failed: AtomicBool,
@@ -45,43 +45,44 @@ impl DragSource {
 
     /// Opens a source that offers these URIs.
     pub fn open(addresses: Vec<String>) -> DragSource {
-        let seen = Arc::<Seen>::default();
+        let state = Arc::<DragState>::default();
         let source = DragSource {
-            seen: Arc::clone(&seen),
+            state: Arc::clone(&state),
         };
-        GTK.invoke(move || open(addresses, &seen));
+        GTK.invoke(move || open(addresses, &state));
         source
     }
 
     /// Returns whether the window is visible.
-    pub fn is_there(&self) -> bool {
-        self.seen.there.load(Ordering::SeqCst)
+    pub fn is_visible(&self) -> bool {
+        self.state.visible.load(Ordering::SeqCst)
     }
 
     /// Returns whether a drag out of the window has begun.
     pub fn is_dragged(&self) -> bool {
-        self.seen.begun.load(Ordering::SeqCst)
+        self.state.begun.load(Ordering::SeqCst)
     }
 
     /// Returns whether the window under the pointer accepts the drag.
     pub fn is_accepted(&self) -> bool {
-        let (tell, told) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         GTK.invoke(move || {
             let action =
                 OPEN.with_borrow(|(_, drag)| drag.as_ref().map(DragContext::selected_action));
-            tell.send(action.is_some_and(|action| !action.is_empty()))
+            sender
+                .send(action.is_some_and(|action| !action.is_empty()))
                 .unwrap();
         });
-        told.recv().unwrap()
+        receiver.recv().unwrap()
     }
 
     /// Returns whether the drop has been accepted and completed.
-    pub fn is_taken(&self) -> bool {
+    pub fn is_dropped(&self) -> bool {
         assert!(
-            !self.seen.failed.load(Ordering::SeqCst),
-            "nothing took what was dropped"
+            !self.state.failed.load(Ordering::SeqCst),
+            "no window accepted the drop"
         );
-        self.seen.ended.load(Ordering::SeqCst)
+        self.state.ended.load(Ordering::SeqCst)
     }
 }
 
@@ -96,7 +97,7 @@ impl Drop for DragSource {
     }
 }
 
-fn open(addresses: Vec<String>, seen: &Arc<Seen>) {
+fn open(addresses: Vec<String>, state: &Arc<DragState>) {
     // The window manager does not change the position of a popup window.
     let window = Window::new(WindowType::Popup);
     let (width, height) = (100, 60);
@@ -112,25 +113,25 @@ fn open(addresses: Vec<String>, seen: &Arc<Seen>) {
         let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
         data.set_uris(&addresses);
     });
-    let noting = |note: fn(&Seen) -> &AtomicBool| {
-        let seen = Arc::clone(seen);
-        move || note(&seen).store(true, Ordering::SeqCst)
+    let setter = |flag: fn(&DragState) -> &AtomicBool| {
+        let state = Arc::clone(state);
+        move || flag(&state).store(true, Ordering::SeqCst)
     };
-    let (there, begun) = (noting(|seen| &seen.there), noting(|seen| &seen.begun));
-    let (ended, failed) = (noting(|seen| &seen.ended), noting(|seen| &seen.failed));
+    let (set_visible, set_begun) = (setter(|state| &state.visible), setter(|state| &state.begun));
+    let (set_ended, set_failed) = (setter(|state| &state.ended), setter(|state| &state.failed));
     window.connect_map_event(move |_, _| {
-        there();
+        set_visible();
         Propagation::Proceed
     });
     handle.connect_drag_begin(move |_, drag| {
         OPEN.with_borrow_mut(|(_, open)| *open = Some(drag.clone()));
-        begun();
+        set_begun();
     });
     handle.connect_drag_failed(move |_, _, _| {
-        failed();
+        set_failed();
         Propagation::Proceed
     });
-    handle.connect_drag_end(move |_, _| ended());
+    handle.connect_drag_end(move |_, _| set_ended());
     window.show_all();
     OPEN.with_borrow_mut(|(open, _)| *open = Some(window));
 }

@@ -16,14 +16,14 @@ use zbus::{OwnedObjectPath, OwnedVariant};
 /// A file manager on the session bus that records which files it is asked to show (freedesktop.org's File Manager D-Bus
 /// Interface). Tests run one at a time, so no other test sees it.
 pub struct FileManager {
-    asked: Arc<Mutex<Vec<String>>>,
+    shown_uris: Arc<Mutex<Vec<String>>>,
     _connection: zbus::Connection,
 }
 
-struct Shows(Arc<Mutex<Vec<String>>>);
+struct FileManagerInterface(Arc<Mutex<Vec<String>>>);
 
 #[zbus::interface(name = "org.freedesktop.FileManager1")]
-impl Shows {
+impl FileManagerInterface {
     fn show_items(&self, uris: Vec<String>, _startup_id: &str) {
         self.0.lock().unwrap().extend(uris);
     }
@@ -31,37 +31,44 @@ impl Shows {
 
 impl FileManager {
     pub async fn open() -> FileManager {
-        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+        let shown_uris: Arc<Mutex<Vec<String>>> = Arc::default();
         let connection = zbus::connection::Builder::session()
             .name("org.freedesktop.FileManager1")
-            .serve_at("/org/freedesktop/FileManager1", Shows(Arc::clone(&asked)))
+            .serve_at(
+                "/org/freedesktop/FileManager1",
+                FileManagerInterface(Arc::clone(&shown_uris)),
+            )
             .build()
             .await
             .unwrap();
         FileManager {
-            asked,
+            shown_uris,
             _connection: connection,
         }
     }
 
     /// Returns the file that it was last asked to show.
-    pub fn shows(&self) -> Option<PathBuf> {
-        self.asked.lock().unwrap().last().map(|uri| path(uri))
+    pub fn last_shown(&self) -> Option<PathBuf> {
+        self.shown_uris
+            .lock()
+            .unwrap()
+            .last()
+            .map(|uri| file_path(uri))
     }
 }
 
 /// A program whose window is above all others and accepts dropped files.
-pub struct Taker {
+pub struct DropTarget {
     program: Child,
-    taken: Arc<Mutex<Vec<String>>>,
+    dropped_uris: Arc<Mutex<Vec<String>>>,
 }
 
-impl Taker {
+impl DropTarget {
     /// The position of the window's middle on the screen.
     pub const MIDDLE: (i64, i64) = (1000, 300);
 
-    pub fn open() -> Taker {
-        let (x, y) = Taker::MIDDLE;
+    pub fn open() -> DropTarget {
+        let (x, y) = DropTarget::MIDDLE;
         let mut program = Command::new("yad")
             .args(["--dnd", "--on-top", "--undecorated", "--no-buttons"])
             .args(["--width=160", "--height=160", "--text=Drop here"])
@@ -70,18 +77,21 @@ impl Taker {
             .stderr(Stdio::null())
             .spawn()
             .expect("yad is installed (scripts/setup test)");
-        let taken: Arc<Mutex<Vec<String>>> = Arc::default();
-        let (lines, noted) = (program.stdout.take().unwrap(), Arc::clone(&taken));
+        let dropped_uris: Arc<Mutex<Vec<String>>> = Arc::default();
+        let (lines, recorded) = (program.stdout.take().unwrap(), Arc::clone(&dropped_uris));
         std::thread::spawn(move || {
             for line in BufReader::new(lines).lines().map_while(Result::ok) {
-                noted.lock().unwrap().push(line);
+                recorded.lock().unwrap().push(line);
             }
         });
-        Taker { program, taken }
+        DropTarget {
+            program,
+            dropped_uris,
+        }
     }
 
     /// Returns whether its window is visible.
-    pub fn is_there(&self) -> bool {
+    pub fn is_visible(&self) -> bool {
         let found = Command::new("xdotool")
             .args(["search", "--onlyvisible", "--pid"])
             .arg(self.program.id().to_string())
@@ -90,20 +100,20 @@ impl Taker {
     }
 
     /// Returns the files that were dropped on it.
-    pub fn taken(&self) -> Vec<PathBuf> {
-        let taken = self.taken.lock().unwrap();
-        taken.iter().map(|uri| path(uri)).collect()
+    pub fn dropped_files(&self) -> Vec<PathBuf> {
+        let dropped_uris = self.dropped_uris.lock().unwrap();
+        dropped_uris.iter().map(|uri| file_path(uri)).collect()
     }
 }
 
-impl Drop for Taker {
+impl Drop for DropTarget {
     fn drop(&mut self) {
         self.program.kill().ok();
         self.program.wait().ok();
     }
 }
 
-fn path(uri: &str) -> PathBuf {
+fn file_path(uri: &str) -> PathBuf {
     let uri = tauri::Url::parse(uri.trim()).unwrap();
     uri.to_file_path().unwrap()
 }
@@ -111,7 +121,7 @@ fn path(uri: &str) -> PathBuf {
 /// A dock on the session bus that understands Unity's launcher entries, like Ubuntu's and KDE's. It records the
 /// updates that the app sends.
 pub struct Dock {
-    said: Arc<Mutex<HashMap<String, OwnedVariant>>>,
+    properties: Arc<Mutex<HashMap<String, OwnedVariant>>>,
     _connection: zbus::Connection,
 }
 
@@ -132,77 +142,81 @@ impl Dock {
         let mut updates = MessageStream::for_match_rule(updates, &connection, None)
             .await
             .unwrap();
-        let said: Arc<Mutex<HashMap<String, OwnedVariant>>> = Arc::default();
-        let noted = Arc::clone(&said);
+        let properties: Arc<Mutex<HashMap<String, OwnedVariant>>> = Arc::default();
+        let recorded = Arc::clone(&properties);
         tokio::spawn(async move {
             while let Some(Ok(update)) = updates.next().await {
                 let body = update.body();
-                let (app, news): (String, HashMap<String, OwnedVariant>) =
+                let (app, changes): (String, HashMap<String, OwnedVariant>) =
                     body.deserialize().unwrap();
                 assert_eq!(app, "application://Tintype.desktop");
-                noted.lock().unwrap().extend(news);
+                recorded.lock().unwrap().extend(changes);
             }
         });
         Dock {
-            said,
+            properties,
             _connection: connection,
         }
     }
 
     /// Returns the number on the app's icon, if one is shown.
     pub fn count(&self) -> Option<i64> {
-        self.shown("count", |value| i64::try_from(value).ok())
+        self.visible_property("count", |value| i64::try_from(value).ok())
     }
 
     /// Returns the progress on the app's icon, from 0 to 1, if it is shown.
     pub fn progress(&self) -> Option<f64> {
-        self.shown("progress", |value| f64::try_from(value).ok())
+        self.visible_property("progress", |value| f64::try_from(value).ok())
     }
 
-    fn shown<T>(&self, name: &str, read: impl Fn(&OwnedVariant) -> Option<T>) -> Option<T> {
-        let said = self.said.lock().unwrap();
-        let visible = bool::try_from(said.get(&format!("{name}-visible"))?).ok()?;
-        said.get(name).and_then(read).filter(|_| visible)
+    fn visible_property<T>(
+        &self,
+        name: &str,
+        read: impl Fn(&OwnedVariant) -> Option<T>,
+    ) -> Option<T> {
+        let properties = self.properties.lock().unwrap();
+        let visible = bool::try_from(properties.get(&format!("{name}-visible"))?).ok()?;
+        properties.get(name).and_then(read).filter(|_| visible)
     }
 }
 
 /// An instance of the app that is exiting: it still owns the app's name on the bus, and releases the name when it is
 /// asked to raise its window.
-pub struct EndingApp {
-    asked: Arc<Notify>,
+pub struct ExitingApp {
+    raise_requested: Arc<Notify>,
 }
 
 #[zbus::interface(name = "org.SingleInstance.DBus")]
-impl EndingApp {
+impl ExitingApp {
     async fn execute_callback(&self, _arguments: Vec<String>, _folder: String) {
-        self.asked.notify_one();
+        self.raise_requested.notify_one();
         std::future::pending::<()>().await;
     }
 }
 
-impl EndingApp {
-    pub async fn begin() {
-        let asked = Arc::new(Notify::new());
-        let hold = async || {
-            let ending = EndingApp {
-                asked: Arc::clone(&asked),
+impl ExitingApp {
+    pub async fn start() {
+        let raise_requested = Arc::new(Notify::new());
+        let claim_name = async || {
+            let exiting = ExitingApp {
+                raise_requested: Arc::clone(&raise_requested),
             };
             zbus::connection::Builder::session()
                 .name("app.tintype.desktop.SingleInstance")
-                .serve_at("/app/tintype/desktop/SingleInstance", ending)
+                .serve_at("/app/tintype/desktop/SingleInstance", exiting)
                 .build()
                 .await
         };
         // The app of the previous test may still own the name.
         let connection = loop {
-            match hold().await {
+            match claim_name().await {
                 Ok(connection) => break connection,
                 Err(zbus::Error::NameTaken) => tokio::time::sleep(Duration::from_millis(30)).await,
                 Err(error) => panic!("{error}"),
             }
         };
         tokio::spawn(async move {
-            asked.notified().await;
+            raise_requested.notified().await;
             connection.close().await.unwrap();
         });
     }
@@ -212,14 +226,14 @@ impl EndingApp {
 pub struct SilentKeychain {
     bus: Child,
     address: String,
-    asked: Arc<Notify>,
+    session_requested: Arc<Notify>,
     _connection: zbus::Connection,
 }
 
-struct Silence(Arc<Notify>);
+struct SilentService(Arc<Notify>);
 
 #[zbus::interface(name = "org.freedesktop.Secret.Service")]
-impl Silence {
+impl SilentService {
     async fn open_session(
         &self,
         _algorithm: String,
@@ -242,17 +256,20 @@ impl SilentKeychain {
             .read_line(&mut address)
             .unwrap();
         let address = address.trim().to_owned();
-        let asked = Arc::new(Notify::new());
+        let session_requested = Arc::new(Notify::new());
         let connection = zbus::connection::Builder::address(address.as_str())
             .name("org.freedesktop.secrets")
-            .serve_at("/org/freedesktop/secrets", Silence(Arc::clone(&asked)))
+            .serve_at(
+                "/org/freedesktop/secrets",
+                SilentService(Arc::clone(&session_requested)),
+            )
             .build()
             .await
             .unwrap();
         SilentKeychain {
             bus,
             address,
-            asked,
+            session_requested,
             _connection: connection,
         }
     }
@@ -263,8 +280,8 @@ impl SilentKeychain {
     }
 
     /// Waits until a client requests a session.
-    pub async fn is_asked(&self) {
-        self.asked.notified().await;
+    pub async fn wait_for_session_request(&self) {
+        self.session_requested.notified().await;
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Fixture {
 impl Fixture {
     /// Creates a fixture whose stand-in trains quickly.
     pub async fn new() -> Fixture {
-        Fixture::with(Options {
+        Fixture::with_options(Options {
             queue_time: Duration::from_millis(300),
             training_time: Duration::from_secs(2),
             ..Options::default()
@@ -30,7 +30,7 @@ impl Fixture {
         .await
     }
 
-    pub async fn with(options: Options) -> Fixture {
+    pub async fn with_options(options: Options) -> Fixture {
         // A home folder with a space and an accent in its name, which must not cause errors.
         let home = tempfile::Builder::new()
             .prefix("Zoë’s 100% ")
@@ -51,20 +51,20 @@ impl Fixture {
     /// Opens the app with additional environment variables.
     pub async fn open_with(&self, environment: &[(&str, &str)]) -> Window {
         let home = self.home.path();
-        let at = |name: &str| home.join(name).display().to_string();
-        let mut all = vec![
+        let folder = |name: &str| home.join(name).display().to_string();
+        let mut variables = vec![
             ("HOME".to_owned(), home.display().to_string()),
-            ("XDG_DATA_HOME".to_owned(), at("data")),
-            ("XDG_CACHE_HOME".to_owned(), at("cache")),
-            ("XDG_CONFIG_HOME".to_owned(), at("config")),
+            ("XDG_DATA_HOME".to_owned(), folder("data")),
+            ("XDG_CACHE_HOME".to_owned(), folder("cache")),
+            ("XDG_CONFIG_HOME".to_owned(), folder("config")),
             ("REPLICATE_BASE_URL".to_owned(), self.sandbox.url()),
         ];
-        all.extend(
+        variables.extend(
             environment
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
         );
-        Window::open(&all).await
+        Window::open(&variables).await
     }
 
     /// Opens the app without an account, and opens a folder of photos by dropping it.
@@ -72,16 +72,16 @@ impl Fixture {
         let window = self.open().await;
         window.look_around().await;
         window.drop_paths(&[folder]).await;
-        window.see("[data-testid=card]").await;
+        window.wait_for("[data-testid=card]").await;
         window
     }
 
     /// Opens the app, signs in through the window, and opens a folder of photos by dropping it.
-    pub async fn open_signed_in_with(&self, folder: &Path) -> Window {
+    pub async fn open_signed_in(&self, folder: &Path) -> Window {
         let window = self.open().await;
         window.sign_in(TOKEN).await;
         window.drop_paths(&[folder]).await;
-        window.see("[data-testid=card]").await;
+        window.wait_for("[data-testid=card]").await;
         window
     }
 
@@ -90,11 +90,11 @@ impl Fixture {
     }
 
     /// Creates a folder of plain photos, named `photo_1.jpg` and so on.
-    pub fn photos(&self, name: &str, number: u32) -> PathBuf {
+    pub fn photos(&self, name: &str, count: u32) -> PathBuf {
         let folder = self.path(name);
         std::fs::create_dir_all(&folder).unwrap();
-        for index in 1..=number {
-            photos::jpeg(
+        for index in 1..=count {
+            photos::write_jpeg(
                 &folder.join(format!("photo_{index}.jpg")),
                 1400,
                 1050,
@@ -136,12 +136,12 @@ impl Fixture {
     }
 
     /// Asserts that no file under the home folder contains a secret.
-    pub fn keeps_nowhere(&self, secret: &str) {
+    pub fn assert_not_stored(&self, secret: &str) {
         for file in self.files() {
             let bytes = std::fs::read(&file).unwrap_or_default();
             let mut windows = bytes.windows(secret.len());
             let found = windows.any(|window| window == secret.as_bytes());
-            assert!(!found, "a secret stands in {}", file.display());
+            assert!(!found, "a secret is stored in {}", file.display());
         }
     }
 }

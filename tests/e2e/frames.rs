@@ -12,7 +12,7 @@ const LINE: &str = "[data-testid=trainer-view-line][data-state=ready]";
 const LARGE_LINE: &str = "[data-testid=single-trainer-view-line][data-state=ready]";
 
 /// Opens a folder of photos of 1400 × 1050 pixels and selects the first.
-async fn first_of(fixture: &Fixture, number: u32) -> Window {
+async fn open_with_first_selected(fixture: &Fixture, number: u32) -> Window {
     let folder = fixture.photos("pots", number);
     std::fs::write(folder.join("photo_1.txt"), "TOK, a pot").unwrap();
     let window = fixture.open_on(&folder).await;
@@ -20,68 +20,70 @@ async fn first_of(fixture: &Fixture, number: u32) -> Window {
         .press("[data-testid=card][data-name='photo_1.jpg']")
         .await;
     window
-        .see("[data-testid=card][data-chosen][data-name='photo_1.jpg']")
+        .wait_for("[data-testid=card][data-chosen][data-name='photo_1.jpg']")
         .await;
     window
 }
 
 #[tokio::test]
-async fn a_photo_is_cropped_by_keys_and_goes_so_to_the_trainer() {
+async fn a_photo_is_cropped_by_keyboard_for_the_trainer() {
     let fixture = Fixture::new().await;
-    let window = first_of(&fixture, 2).await;
-    window.keys("t").await;
+    let window = open_with_first_selected(&fixture, 2).await;
+    window.send_keys("t").await;
     // The photo is scaled to the area of 1024 × 1024 pixels and keeps its aspect ratio.
-    window.read(LINE, "1182 × 886 · JPEG").await;
-    window.read(LINE, "scaled down").await;
-    window.read(LINE, "TOK, a pot").await;
-    window.picture("trainer-view").await;
+    window.wait_for_text(LINE, "1182 × 886 · JPEG").await;
+    window.wait_for_text(LINE, "scaled down").await;
+    window.wait_for_text(LINE, "TOK, a pot").await;
+    window.screenshot("trainer-view").await;
 
-    window.keys("k").await;
+    window.send_keys("k").await;
     window
-        .see("[data-testid=crop-editor][data-state=ready]")
+        .wait_for("[data-testid=crop-editor][data-state=ready]")
         .await;
     window
-        .read("[data-testid=crop-words]", "1400 × 1050, of 1400 × 1050")
+        .wait_for_text("[data-testid=crop-words]", "1400 × 1050, of 1400 × 1050")
         .await;
     window.press("[data-testid=crop-square]").await;
     window
-        .read("[data-testid=crop-words]", "1050 × 1050, of 1400 × 1050")
+        .wait_for_text("[data-testid=crop-words]", "1050 × 1050, of 1400 × 1050")
         .await;
     // Two arrow keys move the crop, and three minus keys shrink it around its centre.
-    window.keys("\u{E014}\u{E014}---").await;
+    window.send_keys("\u{E014}\u{E014}---").await;
     window
-        .read("[data-testid=crop-words]", "990 × 990, of 1400 × 1050")
+        .wait_for_text("[data-testid=crop-words]", "990 × 990, of 1400 × 1050")
         .await;
-    window.read("[data-testid=crop-small]", "1024 × 1024").await;
-    window.picture("crop-editor").await;
+    window
+        .wait_for_text("[data-testid=crop-small]", "1024 × 1024")
+        .await;
+    window.screenshot("crop-editor").await;
     window.press("[data-testid=crop-frame]").await;
-    window.keys(ENTER).await;
-    window.see_no("[data-testid=crop-editor]").await;
-    window.read(LARGE_LINE, "990 × 990 · JPEG").await;
-    window.read(LARGE_LINE, "cropped").await;
-    window.picture("single-trainer-view").await;
-    window.keys(ESCAPE).await;
-    window.see_no("[data-testid=single-view]").await;
-    window.see("[data-testid=card-edited]").await;
+    window.send_keys(ENTER).await;
+    window.wait_until_gone("[data-testid=crop-editor]").await;
+    window.wait_for_text(LARGE_LINE, "990 × 990 · JPEG").await;
+    window.wait_for_text(LARGE_LINE, "cropped").await;
+    window.screenshot("single-trainer-view").await;
+    window.send_keys(ESCAPE).await;
+    window.wait_until_gone("[data-testid=single-view]").await;
+    window.wait_for("[data-testid=card-edited]").await;
     window
-        .read("[data-testid=facts]", "cropped to 990 × 990")
+        .wait_for_text("[data-testid=facts]", "cropped to 990 × 990")
         .await;
-    window.keys(CTRL_Z).await;
+    window.send_keys(CTRL_Z).await;
     window
-        .read("[data-testid=said]", "Undone: cropping photo_1.jpg")
+        .wait_for_text("[data-testid=said]", "Undone: cropping photo_1.jpg")
         .await;
-    window.see_no("[data-testid=card-edited]").await;
-    window.read(LINE, "1182 × 886").await;
+    window.wait_until_gone("[data-testid=card-edited]").await;
+    window.wait_for_text(LINE, "1182 × 886").await;
     window.close().await;
 }
 
 #[tokio::test]
-async fn a_crop_that_is_left_changes_nothing_and_the_pointer_drags_its_frame() {
+async fn the_crop_frame_is_dragged_and_a_canceled_crop_changes_nothing() {
     let fixture = Fixture::new().await;
-    let window = first_of(&fixture, 1).await;
-    window.keys("k").await;
+    let window = open_with_first_selected(&fixture, 1).await;
+    window.send_keys("k").await;
     window
-        .see("[data-testid=crop-editor][data-state=ready]")
+        .wait_for("[data-testid=crop-editor][data-state=ready]")
         .await;
     let drag = "const frame = document.querySelector('[data-testid=crop-frame]');
         const handle = frame.querySelector('[data-handle=bottomRight]');
@@ -95,7 +97,7 @@ async fn a_crop_that_is_left_changes_nothing_and_the_pointer_drags_its_frame() {
     window.run(drag, vec![]).await;
     // The size is only approximate, since the screen has fewer pixels than the photo.
     window
-        .until("a quarter of it is framed", async || {
+        .wait_until("the frame is a quarter of the photo", async || {
             let words = window.text("[data-testid=crop-words]").await;
             let mut numbers = words
                 .split(|c: char| !c.is_ascii_digit())
@@ -107,126 +109,140 @@ async fn a_crop_that_is_left_changes_nothing_and_the_pointer_drags_its_frame() {
         .await;
     window.press("[data-testid=crop-whole]").await;
     window
-        .read("[data-testid=crop-words]", "1400 × 1050, of 1400 × 1050")
+        .wait_for_text("[data-testid=crop-words]", "1400 × 1050, of 1400 × 1050")
         .await;
     window.press("[data-testid=crop-suggest]").await;
-    window.read("[data-testid=crop-words]", "1050 × 1050").await;
-    window.keys(ESCAPE).await;
-    window.see_no("[data-testid=crop-editor]").await;
-    window.keys(ESCAPE).await;
-    window.see_no("[data-testid=single-view]").await;
+    window
+        .wait_for_text("[data-testid=crop-words]", "1050 × 1050")
+        .await;
+    window.send_keys(ESCAPE).await;
+    window.wait_until_gone("[data-testid=crop-editor]").await;
+    window.send_keys(ESCAPE).await;
+    window.wait_until_gone("[data-testid=single-view]").await;
     assert_eq!(window.count("[data-testid=card-edited]").await, 0);
     window.close().await;
 }
 
 #[tokio::test]
-async fn many_are_turned_at_once_undone_and_taken_back_to_what_they_were() {
+async fn many_images_are_rotated_flipped_and_reset() {
     let fixture = Fixture::new().await;
-    let window = first_of(&fixture, 3).await;
-    window.keys("t").await;
-    window.keys("\u{E009}a\u{E000}").await;
-    window.read("[data-testid=selected-count]", "All 3").await;
-    window.keys("]").await;
+    let window = open_with_first_selected(&fixture, 3).await;
+    window.send_keys("t").await;
+    window.send_keys("\u{E009}a\u{E000}").await;
     window
-        .until("all are rotated", async || {
+        .wait_for_text("[data-testid=selected-count]", "All 3")
+        .await;
+    window.send_keys("]").await;
+    window
+        .wait_until("all images are rotated", async || {
             window.count("[data-testid=card-edited]").await == 3
         })
         .await;
-    window.read(LINE, "886 × 1182").await;
-    window.keys(CTRL_Z).await;
+    window.wait_for_text(LINE, "886 × 1182").await;
+    window.send_keys(CTRL_Z).await;
     window
-        .read("[data-testid=said]", "Undone: rotating 3 images")
+        .wait_for_text("[data-testid=said]", "Undone: rotating 3 images")
         .await;
-    window.see_no("[data-testid=card-edited]").await;
-    window.read(LINE, "1182 × 886").await;
-    window.keys("m").await;
+    window.wait_until_gone("[data-testid=card-edited]").await;
+    window.wait_for_text(LINE, "1182 × 886").await;
+    window.send_keys("m").await;
     window
-        .until("all are flipped", async || {
+        .wait_until("all images are flipped", async || {
             window.count("[data-testid=card-edited]").await == 3
         })
         .await;
     window.press("[data-testid=as-it-was]").await;
-    window.see_no("[data-testid=card-edited]").await;
+    window.wait_until_gone("[data-testid=card-edited]").await;
     window.close().await;
 }
 
 #[tokio::test]
-async fn another_way_of_preparing_shows_in_what_the_trainer_sees_and_is_kept() {
+async fn preparation_settings_change_the_trainer_view_and_persist() {
     let fixture = Fixture::new().await;
-    let window = first_of(&fixture, 2).await;
-    window.keys("t").await;
-    window.read(LINE, "1182 × 886").await;
+    let window = open_with_first_selected(&fixture, 2).await;
+    window.send_keys("t").await;
+    window.wait_for_text(LINE, "1182 × 886").await;
     window.press("[data-testid=export]").await;
     window
-        .read("[data-testid=export-summary]", "2 images with 1 caption")
+        .wait_for_text("[data-testid=export-summary]", "2 images with 1 caption")
         .await;
     window.press("[data-testid=export-kohya]").await;
     window.press("[data-testid=export-go]").await;
     window
-        .read("[data-testid=export-panel]", "Say in a word or two")
+        .wait_for_text("[data-testid=export-panel]", "Say in a word or two")
         .await;
     window
         .press("[data-testid=export-panel] details > summary")
         .await;
     window.choose("[data-testid=prepare-side]", "512").await;
     window
-        .read("[data-testid=export-summary]", "512 × 512")
+        .wait_for_text("[data-testid=export-summary]", "512 × 512")
         .await;
-    window.picture("export").await;
-    window.read(LINE, "591 × 443").await;
+    window.screenshot("export").await;
+    window.wait_for_text(LINE, "591 × 443").await;
     window.close().await;
 
     let window = fixture.open().await;
     window
         .press("[data-testid=card][data-name='photo_1.jpg']")
         .await;
-    window.keys("t").await;
-    window.read(LINE, "591 × 443").await;
+    window.send_keys("t").await;
+    window.wait_for_text(LINE, "591 × 443").await;
     window.go_to("train").await;
     window.press(".questions details > summary").await;
-    window.read("[data-testid=prepare-note]", "512 × 512").await;
-    window.picture("train-preparation").await;
+    window
+        .wait_for_text("[data-testid=prepare-note]", "512 × 512")
+        .await;
+    window.screenshot("train-preparation").await;
     window.close().await;
 }
 
 #[tokio::test]
-async fn one_transparent_image_gets_a_colour_of_its_own_behind_it() {
+async fn a_transparent_image_gets_its_own_background() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("pots", 1);
-    photos::png_with_alpha(&folder.join("ball.png"), 4);
+    photos::write_png_with_alpha(&folder.join("ball.png"), 4);
     let window = fixture.open_on(&folder).await;
     let card = "[data-testid=card][data-name='ball.png']";
     window.press(card).await;
-    window.keys("t").await;
-    window.see(LINE).await;
-    window.see("[data-testid=image-background]").await;
-    window.see_no("[data-testid=image-background-usual]").await;
+    window.send_keys("t").await;
+    window.wait_for(LINE).await;
+    window.wait_for("[data-testid=image-background]").await;
+    window
+        .wait_until_gone("[data-testid=image-background-usual]")
+        .await;
     window
         .choose("[data-testid=image-background]", "#0a6030")
         .await;
-    window.see("[data-testid=image-background-usual]").await;
-    window.see(LINE).await;
-    window.picture("image-background").await;
-    window.keys(CTRL_Z).await;
-    window.see_no("[data-testid=image-background-usual]").await;
+    window
+        .wait_for("[data-testid=image-background-usual]")
+        .await;
+    window.wait_for(LINE).await;
+    window.screenshot("image-background").await;
+    window.send_keys(CTRL_Z).await;
+    window
+        .wait_until_gone("[data-testid=image-background-usual]")
+        .await;
     // No background is offered for photos without transparent parts.
     window
         .press("[data-testid=card][data-name='photo_1.jpg']")
         .await;
-    window.read(LINE, "1182 × 886").await;
-    window.see_no("[data-testid=image-background]").await;
+    window.wait_for_text(LINE, "1182 × 886").await;
+    window
+        .wait_until_gone("[data-testid=image-background]")
+        .await;
     window.close().await;
 }
 
 #[tokio::test]
-async fn an_export_goes_where_the_systems_dialog_says() {
+async fn an_export_is_saved_where_the_dialog_says() {
     let fixture = Fixture::new().await;
-    let window = first_of(&fixture, 2).await;
+    let window = open_with_first_selected(&fixture, 2).await;
     window.press("[data-testid=export]").await;
     window.press("[data-testid=export-zip]").await;
     window.press("[data-testid=export-go]").await;
     let file = fixture.path("for-others.zip");
-    window.save_by("Save zip", &file).await;
+    window.save_with_dialog("Save zip", &file).await;
     let archive = zip::ZipArchive::new(std::fs::File::open(&file).unwrap()).unwrap();
     let mut names: Vec<String> = archive
         .file_names()

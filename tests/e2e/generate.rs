@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 use sandbox::{Fault, FaultKind, Options};
 
 use crate::fixture::Fixture;
-use crate::training::fill_in;
+use crate::training::fill_in_train_page;
 use crate::window::Window;
 
 /// Creates a fixture whose stand-in trains quickly and takes this time for each picture.
-pub async fn fixture(prediction_time: Duration) -> Fixture {
-    Fixture::with(Options {
+pub async fn create_fixture(prediction_time: Duration) -> Fixture {
+    Fixture::with_options(Options {
         queue_time: Duration::from_millis(50),
         training_time: Duration::from_millis(800),
         prediction_time,
@@ -21,89 +21,94 @@ pub async fn fixture(prediction_time: Duration) -> Fixture {
 }
 
 /// Trains a model in the app, and opens the Generate page.
-pub async fn trained(fixture: &Fixture) -> Window {
+pub async fn open_with_trained_model(fixture: &Fixture) -> Window {
     let folder = fixture.samples("Clay fox");
-    let window = fixture.open_signed_in_with(&folder).await;
-    fill_in(&window, "clay-fox").await;
+    let window = fixture.open_signed_in(&folder).await;
+    fill_in_train_page(&window, "clay-fox").await;
     window.press("[data-testid=start]").await;
     window
-        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .wait_for("[data-testid=training-detail][data-stage=succeeded]")
         .await;
     window.press("[data-testid=make-pictures]").await;
-    window.see("body[data-page=generate]").await;
-    window.see("[data-testid=input-aspect_ratio]").await;
+    window.wait_for("body[data-page=generate]").await;
+    window.wait_for("[data-testid=input-aspect_ratio]").await;
     window
 }
 
 /// Waits until this number of pictures is drawn.
-pub async fn see_pictures(window: &Window, number: u64) {
-    let drawn = "return [...document.querySelectorAll('[data-testid=picture] img')].filter(i => i.complete && i.naturalWidth > 0 && i.checkVisibility()).length";
+pub async fn wait_for_pictures(window: &Window, count: u64) {
+    let shown_count = "return [...document.querySelectorAll('[data-testid=picture] img')].filter(i => i.complete && i.naturalWidth > 0 && i.checkVisibility()).length";
     window
-        .until(&format!("{number} pictures are drawn"), async || {
-            window.run(drawn, vec![]).await == number
+        .wait_until(&format!("{count} pictures are shown"), async || {
+            window.run(shown_count, vec![]).await == count
         })
         .await;
 }
 
 /// Generates the first picture of a library as a PNG, and returns its file.
-pub async fn make_png(fixture: &Fixture, window: &Window, prompt: &str) -> PathBuf {
+pub async fn generate_png(fixture: &Fixture, window: &Window, prompt: &str) -> PathBuf {
     window.fill("[data-testid=prompt]", prompt).await;
     window
         .choose("[data-testid=input-output_format]", "png")
         .await;
     window
-        .read("[data-testid=generate-press] span", "Generate 1 picture")
+        .wait_for_text("[data-testid=generate-press] span", "Generate 1 picture")
         .await;
     window.press("[data-testid=generate-press]").await;
-    see_pictures(window, 1).await;
-    let made = fixture.files().into_iter().find(|file| {
+    wait_for_pictures(window, 1).await;
+    let picture = fixture.files().into_iter().find(|file| {
         file.extension().is_some_and(|ending| ending == "png")
             && file.to_string_lossy().contains("pictures")
     });
-    made.unwrap()
+    picture.unwrap()
 }
 
 /// Takes a screenshot in dark and in light appearance.
-pub async fn in_both(window: &Window, name: &str) {
+pub async fn screenshot_both_appearances(window: &Window, name: &str) {
     for appearance in ["dark", "light"] {
-        let set = "document.documentElement.setAttribute('data-appearance', arguments[0])";
-        window.run(set, vec![appearance.into()]).await;
+        let set_appearance =
+            "document.documentElement.setAttribute('data-appearance', arguments[0])";
+        window.run(set_appearance, vec![appearance.into()]).await;
         window
-            .until("the colours have changed", async || {
+            .wait_until("the colours have changed", async || {
                 window
                     .run("return document.getAnimations().length", vec![])
                     .await
                     == 0
             })
             .await;
-        window.picture(&format!("{name}-{appearance}")).await;
+        window.screenshot(&format!("{name}-{appearance}")).await;
     }
 }
 
 #[tokio::test]
-async fn from_a_training_to_pictures_in_the_gallery() {
-    let fixture = fixture(Duration::from_millis(300)).await;
-    let window = trained(&fixture).await;
-    window.see("[data-testid=gallery-empty]").await;
-    in_both(&window, "generate-empty").await;
-    window.see("[data-testid=generate-press]:disabled").await;
+async fn a_trained_model_generates_pictures_for_the_gallery() {
+    let fixture = create_fixture(Duration::from_millis(300)).await;
+    let window = open_with_trained_model(&fixture).await;
+    window.wait_for("[data-testid=gallery-empty]").await;
+    screenshot_both_appearances(&window, "generate-empty").await;
+    window
+        .wait_for("[data-testid=generate-press]:disabled")
+        .await;
     window.press("[data-testid=starter]").await;
     window
-        .read("[data-testid=prompt]", "A photo of TOK in the forest")
+        .wait_for_text("[data-testid=prompt]", "A photo of TOK in the forest")
         .await;
     window
         .fill("[data-testid=prompt]", "a fox made of clay on a shelf")
         .await;
     window
-        .read(
+        .wait_for_text(
             "[data-testid=trigger-missing]",
             "doesn't contain the trigger word TOK",
         )
         .await;
     window.press("[data-testid=put-trigger]").await;
-    window.see_no("[data-testid=trigger-missing]").await;
     window
-        .read("[data-testid=prompt]", "TOK, a fox made of clay on a shelf")
+        .wait_until_gone("[data-testid=trigger-missing]")
+        .await;
+    window
+        .wait_for_text("[data-testid=prompt]", "TOK, a fox made of clay on a shelf")
         .await;
 
     // An invalid value is reported before a request is sent.
@@ -111,9 +116,11 @@ async fn from_a_training_to_pictures_in_the_gallery() {
         .fill("[data-testid=input-num_inference_steps]", "90")
         .await;
     window
-        .read("[data-testid=input-problem]", "at most 50")
+        .wait_for_text("[data-testid=input-problem]", "at most 50")
         .await;
-    window.see("[data-testid=generate-press]:disabled").await;
+    window
+        .wait_for("[data-testid=generate-press]:disabled")
+        .await;
     window
         .fill("[data-testid=input-num_inference_steps]", "20")
         .await;
@@ -122,13 +129,19 @@ async fn from_a_training_to_pictures_in_the_gallery() {
         .await;
     window.fill("[data-testid=input-num_outputs]", "3").await;
     window
-        .read("[data-testid=generate-press] span", "Generate 3 pictures")
+        .wait_for_text("[data-testid=generate-press] span", "Generate 3 pictures")
         .await;
-    window.read("[data-testid=cost]", "for 3 pictures").await;
+    window
+        .wait_for_text("[data-testid=cost]", "for 3 pictures")
+        .await;
     window.press("[data-testid=generate-press]").await;
-    window.see("[data-testid=batch][data-state=running]").await;
-    see_pictures(&window, 3).await;
-    window.see("[data-testid=batch][data-state=ended]").await;
+    window
+        .wait_for("[data-testid=batch][data-state=running]")
+        .await;
+    wait_for_pictures(&window, 3).await;
+    window
+        .wait_for("[data-testid=batch][data-state=ended]")
+        .await;
 
     // The second batch is shown above the first.
     window
@@ -136,45 +149,49 @@ async fn from_a_training_to_pictures_in_the_gallery() {
         .await;
     window.fill("[data-testid=input-num_outputs]", "1").await;
     window
-        .read("[data-testid=generate-press] span", "Generate 1 picture")
+        .wait_for_text("[data-testid=generate-press] span", "Generate 1 picture")
         .await;
-    window.keys("\u{E009}\u{E007}\u{E000}").await;
-    see_pictures(&window, 4).await;
+    window.send_keys("\u{E009}\u{E007}\u{E000}").await;
+    wait_for_pictures(&window, 4).await;
     window
-        .read("[data-testid=batch] h2", "TOK riding a bicycle")
+        .wait_for_text("[data-testid=batch] h2", "TOK riding a bicycle")
         .await;
-    in_both(&window, "generate").await;
+    screenshot_both_appearances(&window, "generate").await;
 
     // The large view shows how the picture was made. The arrow keys lead to the other pictures.
     window.press("[data-testid=picture]").await;
     window
-        .read("[data-testid=big-picture]", "TOK riding a bicycle")
+        .wait_for_text("[data-testid=big-picture]", "TOK riding a bicycle")
         .await;
-    window.read("[data-testid=big-picture]", "1 of 4").await;
     window
-        .until("the picture is drawn large", async || {
-            let drawn = "return (document.querySelector('[data-testid=big-image]')?.naturalWidth ?? 0) > 1000";
-            window.run(drawn, vec![]).await == true
+        .wait_for_text("[data-testid=big-picture]", "1 of 4")
+        .await;
+    window
+        .wait_until("the picture is shown large", async || {
+            let is_shown = "return (document.querySelector('[data-testid=big-image]')?.naturalWidth ?? 0) > 1000";
+            window.run(is_shown, vec![]).await == true
         })
         .await;
-    in_both(&window, "generate-big").await;
+    screenshot_both_appearances(&window, "generate-big").await;
     window.press("[data-testid=big-favourite]").await;
     window
-        .see("[data-testid=big-favourite][aria-pressed=true]")
+        .wait_for("[data-testid=big-favourite][aria-pressed=true]")
         .await;
     window.press("[data-testid=big-beside]").await;
-    window.see("[data-testid=training-photo]").await;
+    window.wait_for("[data-testid=training-photo]").await;
     window.press("[data-testid=next-photo]").await;
-    in_both(&window, "generate-beside").await;
+    screenshot_both_appearances(&window, "generate-beside").await;
     window.press("[data-testid=big-beside]").await;
-    window.keys("\u{E014}").await;
-    window.read("[data-testid=big-picture]", "2 of 4").await;
+    window.send_keys("\u{E014}").await;
+    window
+        .wait_for_text("[data-testid=big-picture]", "2 of 4")
+        .await;
     window.press("[data-testid=big-copy]").await;
     window.press("[data-testid=big-train]").await;
     window.press("[data-testid=big-again]").await;
-    window.see_no("[data-testid=big-picture]").await;
+    window.wait_until_gone("[data-testid=big-picture]").await;
     window
-        .until("the settings of then are there", async || {
+        .wait_until("the earlier settings are restored", async || {
             window
                 .text("[data-testid=prompt]")
                 .await
@@ -185,36 +202,36 @@ async fn from_a_training_to_pictures_in_the_gallery() {
 
     // The gallery is filtered and searched.
     window.press("[data-testid=gallery-favourites]").await;
-    see_pictures(&window, 1).await;
+    wait_for_pictures(&window, 1).await;
     window.press("[data-testid=gallery-favourites]").await;
-    see_pictures(&window, 4).await;
+    wait_for_pictures(&window, 4).await;
     window
         .fill("[data-testid=gallery-search]", "clay shelf")
         .await;
-    see_pictures(&window, 3).await;
+    wait_for_pictures(&window, 3).await;
     window
         .fill("[data-testid=gallery-search]", "submarine")
         .await;
     window
-        .read("[data-testid=gallery-empty]", "Nothing found")
+        .wait_for_text("[data-testid=gallery-empty]", "Nothing found")
         .await;
     window.fill("[data-testid=gallery-search]", "a").await;
-    window.keys("\u{E003}").await;
-    see_pictures(&window, 4).await;
+    window.send_keys("\u{E003}").await;
+    wait_for_pictures(&window, 4).await;
 
     // Pictures are compared side by side.
     let select = "[...document.querySelectorAll('[data-testid=select-picture]')].slice(0, 3).forEach(b => b.click())";
     window.run(select, vec![]).await;
     window
-        .read("[data-testid=compare-bar]", "3 pictures selected")
+        .wait_for_text("[data-testid=compare-bar]", "3 pictures selected")
         .await;
     window.press("[data-testid=compare-pictures]").await;
     window
-        .until("three are side by side", async || {
+        .wait_until("three pictures are side by side", async || {
             window.count("[data-testid=big-image]").await == 3
         })
         .await;
-    in_both(&window, "generate-compared").await;
+    screenshot_both_appearances(&window, "generate-compared").await;
     window.press("[data-testid=big-close]").await;
 
     // A picture is moved to the trash.
@@ -222,24 +239,24 @@ async fn from_a_training_to_pictures_in_the_gallery() {
     window.press("[data-testid=big-remove]").await;
     window.press("[data-testid=big-remove-confirm]").await;
     window.press("[data-testid=big-close]").await;
-    see_pictures(&window, 3).await;
+    wait_for_pictures(&window, 3).await;
     window.close().await;
 
     // After a restart, the pictures are still there.
     let window = fixture.open().await;
     window.go_to("generate").await;
-    see_pictures(&window, 3).await;
+    wait_for_pictures(&window, 3).await;
     window.close().await;
 }
 
 #[tokio::test]
-async fn a_picture_that_is_dropped_gives_its_settings() {
-    let fixture = fixture(Duration::from_millis(50)).await;
-    let window = trained(&fixture).await;
+async fn a_dropped_picture_restores_its_settings() {
+    let fixture = create_fixture(Duration::from_millis(50)).await;
+    let window = open_with_trained_model(&fixture).await;
     window.fill("[data-testid=input-seed]", "77").await;
-    let made = make_png(&fixture, &window, "TOK in the rain").await;
+    let picture = generate_png(&fixture, &window, "TOK in the rain").await;
     let copy = fixture.path("from a friend.png");
-    std::fs::copy(made, &copy).unwrap();
+    std::fs::copy(picture, &copy).unwrap();
     window
         .fill("[data-testid=prompt]", "TOK something else")
         .await;
@@ -247,7 +264,7 @@ async fn a_picture_that_is_dropped_gives_its_settings() {
     window.press("[data-testid=gallery-search]").await;
     window.drop_paths(&[&copy]).await;
     window
-        .until("its settings are there", async || {
+        .wait_until("its settings are restored", async || {
             window.text("[data-testid=prompt]").await == "TOK in the rain"
                 && window.text("[data-testid=input-seed]").await == "77"
         })
@@ -255,7 +272,7 @@ async fn a_picture_that_is_dropped_gives_its_settings() {
     let photo = fixture.path("Clay fox/beach-sunset.jpg");
     window.drop_paths(&[&photo]).await;
     window
-        .until("it is said", async || {
+        .wait_until("the missing settings are reported", async || {
             window
                 .all_text()
                 .await
@@ -266,13 +283,13 @@ async fn a_picture_that_is_dropped_gives_its_settings() {
 }
 
 #[tokio::test]
-async fn what_goes_wrong_is_said_kindly_and_can_be_mended() {
-    let fixture = fixture(Duration::from_millis(50)).await;
-    let window = trained(&fixture).await;
+async fn failures_are_explained_and_can_be_retried() {
+    let fixture = create_fixture(Duration::from_millis(50)).await;
+    let window = open_with_trained_model(&fixture).await;
     window.fill("[data-testid=prompt]", "TOK NSFW").await;
     window.press("[data-testid=generate-press]").await;
     window
-        .read(
+        .wait_for_text(
             "[data-testid=cell-failure]",
             "safety check held this picture back",
         )
@@ -284,20 +301,20 @@ async fn what_goes_wrong_is_said_kindly_and_can_be_mended() {
         .fill("[data-testid=prompt]", "TOK at the window")
         .await;
     window
-        .read("[data-testid=generate-press] span", "Generate 1 picture")
+        .wait_for_text("[data-testid=generate-press] span", "Generate 1 picture")
         .await;
     window.press("[data-testid=generate-press]").await;
     window
-        .read("[data-testid=cell-failure]", "is not an image")
+        .wait_for_text("[data-testid=cell-failure]", "is not an image")
         .await;
-    in_both(&window, "generate-failed").await;
+    screenshot_both_appearances(&window, "generate-failed").await;
     fixture.sandbox.clear_faults();
     window.press("[data-testid=cell-again]").await;
-    see_pictures(&window, 1).await;
+    wait_for_pictures(&window, 1).await;
     assert_eq!(
         fixture.sandbox.predictions().len(),
         2,
-        "it is fetched, not made again"
+        "the picture is fetched, not generated again"
     );
     fixture.sandbox.fail(Fault::new(
         "POST",
@@ -306,44 +323,46 @@ async fn what_goes_wrong_is_said_kindly_and_can_be_mended() {
     ));
     window.press("[data-testid=generate-press]").await;
     window
-        .read("[data-testid=cell-failure]", "no credit left")
+        .wait_for_text("[data-testid=cell-failure]", "no credit left")
         .await;
     window.close().await;
 }
 
 #[tokio::test]
-async fn canceled_in_the_middle() {
-    let fixture = fixture(Duration::from_secs(600)).await;
-    let window = trained(&fixture).await;
+async fn a_running_batch_is_canceled() {
+    let fixture = create_fixture(Duration::from_secs(600)).await;
+    let window = open_with_trained_model(&fixture).await;
     window.fill("[data-testid=prompt]", "TOK").await;
     window.press("[data-testid=generate-press]").await;
     window
-        .until("it is under way", async || {
+        .wait_until("the prediction has started", async || {
             fixture.sandbox.predictions().len() == 1
         })
         .await;
-    window.picture("generate-running").await;
+    window.screenshot("generate-running").await;
     window.press("[data-testid=batch-cancel]").await;
-    window.see("[data-testid=cell][data-state=canceled]").await;
+    window
+        .wait_for("[data-testid=cell][data-state=canceled]")
+        .await;
     assert_eq!(fixture.sandbox.predictions()[0].status, "canceled");
     window.close().await;
 }
 
 #[tokio::test]
-async fn killed_in_the_middle_it_goes_on() {
-    let fixture = fixture(Duration::from_secs(3)).await;
-    let window = trained(&fixture).await;
+async fn a_running_batch_resumes_after_a_kill() {
+    let fixture = create_fixture(Duration::from_secs(3)).await;
+    let window = open_with_trained_model(&fixture).await;
     window.fill("[data-testid=prompt]", "TOK at sea").await;
     window.press("[data-testid=generate-press]").await;
     window
-        .until("it is under way", async || {
+        .wait_until("the prediction has started", async || {
             fixture.sandbox.predictions().len() == 1
         })
         .await;
     window.kill().await;
     let window = fixture.open().await;
     window.go_to("generate").await;
-    see_pictures(&window, 1).await;
+    wait_for_pictures(&window, 1).await;
     assert_eq!(fixture.sandbox.predictions().len(), 1, "billed once");
     window.close().await;
 }
@@ -352,62 +371,69 @@ async fn killed_in_the_middle_it_goes_on() {
 /// since it means nothing on a loaded machine.
 #[tokio::test]
 #[ignore = "a measurement"]
-async fn from_the_press_to_the_picture() {
+async fn measure_the_time_from_press_to_picture() {
     let service = Duration::from_millis(1000);
-    let fixture = fixture(service).await;
-    let window = trained(&fixture).await;
-    let watch = "
+    let fixture = create_fixture(service).await;
+    let window = open_with_trained_model(&fixture).await;
+    let press_and_wait = "
         const done = arguments[0];
         const before = document.querySelectorAll('[data-testid=picture] img').length;
         const begun = performance.now();
-        const look = () => {
+        const check = () => {
             const all = [...document.querySelectorAll('[data-testid=picture] img')];
             if (all.length > before && all.every(i => i.complete && i.naturalWidth > 0)) requestAnimationFrame(() => done(performance.now() - begun));
-            else requestAnimationFrame(look);
+            else requestAnimationFrame(check);
         };
         document.querySelector('[data-testid=generate-press]').click();
-        look();";
-    let mut beyond = Vec::new();
+        check();";
+    let mut overheads = Vec::new();
     for round in 0..8 {
         window
             .fill("[data-testid=prompt]", &format!("TOK number {round}"))
             .await;
         window
-            .read("[data-testid=generate-press] span", "Generate 1 picture")
+            .wait_for_text("[data-testid=generate-press] span", "Generate 1 picture")
             .await;
         window
-            .see("[data-testid=generate-press]:not(:disabled)")
+            .wait_for("[data-testid=generate-press]:not(:disabled)")
             .await;
         let begun = Instant::now();
-        let took = window.run_async(watch, Duration::from_secs(30)).await;
+        let total = window
+            .run_async(press_and_wait, Duration::from_secs(30))
+            .await;
         // The stand-in's queue takes 50 ms, and a picture takes `service`.
-        let drawing = drawing_takes(&fixture).await;
-        let took = took.as_f64().unwrap() - service.as_secs_f64() * 1000.0 - 50.0 - drawing;
+        let drawing_time = drawing_time(&fixture).await;
+        let overhead =
+            total.as_f64().unwrap() - service.as_secs_f64() * 1000.0 - 50.0 - drawing_time;
         println!(
-            "press {round}: {took:.0} ms beyond the service ({:.1?} in all)",
+            "press {round}: {overhead:.0} ms beyond the service ({:.1?} in all)",
             begun.elapsed()
         );
-        beyond.push(took);
+        overheads.push(overhead);
     }
-    beyond.sort_by(f64::total_cmp);
+    overheads.sort_by(f64::total_cmp);
     println!(
         "from press to picture beyond the service: median {:.0} ms",
-        beyond[beyond.len() / 2]
+        overheads[overheads.len() / 2]
     );
     window.close().await;
 }
 
 /// Returns the milliseconds that the stand-in takes to draw the newest picture when it is fetched. The real service
 /// has the picture ready.
-async fn drawing_takes(fixture: &Fixture) -> f64 {
-    let made = fixture.sandbox.predictions().pop().unwrap();
-    let address = format!("{}/delivery/{}/out-0.webp", fixture.sandbox.url(), made.id);
-    let fetched = tokio::task::spawn_blocking(move || {
-        let mut fetch = std::process::Command::new("curl");
-        fetch.args(["--noproxy", "*", "-s", "-o", "/dev/null"]);
-        fetch.args(["-w", "%{time_total}", &address]);
-        fetch.output().unwrap().stdout
+async fn drawing_time(fixture: &Fixture) -> f64 {
+    let prediction = fixture.sandbox.predictions().pop().unwrap();
+    let address = format!(
+        "{}/delivery/{}/out-0.webp",
+        fixture.sandbox.url(),
+        prediction.id
+    );
+    let output = tokio::task::spawn_blocking(move || {
+        let mut curl = std::process::Command::new("curl");
+        curl.args(["--noproxy", "*", "-s", "-o", "/dev/null"]);
+        curl.args(["-w", "%{time_total}", &address]);
+        curl.output().unwrap().stdout
     });
-    let seconds = String::from_utf8(fetched.await.unwrap()).unwrap();
+    let seconds = String::from_utf8(output.await.unwrap()).unwrap();
     seconds.trim().parse::<f64>().unwrap() * 1000.0
 }

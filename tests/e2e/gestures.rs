@@ -9,17 +9,17 @@ fn card(number: u32) -> String {
     format!("[data-testid=card][data-name='photo_{number}.jpg']")
 }
 
-async fn selected(window: &Window, number: u64) {
+async fn wait_for_selected(window: &Window, count: u64) {
     let css = "[data-testid=card][aria-selected=true]";
     window
-        .until(&format!("{number} are selected"), async || {
-            window.count(css).await == number
+        .wait_until(&format!("{count} cards are selected"), async || {
+            window.count(css).await == count
         })
         .await;
 }
 
 /// Returns the names of the cards, from the top left.
-pub async fn order(window: &Window) -> Vec<String> {
+pub async fn card_names(window: &Window) -> Vec<String> {
     let script = "
         const place = card => card.getBoundingClientRect();
         return [...document.querySelectorAll('[data-testid=card]')]
@@ -30,29 +30,29 @@ pub async fn order(window: &Window) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_band_selects_what_it_touches_and_ctrl_keeps_what_was() {
+async fn a_rubber_band_selects_and_ctrl_extends_the_selection() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("pots", 9);
     let window = fixture.open_on(&folder).await;
     // From the gap below the second picture to the middle of the first.
-    let from = window.place(&card(2), 0.9, 1.03).await;
-    let to = window.place(&card(1), 0.5, 0.5).await;
+    let from = window.position_in(&card(2), 0.9, 1.03).await;
+    let to = window.position_in(&card(1), 0.5, 0.5).await;
     window.pointer().drag(from, to);
-    selected(&window, 2).await;
-    let from = window.place(&card(4), 0.5, 1.03).await;
-    let to = window.place(&card(4), 0.5, 0.5).await;
-    window.pointer().drag_with("ctrl", from, to);
-    selected(&window, 3).await;
-    window.picture("rubber-band").await;
+    wait_for_selected(&window, 2).await;
+    let from = window.position_in(&card(4), 0.5, 1.03).await;
+    let to = window.position_in(&card(4), 0.5, 0.5).await;
+    window.pointer().drag_with_key("ctrl", from, to);
+    wait_for_selected(&window, 3).await;
+    window.screenshot("rubber-band").await;
     // A press between the pictures reduces the selection to one.
-    let (x, y) = window.place(&card(8), 0.5, 1.03).await;
+    let (x, y) = window.position_in(&card(8), 0.5, 1.03).await;
     window.pointer().drag((x, y), (x, y));
-    selected(&window, 1).await;
+    wait_for_selected(&window, 1).await;
     window.close().await;
 }
 
 #[tokio::test]
-async fn tags_are_dragged_to_another_place() {
+async fn tags_are_reordered_by_dragging() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("pots", 3);
     for number in 1..=3 {
@@ -62,12 +62,12 @@ async fn tags_are_dragged_to_another_place() {
     let window = fixture.open_on(&folder).await;
     window.press(&card(1)).await;
     let tag = |number: u32| format!("[data-testid=tag]:nth-child({number})");
-    let from = window.place(&tag(3), 0.3, 0.5).await;
-    let to = window.place(&tag(1), 0.5, 0.5).await;
+    let from = window.position_in(&tag(3), 0.3, 0.5).await;
+    let to = window.position_in(&tag(1), 0.5, 0.5).await;
     window.pointer().drag(from, to);
     let caption = folder.join("photo_1.txt");
     window
-        .until("the last tag is the first", async || {
+        .wait_until("the last tag is the first", async || {
             fs::read_to_string(&caption).is_ok_and(|text| text == "table, clay, blue glaze")
         })
         .await;
@@ -80,24 +80,24 @@ async fn a_picture_is_zoomed_by_the_wheel_and_moved_by_dragging() {
     let folder = fixture.photos("pots", 1);
     let window = fixture.open_on(&folder).await;
     window.press(&card(1)).await;
-    window.keys(" ").await;
+    window.send_keys(" ").await;
     let picture = ".single-well img";
-    window.see(picture).await;
-    let middle = window.place(".single-well", 0.5, 0.5).await;
-    let (_, before) = window.place(picture, 0.0, 0.0).await;
+    window.wait_for(picture).await;
+    let middle = window.position_in(".single-well", 0.5, 0.5).await;
+    let (_, before) = window.position_in(picture, 0.0, 0.0).await;
     window.pointer().turn_wheel(middle, 4);
     window
-        .until("it is larger than the window", async || {
-            window.place(picture, 0.0, 0.0).await.1 < before - 100
+        .wait_until("the picture is larger than the window", async || {
+            window.position_in(picture, 0.0, 0.0).await.1 < before - 100
         })
         .await;
-    let (left, top) = window.place(picture, 0.0, 0.0).await;
+    let (left, top) = window.position_in(picture, 0.0, 0.0).await;
     window
         .pointer()
         .drag(middle, (middle.0 + 60, middle.1 + 40));
     window
-        .until("it was moved as far as the pointer", async || {
-            let (x, y) = window.place(picture, 0.0, 0.0).await;
+        .wait_until("the picture has moved as far as the pointer", async || {
+            let (x, y) = window.position_in(picture, 0.0, 0.0).await;
             (x - left - 60).abs() <= 2 && (y - top - 40).abs() <= 2
         })
         .await;
@@ -105,7 +105,7 @@ async fn a_picture_is_zoomed_by_the_wheel_and_moved_by_dragging() {
 }
 
 #[tokio::test]
-async fn pictures_are_shown_larger_and_in_another_order_and_stay_so() {
+async fn cards_are_resized_and_sorted_and_their_size_persists() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("pots", 4);
     for (number, caption) in [(1, "a long caption"), (2, "a dog"), (3, ""), (4, "TOK")] {
@@ -115,42 +115,48 @@ async fn pictures_are_shown_larger_and_in_another_order_and_stay_so() {
     }
     let window = fixture.open_on(&folder).await;
     let width = async |window: &Window| {
-        let left = window.place(&card(1), 0.0, 0.5).await.0;
-        window.place(&card(1), 1.0, 0.5).await.0 - left
+        let left = window.position_in(&card(1), 0.0, 0.5).await.0;
+        window.position_in(&card(1), 1.0, 0.5).await.0 - left
     };
     let before = width(&window).await;
-    let (x, y) = window.place("[data-testid=cell-size]", 0.97, 0.5).await;
+    let (x, y) = window
+        .position_in("[data-testid=cell-size]", 0.97, 0.5)
+        .await;
     window.pointer().drag((x, y), (x, y));
     window
-        .until("they are larger", async || {
+        .wait_until("the cards are larger", async || {
             width(&window).await > before + 100
         })
         .await;
     let larger = width(&window).await;
 
-    let (x, y) = window.place("[data-testid=cell-size]", 0.2, 0.5).await;
+    let (x, y) = window
+        .position_in("[data-testid=cell-size]", 0.2, 0.5)
+        .await;
     window.pointer().drag((x, y), (x, y));
     window
-        .until("they are smaller", async || width(&window).await < larger)
+        .wait_until("the cards are smaller", async || {
+            width(&window).await < larger
+        })
         .await;
     let small = width(&window).await;
     window.choose("[data-testid=sort]", "caption").await;
-    let shown = |numbers: [u32; 4]| numbers.map(|number| format!("photo_{number}.jpg"));
+    let file_names = |numbers: [u32; 4]| numbers.map(|number| format!("photo_{number}.jpg"));
     window
-        .until("the shortest caption is first", async || {
-            order(&window).await == shown([3, 4, 2, 1])
+        .wait_until("the shortest caption is first", async || {
+            card_names(&window).await == file_names([3, 4, 2, 1])
         })
         .await;
     window.press("[data-testid=sort-backwards]").await;
     window
-        .until("the longest caption is first", async || {
-            order(&window).await == shown([1, 2, 4, 3])
+        .wait_until("the longest caption is first", async || {
+            card_names(&window).await == file_names([1, 2, 4, 3])
         })
         .await;
     window.close().await;
 
     let window = fixture.open().await;
-    window.see(&card(4)).await;
+    window.wait_for(&card(4)).await;
     assert_eq!(width(&window).await, small);
     window.close().await;
 }

@@ -16,9 +16,9 @@ struct Layout;
 
 impl Layout {
     fn set(name: &str) -> Layout {
-        let set = Command::new("setxkbmap").arg(name).status();
-        let set = set.expect("setxkbmap is installed (scripts/setup test)");
-        assert!(set.success());
+        let status = Command::new("setxkbmap").arg(name).status();
+        let status = status.expect("setxkbmap is installed (scripts/setup test)");
+        assert!(status.success());
         Layout
     }
 }
@@ -34,18 +34,18 @@ async fn shortcuts_work_on_a_russian_keyboard() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("pots", 2);
     let window = fixture.open_on(&folder).await;
-    window.choose_card("photo_1.jpg").await;
+    window.select_card("photo_1.jpg").await;
     let _russian = Layout::set("ru");
     let pointer = window.pointer();
     let left_out = "[data-testid=card][data-excluded][data-name='photo_1.jpg']";
-    pointer.types(&["Delete"]);
-    window.see(left_out).await;
-    pointer.types(&["ctrl+Cyrillic_ya"]);
-    window.read("[data-testid=said]", "Undone").await;
-    window.see_no(left_out).await;
-    pointer.types(&["ctrl+Cyrillic_a"]);
+    pointer.press_keys(&["Delete"]);
+    window.wait_for(left_out).await;
+    pointer.press_keys(&["ctrl+Cyrillic_ya"]);
+    window.wait_for_text("[data-testid=said]", "Undone").await;
+    window.wait_until_gone(left_out).await;
+    pointer.press_keys(&["ctrl+Cyrillic_a"]);
     window
-        .until("the search has the focus", async || {
+        .wait_until("the search has the focus", async || {
             window
                 .run("return document.activeElement.dataset.testid", vec![])
                 .await
@@ -56,40 +56,40 @@ async fn shortcuts_work_on_a_russian_keyboard() {
 }
 
 #[tokio::test]
-async fn the_keys_of_an_input_method_do_nothing_else() {
+async fn input_method_keys_trigger_no_shortcuts() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("pots", 2);
     let window = fixture.open_on(&folder).await;
-    window.choose_card("photo_1.jpg").await;
+    window.select_card("photo_1.jpg").await;
     let pointer = window.pointer();
 
     // Enter normally leaves the search. Here it only ends the composition.
     window.press("[data-testid=search]").await;
-    pointer.types(&COMPOSE_WATER);
-    pointer.types(&["Return"]);
+    pointer.press_keys(&COMPOSE_WATER);
+    pointer.press_keys(&["Return"]);
     window
-        .until("the character is there", async || {
+        .wait_until("the character is in the search", async || {
             window.text("[data-testid=search]").await == WATER
         })
         .await;
     let focused = "return document.activeElement.dataset.testid";
     assert_eq!(window.run(focused, vec![]).await, "search");
-    pointer.types(&["Escape"]);
+    pointer.press_keys(&["Escape"]);
     window
-        .until("Escape empties it", async || {
+        .wait_until("Escape clears the search", async || {
             window.text("[data-testid=search]").await.is_empty()
         })
         .await;
 
     // Escape normally leaves the caption. Here it only cancels the composition.
     window.press("[data-testid=caption]").await;
-    pointer.types(&["a"]);
-    pointer.types(&COMPOSE_WATER);
-    pointer.types(&["Escape"]);
-    pointer.types(&["b"]);
+    pointer.press_keys(&["a"]);
+    pointer.press_keys(&COMPOSE_WATER);
+    pointer.press_keys(&["Escape"]);
+    pointer.press_keys(&["b"]);
     let caption = folder.join("photo_1.txt");
     window
-        .until("what was typed is on the disk", async || {
+        .wait_until("the typed text is on the disk", async || {
             fs::read_to_string(&caption).is_ok_and(|text| text.ends_with('b'))
         })
         .await;
@@ -98,38 +98,40 @@ async fn the_keys_of_an_input_method_do_nothing_else() {
 }
 
 /// Begins a composition in the caption, with the events that the web view sends to the page.
-const COMPOSES: &str = "
+const BEGIN_COMPOSITION: &str = "
     const field = document.querySelector('[data-testid=caption]');
     field.focus();
     field.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
     field.value += arguments[0];
     field.dispatchEvent(new InputEvent('input', { bubbles: true, isComposing: true }))";
-const IS_COMPOSED: &str = "
+const END_COMPOSITION: &str = "
     const field = document.querySelector('[data-testid=caption]');
     field.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true }))";
 
 #[tokio::test]
-async fn nothing_redraws_a_caption_while_it_is_composed() {
+async fn a_caption_is_not_redrawn_during_composition() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("pots", 2);
     let caption = folder.join("photo_1.txt");
     fs::write(&caption, "clay").unwrap();
     let window = fixture.open_on(&folder).await;
-    window.choose_card("photo_1.jpg").await;
-    window.run(COMPOSES, vec![WATER.into()]).await;
+    window.select_card("photo_1.jpg").await;
+    window.run(BEGIN_COMPOSITION, vec![WATER.into()]).await;
     // Another program changes this caption and another one, and everything is redrawn.
     fs::write(&caption, "clay from elsewhere").unwrap();
     fs::write(folder.join("photo_2.txt"), "another").unwrap();
-    window.read("[data-testid=counts]", "2 captioned").await;
+    window
+        .wait_for_text("[data-testid=counts]", "2 captioned")
+        .await;
     assert_eq!(window.text("[data-testid=caption]").await, "clay水");
     // The composed text is based on the earlier caption, so both texts are kept.
-    window.run(IS_COMPOSED, vec![]).await;
+    window.run(END_COMPOSITION, vec![]).await;
     window
-        .read("[data-testid=theirs]", "clay from elsewhere")
+        .wait_for_text("[data-testid=theirs]", "clay from elsewhere")
         .await;
     window.press("[data-testid=keep-mine]").await;
     window
-        .until("it is on the disk", async || {
+        .wait_until("the caption is on the disk", async || {
             fs::read_to_string(&caption).is_ok_and(|text| text == "clay水")
         })
         .await;
@@ -137,22 +139,24 @@ async fn nothing_redraws_a_caption_while_it_is_composed() {
 }
 
 #[tokio::test]
-async fn a_caption_keeps_its_line_ends_and_the_caret_its_place() {
+async fn a_caption_keeps_its_line_endings_and_caret_position() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("pots", 2);
     let caption = folder.join("photo_1.txt");
     fs::write(&caption, "a pot\r\nof clay\r\n").unwrap();
     let window = fixture.open_on(&folder).await;
-    window.choose_card("photo_1.jpg").await;
+    window.select_card("photo_1.jpg").await;
     window.press("[data-testid=caption]").await;
-    let put = "document.querySelector('[data-testid=caption]').setSelectionRange(5, 5)";
-    window.run(put, vec![]).await;
+    let place_caret = "document.querySelector('[data-testid=caption]').setSelectionRange(5, 5)";
+    window.run(place_caret, vec![]).await;
     // Another program's change redraws the page.
     fs::write(folder.join("photo_2.txt"), "another").unwrap();
-    window.read("[data-testid=counts]", "2 captioned").await;
-    window.keys("s").await;
     window
-        .until("the letter is where the caret was", async || {
+        .wait_for_text("[data-testid=counts]", "2 captioned")
+        .await;
+    window.send_keys("s").await;
+    window
+        .wait_until("the letter is where the caret was", async || {
             fs::read_to_string(&caption).is_ok_and(|text| text == "a pots\r\nof clay\r\n")
         })
         .await;

@@ -4,12 +4,12 @@
 use serde_json::json;
 
 use crate::fixture::Fixture;
-use crate::training::fill_in;
+use crate::training::fill_in_train_page;
 use crate::window::Window;
 
 /// A script that returns the visible texts with plain Latin letters, which the accented pseudo-language never uses.
 /// Such texts are not localized. Its arguments are the selectors and patterns of data, which is ignored.
-const PLAIN: &str = r"
+const UNLOCALIZED_TEXTS: &str = r"
     const [elements, patterns] = arguments;
     const isData = (e) => elements.some((selector) => e.closest(selector));
     const found = [];
@@ -27,7 +27,7 @@ const PLAIN: &str = r"
 
 /// A script that returns the visible texts that are cut off. Texts that end with an ellipsis or can be scrolled, such
 /// as long names, don't count.
-const CUT: &str = r"
+const CUT_OFF_TEXTS: &str = r"
     return [...document.querySelectorAll('button, label, legend, summary, h1, h2, h3, th, dt, p, span, li')]
         .filter((e) => e.checkVisibility() && !e.closest('.unseen') && e.clientWidth > 0)
         .filter((e) => {
@@ -81,17 +81,17 @@ async fn every_text_is_localized_and_none_is_cut() {
         .await;
     window.sign_in(crate::fixture::TOKEN).await;
     window.drop_paths(&[&folder]).await;
-    window.see("[data-testid=card]").await;
-    fill_in(&window, "clay-fox").await;
+    window.wait_for("[data-testid=card]").await;
+    fill_in_train_page(&window, "clay-fox").await;
     window.press("[data-testid=start]").await;
     window
-        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .wait_for("[data-testid=training-detail][data-stage=succeeded]")
         .await;
     let mut faults = Vec::new();
     for (language, direction) in [("en-XA", "ltr"), ("ar-XB", "rtl")] {
         set_language(&window, language).await;
         window
-            .see(&format!("html[lang='{language}'][dir={direction}]"))
+            .wait_for(&format!("html[lang='{language}'][dir={direction}]"))
             .await;
         for page in ["dataset", "train", "trainings", "generate", "settings"] {
             window.go_to(page).await;
@@ -101,22 +101,28 @@ async fn every_text_is_localized_and_none_is_cut() {
                     .await;
             }
             if page == "train" {
-                window.see("[data-testid=review][data-state=ready]").await;
+                window
+                    .wait_for("[data-testid=review][data-state=ready]")
+                    .await;
             }
-            check(&window, language, page, &mut faults).await;
+            collect_faults(&window, language, page, &mut faults).await;
         }
         window.go_to("dataset").await;
         window.press("[data-testid=open-checks]").await;
-        window.see("[data-testid=finding]").await;
-        check(&window, language, "checks", &mut faults).await;
+        window.wait_for("[data-testid=finding]").await;
+        collect_faults(&window, language, "checks", &mut faults).await;
         window.press("[data-testid=open-edit]").await;
-        window.see("[data-testid=edit-sentence]:not(:empty)").await;
-        check(&window, language, "edit-captions", &mut faults).await;
+        window
+            .wait_for("[data-testid=edit-sentence]:not(:empty)")
+            .await;
+        collect_faults(&window, language, "edit-captions", &mut faults).await;
         window.press("[data-testid=edit-close]").await;
     }
     set_language(&window, "en").await;
-    window.see("html[lang=en][dir=ltr]").await;
-    window.read("[data-testid=rail-dataset]", "Dataset").await;
+    window.wait_for("html[lang=en][dir=ltr]").await;
+    window
+        .wait_for_text("[data-testid=rail-dataset]", "Dataset")
+        .await;
     window.close().await;
     assert!(faults.is_empty(), "{faults:#?}");
 }
@@ -124,18 +130,20 @@ async fn every_text_is_localized_and_none_is_cut() {
 async fn set_language(window: &Window, tag: &str) {
     window.go_to("settings").await;
     window.choose("[data-testid=language]", tag).await;
-    window.see(&format!("html[lang='{tag}']")).await;
-    window.see("[data-state=ready]").await;
+    window.wait_for(&format!("html[lang='{tag}']")).await;
+    window.wait_for("[data-state=ready]").await;
 }
 
 /// Adds the faults of what the window shows to `faults`.
-async fn check(window: &Window, language: &str, name: &str, faults: &mut Vec<String>) {
-    window.screenshot(&format!("{name}-{language}")).await;
-    let beyond = window.beyond_the_sides().await;
-    let cut = window.run(CUT, vec![]).await;
+async fn collect_faults(window: &Window, language: &str, name: &str, faults: &mut Vec<String>) {
+    window
+        .screenshot_unchecked(&format!("{name}-{language}"))
+        .await;
+    let beyond = window.elements_beyond_sides().await;
+    let cut = window.run(CUT_OFF_TEXTS, vec![]).await;
     let plain = if language == "en-XA" {
         let data = vec![json!(DATA), json!(DATA_PATTERNS)];
-        window.run(PLAIN, data).await
+        window.run(UNLOCALIZED_TEXTS, data).await
     } else {
         json!([])
     };

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use sandbox::{Fault, FaultKind, Options};
 
-use crate::external_apps::EndingApp;
+use crate::external_apps::ExitingApp;
 use crate::fixture::Fixture;
 use crate::photos;
-use crate::training::fill_in;
+use crate::training::fill_in_train_page;
 use crate::window::Window;
 
-async fn start(fixture: &Fixture, folder: &Path) -> Window {
+async fn start_run(fixture: &Fixture, folder: &Path) -> Window {
     for index in 1..=2 {
         std::fs::write(
             folder.join(format!("photo_{index}.txt")),
@@ -20,19 +20,19 @@ async fn start(fixture: &Fixture, folder: &Path) -> Window {
         )
         .unwrap();
     }
-    let window = fixture.open_signed_in_with(folder).await;
-    fill_in(&window, "my-bowls").await;
+    let window = fixture.open_signed_in(folder).await;
+    fill_in_train_page(&window, "my-bowls").await;
     window.press("[data-testid=start]").await;
     window
 }
 
 /// Starts the app again, and checks that the run succeeds with one training and unchanged captions.
-async fn finish(fixture: &Fixture, folder: &Path) {
+async fn assert_run_succeeds(fixture: &Fixture, folder: &Path) {
     let window = fixture.open().await;
     window.go_to("trainings").await;
     window.press("[data-testid=training-row]").await;
     window
-        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .wait_for("[data-testid=training-detail][data-stage=succeeded]")
         .await;
     assert_eq!(fixture.sandbox.trainings().len(), 1, "exactly one training");
     for index in 1..=2 {
@@ -43,74 +43,76 @@ async fn finish(fixture: &Fixture, folder: &Path) {
 }
 
 #[tokio::test]
-async fn killed_while_packing() {
+async fn a_run_killed_while_packing_finishes() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("bowls", 60);
-    let window = start(&fixture, &folder).await;
+    let window = start_run(&fixture, &folder).await;
     window
-        .see("[data-testid=training-detail][data-stage=packing]")
+        .wait_for("[data-testid=training-detail][data-stage=packing]")
         .await;
     window.kill().await;
     assert!(fixture.sandbox.files().is_empty(), "it was still packing");
-    finish(&fixture, &folder).await;
+    assert_run_succeeds(&fixture, &folder).await;
 }
 
 #[tokio::test]
-async fn killed_while_uploading() {
+async fn a_run_killed_while_uploading_finishes() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("bowls", 2);
     // The zip must be larger than the system's buffers. Otherwise it would be sent whole before the service reads any.
     for index in 3..=14 {
-        photos::grainy(&folder.join(format!("photo_{index}.jpg")), index);
+        photos::write_noise_jpeg(&folder.join(format!("photo_{index}.jpg")), index);
     }
     fixture
         .sandbox
         .fail(Fault::new("POST", "/files", FaultKind::SlowUpload(200_000)).times(1));
-    let window = start(&fixture, &folder).await;
+    let window = start_run(&fixture, &folder).await;
     window
-        .see("[data-testid=training-detail][data-stage=uploading]")
+        .wait_for("[data-testid=training-detail][data-stage=uploading]")
         .await;
-    window.read("[data-testid=training-detail]", "/s").await;
-    window.picture("uploading").await;
+    window
+        .wait_for_text("[data-testid=training-detail]", "/s")
+        .await;
+    window.screenshot("uploading").await;
     window.kill().await;
     assert!(fixture.sandbox.trainings().is_empty());
-    finish(&fixture, &folder).await;
+    assert_run_succeeds(&fixture, &folder).await;
 }
 
 #[tokio::test]
-async fn killed_while_submitting_after_the_service_began() {
+async fn a_run_killed_after_the_service_accepted_it_finishes() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("bowls", 3);
     // The service accepts the request, but its response never arrives.
     fixture
         .sandbox
         .fail(Fault::new("POST", "/models/*/trainings", FaultKind::HangAfter).times(1));
-    let window = start(&fixture, &folder).await;
+    let window = start_run(&fixture, &folder).await;
     window
-        .see("[data-testid=training-detail][data-stage=submitting]")
+        .wait_for("[data-testid=training-detail][data-stage=submitting]")
         .await;
     window
-        .until("the service has the order", async || {
+        .wait_until("the service has the training", async || {
             fixture.sandbox.trainings().len() == 1
         })
         .await;
     window.kill().await;
-    finish(&fixture, &folder).await;
+    assert_run_succeeds(&fixture, &folder).await;
 }
 
 #[tokio::test]
-async fn killed_while_submitting_before_the_service_began() {
+async fn a_run_killed_before_the_service_accepted_it_finishes() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("bowls", 3);
     fixture
         .sandbox
         .fail(Fault::new("POST", "/models/*/trainings", FaultKind::Hang).times(1));
-    let window = start(&fixture, &folder).await;
+    let window = start_run(&fixture, &folder).await;
     window
-        .see("[data-testid=training-detail][data-stage=submitting]")
+        .wait_for("[data-testid=training-detail][data-stage=submitting]")
         .await;
     window
-        .until("the order arrived and was not taken", async || {
+        .wait_until("the request arrived and was not accepted", async || {
             fixture
                 .sandbox
                 .requests()
@@ -120,44 +122,44 @@ async fn killed_while_submitting_before_the_service_began() {
         .await;
     window.kill().await;
     assert!(fixture.sandbox.trainings().is_empty());
-    finish(&fixture, &folder).await;
+    assert_run_succeeds(&fixture, &folder).await;
 }
 
 #[tokio::test]
-async fn killed_while_training() {
-    let fixture = Fixture::with(Options {
+async fn a_run_killed_while_training_finishes() {
+    let fixture = Fixture::with_options(Options {
         training_time: Duration::from_secs(6),
         ..Options::default()
     })
     .await;
     let folder = fixture.photos("bowls", 3);
-    let window = start(&fixture, &folder).await;
+    let window = start_run(&fixture, &folder).await;
     window
-        .see("[data-testid=training-detail][data-stage=training]")
+        .wait_for("[data-testid=training-detail][data-stage=training]")
         .await;
     window.kill().await;
-    finish(&fixture, &folder).await;
+    assert_run_succeeds(&fixture, &folder).await;
 }
 
 #[tokio::test]
-async fn an_answer_that_is_lost_does_not_start_a_second_training() {
+async fn a_lost_response_does_not_start_a_second_training() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("bowls", 3);
     fixture
         .sandbox
         .fail(Fault::new("POST", "/models/*/trainings", FaultKind::LoseAnswer).times(1));
-    let window = start(&fixture, &folder).await;
+    let window = start_run(&fixture, &folder).await;
     window
-        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .wait_for("[data-testid=training-detail][data-stage=succeeded]")
         .await;
     assert_eq!(fixture.sandbox.trainings().len(), 1);
     window.close().await;
 }
 
 #[tokio::test]
-async fn a_start_right_after_the_end_is_a_start() {
+async fn the_app_starts_while_an_earlier_instance_exits() {
     let fixture = Fixture::new().await;
-    EndingApp::begin().await;
+    ExitingApp::start().await;
     let window = fixture.open().await;
     window.look_around().await;
     window.close().await;

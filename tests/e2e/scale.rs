@@ -14,19 +14,19 @@ use std::time::Duration;
 
 use crate::fixture::Fixture;
 use crate::window::Window;
-use launch::launched;
-use memory::{Held, memory, total};
+use launch::launch_time;
+use memory::{ProcessMemory, app_memory, total};
 use photo_set::{PhotoSet, SETS};
 
 /// The number of starts of each kind; the figures are their medians.
 const ROUNDS: usize = 3;
 
 /// The maximum time that any step may take with thousands of images.
-const PATIENCE: Duration = Duration::from_secs(300);
+const TIMEOUT: Duration = Duration::from_secs(300);
 
 /// The wait before memory is measured again. The web view keeps a picture's pixels for a minute after the picture
 /// leaves the page.
-const REST: Duration = Duration::from_secs(90);
+const IDLE_TIME: Duration = Duration::from_secs(90);
 
 /// The figures that are measured, each with its upper bound, if any, for 1,000 images of 1–2 megapixels.
 const FIGURES: [(&str, &str); 12] = [
@@ -37,8 +37,8 @@ const FIGURES: [(&str, &str); 12] = [
     ("the same, p95, ms", ""),
     ("the same, longest, ms", "70"),
     ("memory after scrolling, at once, MB", "350"),
-    ("the same, after a rest, MB", "350"),
-    ("find and replace: the answer, ms", ""),
+    ("the same, after idling, MB", "350"),
+    ("find and replace: the response, ms", ""),
     ("find and replace: the last file, ms", ""),
     // The parts of a start that grow with the number of images.
     ("reading the folder, ms", ""),
@@ -53,10 +53,10 @@ const FIRST_PAINT: &str = "
 /// A script that returns the time at which every picture on screen was shown, in milliseconds since 1970.
 const FIRST_SCREEN: &str = "
     const done = arguments[0];
-    (function look() {
+    (function check() {
         const [mark] = performance.getEntriesByName('first-screen');
         if (mark) done(performance.timeOrigin + mark.startTime);
-        else setTimeout(look, 20);
+        else setTimeout(check, 20);
     })()";
 
 /// A script that scrolls to the end by a fifth of a screen per frame, just slowly enough for every picture to be shown,
@@ -92,23 +92,23 @@ const REPLACE: &str = "
     const { invoke } = window.__TAURI__.core;
     const edit = { kind: 'replace', find: 'a', with: 'the', regex: false, matchCase: true, wholeWord: true };
     (async () => {
-        const asked = performance.now();
+        const requested = performance.now();
         const { dataset } = await invoke('app_state', {});
-        const told = performance.now() - asked;
+        const transfer = performance.now() - requested;
         const ids = dataset.images.map(image => image.id);
         const begun = Date.now(), start = performance.now();
         const { changed } = await invoke('edit_captions', { ids, edit });
-        return { told, answer: performance.now() - start, begun, changed: changed.length };
+        return { transfer, response: performance.now() - start, begun, changed: changed.length };
     })().then(done, error => done({ error: JSON.stringify(error) }))";
 
 #[tokio::test]
 #[ignore = "a benchmark, started by scripts/bench window"]
-async fn the_dataset_page_with_thousands_of_images() {
-    let mut columns = vec![("no dataset", without_a_dataset().await)];
+async fn measure_the_dataset_page() {
+    let mut columns = vec![("no dataset", measure_empty_window().await)];
     // Only sets whose titles begin with this text are measured; see scripts/bench.
     let chosen = std::env::var("TINTYPE_SCALE").unwrap_or_default();
     for set in SETS.iter().filter(|set| set.title.starts_with(&chosen)) {
-        columns.push((set.title, with(set).await));
+        columns.push((set.title, measure_set(set).await));
         // The results so far are shown even if a later set takes too long.
         print(&columns);
     }
@@ -118,79 +118,80 @@ async fn the_dataset_page_with_thousands_of_images() {
 type Column = [Option<f64>; FIGURES.len()];
 
 /// Measures the lower bound: the time and memory of an empty window.
-async fn without_a_dataset() -> Column {
+async fn measure_empty_window() -> Column {
     let fixture = Fixture::new().await;
-    let (mut opened, mut held) = (Vec::new(), Vec::new());
+    let (mut window_times, mut totals) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let window = fixture.open().await;
-        opened.push(first_paint(&window).await - launched(window.app()));
+        window_times.push(first_paint(&window).await - launch_time(window.app_pid()));
         window.look_around().await;
-        let all = memory(window.app());
-        held.push(total(&all));
-        if held.len() == ROUNDS {
-            memory::print("No dataset", &all);
+        let processes = app_memory(window.app_pid());
+        totals.push(total(&processes));
+        if totals.len() == ROUNDS {
+            memory::print("No dataset", &processes);
         }
         window.close().await;
     }
     let mut column = Column::default();
-    column[0] = Some(median(opened));
-    column[6] = Some(median(held));
+    column[0] = Some(median(window_times));
+    column[6] = Some(median(totals));
     column
 }
 
-async fn with(set: &PhotoSet) -> Column {
+async fn measure_set(set: &PhotoSet) -> Column {
     let fixture = Fixture::new().await;
     let folder = fixture.path("photos");
     set.write(&folder);
-    remember(&fixture, &folder).await;
+    open_once(&fixture, &folder).await;
 
-    let (mut opened, mut cold, mut cached) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut window_times, mut cold_times, mut cached_times) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         // The cache is moved, not removed: the web view's processes may still write to it.
         let aside = fixture.path(&format!("cache-{round}"));
         fs::rename(fixture.path("cache"), aside).unwrap();
-        let (window, first) = start(&fixture).await;
+        let (window, cold) = start(&fixture).await;
         window.close().await;
-        cold.push(first.screen);
-        let (window, again) = start(&fixture).await;
+        cold_times.push(cold.screen);
+        let (window, cached) = start(&fixture).await;
         window.close().await;
-        opened.push(again.window);
-        cached.push(again.screen);
+        window_times.push(cached.window);
+        cached_times.push(cached.screen);
     }
 
     let (window, _) = start(&fixture).await;
-    let profile =
-        |when: &str, held: &[Held]| memory::print(&format!("{}, {when}", set.title), held);
-    profile("before scrolling", &memory(window.app()));
-    let gaps = window.run_async(SCROLL, PATIENCE).await;
+    let print_memory = |when: &str, memory: &[ProcessMemory]| {
+        memory::print(&format!("{}, {when}", set.title), memory)
+    };
+    print_memory("before scrolling", &app_memory(window.app_pid()));
+    let gaps = window.run_async(SCROLL, TIMEOUT).await;
     window
-        .see_no("[data-testid=card][data-state=loading]")
+        .wait_until_gone("[data-testid=card][data-state=loading]")
         .await;
-    let held = memory(window.app());
-    profile("after scrolling", &held);
-    tokio::time::sleep(REST).await;
-    let rested = memory(window.app());
-    profile("after a rest", &rested);
-    let replaced = replace(&window, set, &folder).await;
+    let after_scrolling = app_memory(window.app_pid());
+    print_memory("after scrolling", &after_scrolling);
+    tokio::time::sleep(IDLE_TIME).await;
+    let after_idling = app_memory(window.app_pid());
+    print_memory("after idling", &after_idling);
+    let replace_times = replace(&window, set, &folder).await;
     window.close().await;
     [
-        Some(median(opened)),
-        Some(median(cold)),
-        Some(median(cached)),
+        Some(median(window_times)),
+        Some(median(cold_times)),
+        Some(median(cached_times)),
         gaps[0].as_f64(),
         gaps[1].as_f64(),
         gaps[2].as_f64(),
-        Some(total(&held)),
-        Some(total(&rested)),
-        Some(replaced.answer),
-        Some(replaced.written),
-        reading(&fixture),
-        Some(replaced.told),
+        Some(total(&after_scrolling)),
+        Some(total(&after_idling)),
+        Some(replace_times.response),
+        Some(replace_times.written),
+        folder_read_time(&fixture),
+        Some(replace_times.transfer),
     ]
 }
 
 /// Opens the folder once, so that the next start opens it again.
-async fn remember(fixture: &Fixture, folder: &Path) {
+async fn open_once(fixture: &Fixture, folder: &Path) {
     let window = fixture.open_on(folder).await;
     first_screen(&window).await;
     window.close().await;
@@ -206,61 +207,61 @@ struct Start {
 
 async fn start(fixture: &Fixture) -> (Window, Start) {
     let window = fixture.open().await;
-    let begun = launched(window.app());
+    let launched = launch_time(window.app_pid());
     let screen = first_screen(&window).await;
     let start = Start {
-        window: first_paint(&window).await - begun,
-        screen: screen - begun,
+        window: first_paint(&window).await - launched,
+        screen: screen - launched,
     };
     (window, start)
 }
 
 /// Returns the time of the first paint in milliseconds since 1970, like `first_screen`.
 async fn first_paint(window: &Window) -> f64 {
-    let painted = window.run(FIRST_PAINT, Vec::new()).await;
-    painted.as_f64().unwrap()
+    let time = window.run(FIRST_PAINT, Vec::new()).await;
+    time.as_f64().unwrap()
 }
 
 async fn first_screen(window: &Window) -> f64 {
-    let shown = window.run_async(FIRST_SCREEN, PATIENCE).await;
-    shown.as_f64().unwrap()
+    let time = window.run_async(FIRST_SCREEN, TIMEOUT).await;
+    time.as_f64().unwrap()
 }
 
 /// Durations of find and replace, in milliseconds.
-struct Replaced {
+struct ReplaceTimes {
     /// Until Rust has sent all images to the page. Measured before the edit.
-    told: f64,
+    transfer: f64,
     /// From the edit's request to its response.
-    answer: f64,
+    response: f64,
     /// From the edit's request until the last file is written.
     written: f64,
 }
 
-async fn replace(window: &Window, set: &PhotoSet, folder: &Path) -> Replaced {
-    let answer = window.run_async(REPLACE, PATIENCE).await;
-    assert_eq!(answer["changed"], set.number, "{answer}");
-    let captions: Vec<PathBuf> = (0..set.number)
+async fn replace(window: &Window, set: &PhotoSet, folder: &Path) -> ReplaceTimes {
+    let response = window.run_async(REPLACE, TIMEOUT).await;
+    assert_eq!(response["changed"], set.count, "{response}");
+    let captions: Vec<PathBuf> = (0..set.count)
         .map(|number| photo_set::file(folder, number).with_extension("txt"))
         .collect();
     window
-        .until_within(PATIENCE, "every caption is on the disk", async || {
+        .wait_until_within(TIMEOUT, "every caption is on the disk", async || {
             captions.iter().all(|caption| {
                 fs::read_to_string(caption).is_ok_and(|text| text.starts_with("the bowl"))
             })
         })
         .await;
-    let last = captions.iter().map(|caption| changed(caption));
+    let last = captions.iter().map(|caption| change_time(caption));
     let last = last.fold(0.0, f64::max);
-    let begun = answer["begun"].as_f64().unwrap();
-    Replaced {
-        told: answer["told"].as_f64().unwrap(),
-        answer: answer["answer"].as_f64().unwrap(),
+    let begun = response["begun"].as_f64().unwrap();
+    ReplaceTimes {
+        transfer: response["transfer"].as_f64().unwrap(),
+        response: response["response"].as_f64().unwrap(),
         written: last - begun,
     }
 }
 
 /// Returns how long the last start took to read the folder, from the app's log, in milliseconds.
-fn reading(fixture: &Fixture) -> Option<f64> {
+fn folder_read_time(fixture: &Fixture) -> Option<f64> {
     let logs = fixture.files();
     let logs = logs
         .iter()
@@ -273,7 +274,7 @@ fn reading(fixture: &Fixture) -> Option<f64> {
 }
 
 /// Returns the time at which a file was last renamed or written, in milliseconds since 1970.
-fn changed(file: &Path) -> f64 {
+fn change_time(file: &Path) -> f64 {
     let file = fs::metadata(file).unwrap();
     file.ctime() as f64 * 1e3 + file.ctime_nsec() as f64 / 1e6
 }
@@ -289,17 +290,17 @@ fn print(columns: &[(&str, Column)]) {
     println!("\n{cores} cores; debug build: {debug}; starts are medians of {ROUNDS}.");
     println!("A start counts from the launch of the app's process, which WebDriver watches.");
     println!("Cold is with an empty cache folder; the system may have the photos in memory.");
-    println!("The bar is that for 1,000 of 1–2 MP.\n");
+    println!("The limits apply to 1,000 images of 1–2 MP.\n");
     let titles: Vec<&str> = columns.iter().map(|(title, _)| *title).collect();
-    println!("| | {} | bar |", titles.join(" | "));
+    println!("| | {} | limit |", titles.join(" | "));
     println!("|---|{}---|", "---:|".repeat(columns.len()));
-    for (row, (figure, bar)) in FIGURES.iter().enumerate() {
+    for (row, (figure, limit)) in FIGURES.iter().enumerate() {
         let cells: Vec<String> = columns
             .iter()
             .map(|(_, column)| {
                 column[row].map_or("–".to_owned(), |figure| format!("{figure:.0}"))
             })
             .collect();
-        println!("| {figure} | {} | {bar} |", cells.join(" | "));
+        println!("| {figure} | {} | {limit} |", cells.join(" | "));
     }
 }

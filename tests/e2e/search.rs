@@ -19,116 +19,130 @@ async fn open_with_captions(fixture: &Fixture) -> (Window, std::path::PathBuf) {
     (window, folder)
 }
 
-async fn cards(window: &Window, number: u64) {
+async fn wait_for_cards(window: &Window, count: u64) {
     window
-        .until(&format!("{number} cards are shown"), async || {
-            window.count("[data-testid=card]").await == number
+        .wait_until(&format!("{count} cards are shown"), async || {
+            window.count("[data-testid=card]").await == count
         })
         .await;
 }
 
 #[tokio::test]
-async fn a_search_shows_what_it_finds_and_says_what_it_does_not_understand() {
+async fn a_search_filters_images_and_reports_unknown_terms() {
     let fixture = Fixture::new().await;
     let (window, _) = open_with_captions(&fixture).await;
     window
         .press("[data-testid=card][data-name='photo_1.jpg']")
         .await;
     // The shortcut moves the focus to the field.
-    window.keys("\u{E009}f\u{E000}").await;
-    window.keys("pot -blue").await;
-    window.read("[data-testid=search-count]", "2 of 6").await;
-    cards(&window, 2).await;
+    window.send_keys("\u{E009}f\u{E000}").await;
+    window.send_keys("pot -blue").await;
+    window
+        .wait_for_text("[data-testid=search-count]", "2 of 6")
+        .await;
+    wait_for_cards(&window, 2).await;
     window
         .fill("[data-testid=search]", "is:uncaptioned OR caption:dog")
         .await;
     // The chosen image stays in the results while it is worked on.
-    window.read("[data-testid=search-count]", "4 of 6").await;
-    window.picture("search").await;
+    window
+        .wait_for_text("[data-testid=search-count]", "4 of 6")
+        .await;
+    window.screenshot("search").await;
     window.fill("[data-testid=search]", "colour:red").await;
-    window.read("[data-testid=search-problem]", "colour").await;
-    cards(&window, 6).await;
+    window
+        .wait_for_text("[data-testid=search-problem]", "colour")
+        .await;
+    wait_for_cards(&window, 6).await;
     window.press("[data-testid=search-clear]").await;
-    window.see_no("[data-testid=search-problem]").await;
+    window.wait_until_gone("[data-testid=search-problem]").await;
     // A chip applies its search; pressing it again clears the search.
     let chip = "[data-testid=chip][data-search='is:uncaptioned']";
     window.press(chip).await;
-    window.see(&format!("{chip}[aria-pressed=true]")).await;
+    window.wait_for(&format!("{chip}[aria-pressed=true]")).await;
     window
-        .see_no("[data-testid=card][data-name='photo_2.jpg']")
+        .wait_until_gone("[data-testid=card][data-name='photo_2.jpg']")
         .await;
     window.press(chip).await;
-    cards(&window, 6).await;
+    wait_for_cards(&window, 6).await;
     window.close().await;
 }
 
 #[tokio::test]
-async fn many_captions_are_edited_as_they_were_shown_and_undone_in_one_step() {
+async fn bulk_edits_match_their_preview_and_are_undone_in_one_step() {
     let fixture = Fixture::new().await;
     let (window, folder) = open_with_captions(&fixture).await;
-    let text = |name: &str| fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap();
+    let caption = |name: &str| fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap();
     window
         .press("[data-testid=card][data-name='photo_1.jpg']")
         .await;
-    window.keys("\u{E009}h\u{E000}").await;
-    window.see("[data-testid=bulk-edit]").await;
+    window.send_keys("\u{E009}h\u{E000}").await;
+    window.wait_for("[data-testid=bulk-edit]").await;
     window.fill("[data-testid=edit-find]", "a (\\w+) pot").await;
     window.press("[data-testid=edit-regex]").await;
     window.fill("[data-testid=edit-with]", "one $1 vase").await;
     window
-        .read("[data-testid=edit-sentence]", "3 of 6 captions will change")
+        .wait_for_text("[data-testid=edit-sentence]", "3 of 6 captions will change")
         .await;
     window
-        .read("[data-testid=edit-examples]", "one red vase")
+        .wait_for_text("[data-testid=edit-examples]", "one red vase")
         .await;
-    window.picture("bulk-edit").await;
+    window.screenshot("bulk-edit").await;
     assert_eq!(
-        text("photo_1"),
+        caption("photo_1"),
         "a red pot on a table",
-        "nothing is done yet"
+        "nothing is changed yet"
     );
     window.press("[data-testid=edit-apply]").await;
     window
-        .until("the captions are on the disk", async || {
-            text("photo_1") == "one red vase on a table"
-                && text("photo_2") == "one blue vase on a table"
-                && text("photo_3") == "TOK, one green vase"
+        .wait_until("the captions are on the disk", async || {
+            caption("photo_1") == "one red vase on a table"
+                && caption("photo_2") == "one blue vase on a table"
+                && caption("photo_3") == "TOK, one green vase"
         })
         .await;
-    assert_eq!(text("photo_4"), "a dog");
+    assert_eq!(caption("photo_4"), "a dog");
     // An invalid pattern is reported and changes nothing.
     window.fill("[data-testid=edit-find]", "a (pot").await;
-    window.read("[data-testid=edit-sentence]", "pattern").await;
-    window.see("[data-testid=edit-apply]:disabled").await;
-    window.press("[data-testid=edit-close]").await;
-    window.keys("\u{E009}z\u{E000}").await;
-    window.read("[data-testid=said]", "Undone: replacing").await;
     window
-        .until("all three are as they were", async || {
-            text("photo_1") == "a red pot on a table"
-                && text("photo_2") == "a blue pot on a table"
-                && text("photo_3") == "TOK, a green pot"
+        .wait_for_text("[data-testid=edit-sentence]", "pattern")
+        .await;
+    window.wait_for("[data-testid=edit-apply]:disabled").await;
+    window.press("[data-testid=edit-close]").await;
+    window.send_keys("\u{E009}z\u{E000}").await;
+    window
+        .wait_for_text("[data-testid=said]", "Undone: replacing")
+        .await;
+    window
+        .wait_until("all three captions are restored", async || {
+            caption("photo_1") == "a red pot on a table"
+                && caption("photo_2") == "a blue pot on a table"
+                && caption("photo_3") == "TOK, a green pot"
         })
         .await;
     window.close().await;
 }
 
 #[tokio::test]
-async fn a_caption_is_copied_to_others_and_words_of_the_dataset_go_on_by_tab() {
+async fn captions_are_copied_and_words_are_completed_by_tab() {
     let fixture = Fixture::new().await;
     let (window, folder) = open_with_captions(&fixture).await;
     window
         .press("[data-testid=card][data-name='photo_4.jpg']")
         .await;
-    window.keys("\u{E009}\u{E008}c\u{E000}").await;
-    window.read("[data-testid=said]", "Caption copied").await;
-    // Select the two images after it.
-    window.keys("\u{E014}").await;
-    window.keys("\u{E008}\u{E014}\u{E000}").await;
-    window.read("[data-testid=selected-count]", "All 2").await;
-    window.keys("\u{E009}\u{E008}v\u{E000}").await;
+    window.send_keys("\u{E009}\u{E008}c\u{E000}").await;
     window
-        .until("both have it", async || {
+        .wait_for_text("[data-testid=said]", "Caption copied")
+        .await;
+    // Select the two images after it.
+    window.send_keys("\u{E014}").await;
+    window.send_keys("\u{E008}\u{E014}\u{E000}").await;
+    window
+        .wait_for_text("[data-testid=selected-count]", "All 2")
+        .await;
+    window.send_keys("\u{E009}\u{E008}v\u{E000}").await;
+    window
+        .wait_until("both images have the caption", async || {
             ["photo_5", "photo_6"].iter().all(|name| {
                 fs::read_to_string(folder.join(format!("{name}.txt")))
                     .is_ok_and(|text| text == "a dog")
@@ -139,17 +153,21 @@ async fn a_caption_is_copied_to_others_and_words_of_the_dataset_go_on_by_tab() {
         .press("[data-testid=card][data-name='photo_4.jpg']")
         .await;
     window.press("[data-testid=caption]").await;
-    window.keys(" on a tab").await;
-    window.read("[data-testid=completions]", "table").await;
-    window.picture("completion").await;
-    window.keys("\u{E004}").await;
+    window.send_keys(" on a tab").await;
     window
-        .until("the word is whole", async || {
+        .wait_for_text("[data-testid=completions]", "table")
+        .await;
+    window.screenshot("completion").await;
+    window.send_keys("\u{E004}").await;
+    window
+        .wait_until("the word is completed", async || {
             fs::read_to_string(folder.join("photo_4.txt"))
                 .is_ok_and(|text| text == "a dog on a table")
         })
         .await;
-    window.read("[data-testid=caption-length]", "T5").await;
+    window
+        .wait_for_text("[data-testid=caption-length]", "T5")
+        .await;
     window.close().await;
 }
 
@@ -165,9 +183,9 @@ async fn a_tag_is_added_renamed_and_removed_in_many_captions() {
         .unwrap();
     }
     let window = fixture.open_on(&folder).await;
-    let all_are = async |text: &str| {
+    let wait_for_captions = async |text: &str| {
         window
-            .until(&format!("every caption is “{text}”"), async || {
+            .wait_until(&format!("every caption is “{text}”"), async || {
                 (1..=3).all(|number| {
                     let caption = fs::read_to_string(folder.join(format!("photo_{number}.txt")));
                     caption.is_ok_and(|caption| caption == text)
@@ -179,20 +197,22 @@ async fn a_tag_is_added_renamed_and_removed_in_many_captions() {
     window.choose("[data-testid=edit-kind]", "addTag").await;
     window.fill("[data-testid=edit-tag]", "soft light").await;
     window.press("[data-testid=edit-apply]").await;
-    all_are("TOK, red pot, table, soft light").await;
+    wait_for_captions("TOK, red pot, table, soft light").await;
     window.choose("[data-testid=edit-kind]", "changeTag").await;
     window.fill("[data-testid=edit-tag]", "red pot").await;
     window.fill("[data-testid=edit-to]", "crimson vase").await;
-    window.read("[data-testid=edit-examples]", "crimson").await;
-    window.picture("bulk-tags").await;
+    window
+        .wait_for_text("[data-testid=edit-examples]", "crimson")
+        .await;
+    window.screenshot("bulk-tags").await;
     window.press("[data-testid=edit-apply]").await;
-    all_are("TOK, crimson vase, table, soft light").await;
+    wait_for_captions("TOK, crimson vase, table, soft light").await;
     window.fill("[data-testid=edit-tag]", "table").await;
     window.fill("[data-testid=edit-to]", "\u{E003}").await;
     window.press("[data-testid=edit-apply]").await;
-    all_are("TOK, crimson vase, soft light").await;
+    wait_for_captions("TOK, crimson vase, soft light").await;
     window.press("[data-testid=edit-close]").await;
-    window.keys("\u{E009}z\u{E000}").await;
-    all_are("TOK, crimson vase, table, soft light").await;
+    window.send_keys("\u{E009}z\u{E000}").await;
+    wait_for_captions("TOK, crimson vase, table, soft light").await;
     window.close().await;
 }

@@ -5,10 +5,10 @@ use sandbox::{Fault, FaultKind, Options};
 
 use crate::bucket::{ACCESS, BucketServer, SECRET};
 use crate::fixture::{Fixture, TOKEN};
-use crate::training::fill_in;
+use crate::training::fill_in_train_page;
 use crate::window::Window;
 
-async fn type_bucket(window: &Window, server: &BucketServer, secret: &str) {
+async fn fill_in_bucket(window: &Window, server: &BucketServer, secret: &str) {
     let bucket = server.bucket();
     for (field, text) in [
         ("endpoint", bucket.endpoint.as_str()),
@@ -26,54 +26,56 @@ async fn type_bucket(window: &Window, server: &BucketServer, secret: &str) {
 }
 
 #[tokio::test]
-async fn a_training_goes_through_a_bucket_of_ones_own() {
+async fn a_training_uses_the_persons_own_bucket() {
     let fixture = Fixture::new().await;
     let server = BucketServer::start().await;
     let folder = fixture.photos("bowls", 10);
-    let window = fixture.open_signed_in_with(&folder).await;
+    let window = fixture.open_signed_in(&folder).await;
     window.go_to("settings").await;
     window.press("[data-testid=bucket-begin]").await;
-    type_bucket(&window, &server, "wrong").await;
+    fill_in_bucket(&window, &server, "wrong").await;
     window
-        .read(".storage-form", "The storage refused the keys")
+        .wait_for_text(".storage-form", "The storage refused the keys")
         .await;
-    window.picture("storage-refused").await;
-    type_bucket(&window, &server, SECRET).await;
+    window.screenshot("storage-refused").await;
+    fill_in_bucket(&window, &server, SECRET).await;
     window
-        .read("[data-testid=bucket-keys]", "in the system keychain")
+        .wait_for_text("[data-testid=bucket-keys]", "in the system keychain")
         .await;
-    window.see_no("[data-testid=bucket-secret]").await;
-    window.picture("storage-settings").await;
+    window.wait_until_gone("[data-testid=bucket-secret]").await;
+    window.screenshot("storage-settings").await;
     window.close().await;
 
     // After a restart, the keys are still there.
     let window = fixture.open().await;
-    fill_in(&window, "my-bowls").await;
+    fill_in_train_page(&window, "my-bowls").await;
     window
         .press("details:has([data-testid=trainer]) > summary")
         .await;
     window.press("[data-testid=storage-bucket]").await;
     window
-        .read("[data-testid=zip-afterwards]", "is deleted when")
+        .wait_for_text("[data-testid=zip-afterwards]", "is deleted when")
         .await;
     window.press("[data-testid=keep-zip]").await;
     window
-        .read("[data-testid=zip-afterwards]", "stays in your bucket")
+        .wait_for_text("[data-testid=zip-afterwards]", "stays in your bucket")
         .await;
     window.press("[data-testid=keep-zip]").await;
-    window.see("[data-testid=new-model]").await;
+    window.wait_for("[data-testid=new-model]").await;
     window.choose("[data-testid=visibility]", "public").await;
     window
-        .read("[data-testid=new-model]", "Anyone can find it on Replicate")
+        .wait_for_text("[data-testid=new-model]", "Anyone can find it on Replicate")
         .await;
-    window.see("[data-testid=review][data-state=ready]").await;
-    window.picture("train-storage").await;
+    window
+        .wait_for("[data-testid=review][data-state=ready]")
+        .await;
+    window.screenshot("train-storage").await;
     window.press("[data-testid=start]").await;
     window
-        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .wait_for("[data-testid=training-detail][data-stage=succeeded]")
         .await;
     window
-        .read(
+        .wait_for_text(
             "[data-testid=training-progress]",
             "The zip in the bucket pictures was deleted.",
         )
@@ -85,45 +87,47 @@ async fn a_training_goes_through_a_bucket_of_ones_own() {
 
     window.go_to("settings").await;
     window.press("[data-testid=bucket-forget]").await;
-    window.see("[data-testid=bucket-begin]").await;
+    window.wait_for("[data-testid=bucket-begin]").await;
     window.close().await;
-    fixture.keeps_nowhere(SECRET);
+    fixture.assert_not_stored(SECRET);
 }
 
 #[tokio::test]
-async fn an_address_is_asked_for_where_the_zip_is_on_the_web() {
+async fn a_zip_on_the_web_requires_a_valid_address() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("bowls", 10);
-    let window = fixture.open_signed_in_with(&folder).await;
-    fill_in(&window, "my-bowls").await;
+    let window = fixture.open_signed_in(&folder).await;
+    fill_in_train_page(&window, "my-bowls").await;
     window
         .press("details:has([data-testid=trainer]) > summary")
         .await;
     window.press("[data-testid=storage-address]").await;
     window
-        .read("[data-testid=review]", "Nothing from this dataset is sent")
+        .wait_for_text("[data-testid=review]", "Nothing from this dataset is sent")
         .await;
     window.fill("[data-testid=zip-address]", "images.zip").await;
     window
-        .read(".questions", "Type the whole address of the zip")
+        .wait_for_text(".questions", "Type the whole address of the zip")
         .await;
-    window.picture("train-address").await;
+    window.screenshot("train-address").await;
     window
         .fill(
             "[data-testid=zip-address]",
             &format!("{}/avatar.png", fixture.sandbox.url().replace("/v1", "")),
         )
         .await;
-    window.keys("\u{E004}").await;
-    window.see("[data-testid=review][data-state=ready]").await;
+    window.send_keys("\u{E004}").await;
     window
-        .until("it may be started", async || {
+        .wait_for("[data-testid=review][data-state=ready]")
+        .await;
+    window
+        .wait_until("Start is enabled", async || {
             window.count("[data-testid=start]:not([disabled])").await > 0
         })
         .await;
     window.press("[data-testid=start]").await;
     window
-        .read(
+        .wait_for_text(
             "[data-testid=training-failure]",
             "leads to another kind of file, not to a zip",
         )
@@ -133,7 +137,7 @@ async fn an_address_is_asked_for_where_the_zip_is_on_the_web() {
 }
 
 #[tokio::test]
-async fn what_was_refused_is_tried_again_with_the_zip_that_is_still_there() {
+async fn a_refused_training_is_retried_with_the_uploaded_zip() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("bowls", 10);
     fixture.sandbox.fail(Fault::new(
@@ -141,17 +145,17 @@ async fn what_was_refused_is_tried_again_with_the_zip_that_is_still_there() {
         "/models/*/trainings",
         FaultKind::Status(402, None),
     ));
-    let window = fixture.open_signed_in_with(&folder).await;
-    fill_in(&window, "my-bowls").await;
+    let window = fixture.open_signed_in(&folder).await;
+    fill_in_train_page(&window, "my-bowls").await;
     window.press("[data-testid=start]").await;
-    window.see("[data-testid=training-failure]").await;
+    window.wait_for("[data-testid=training-failure]").await;
     window
-        .read("[data-testid=training-progress]", "in case you try again")
+        .wait_for_text("[data-testid=training-progress]", "in case you try again")
         .await;
-    window.picture("training-retry").await;
+    window.screenshot("training-retry").await;
     window.press("[data-testid=training-retry]").await;
     window
-        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .wait_for("[data-testid=training-detail][data-stage=succeeded]")
         .await;
     assert_eq!(fixture.sandbox.trainings().len(), 1);
     assert!(fixture.sandbox.files().is_empty());
@@ -159,8 +163,8 @@ async fn what_was_refused_is_tried_again_with_the_zip_that_is_still_there() {
 }
 
 #[tokio::test]
-async fn a_training_from_elsewhere_is_taken_into_tintype() {
-    let fixture = Fixture::with(Options {
+async fn a_training_from_another_computer_is_adopted() {
+    let fixture = Fixture::with_options(Options {
         training_time: std::time::Duration::from_secs(4),
         ..Options::default()
     })
@@ -168,33 +172,35 @@ async fn a_training_from_elsewhere_is_taken_into_tintype() {
     // Another computer with the same account.
     let other = Fixture::new().await;
     let folder = other.photos("bowls", 10);
-    let there = other
+    let other_window = other
         .open_with(&[("REPLICATE_BASE_URL", &fixture.sandbox.url())])
         .await;
-    there.sign_in(TOKEN).await;
-    there.drop_paths(&[&folder]).await;
-    there.see("[data-testid=card]").await;
-    fill_in(&there, "my-bowls").await;
-    there.press("[data-testid=start]").await;
-    there
-        .see("[data-testid=training-detail][data-stage=training]")
+    other_window.sign_in(TOKEN).await;
+    other_window.drop_paths(&[&folder]).await;
+    other_window.wait_for("[data-testid=card]").await;
+    fill_in_train_page(&other_window, "my-bowls").await;
+    other_window.press("[data-testid=start]").await;
+    other_window
+        .wait_for("[data-testid=training-detail][data-stage=training]")
         .await;
-    there.close().await;
+    other_window.close().await;
 
     let window = fixture.open().await;
     window.go_to("trainings").await;
     window.press("[data-testid=training-row]").await;
     window
-        .read("[data-testid=training-detail]", "elsewhere")
+        .wait_for_text("[data-testid=training-detail]", "elsewhere")
         .await;
-    window.picture("training-elsewhere").await;
+    window.screenshot("training-elsewhere").await;
     window.press("[data-testid=training-adopt]").await;
-    window.see_no("[data-testid=training-adopt]").await;
+    window.wait_until_gone("[data-testid=training-adopt]").await;
     window
-        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .wait_for("[data-testid=training-detail][data-stage=succeeded]")
         .await;
-    window.see("[data-testid=weights][data-kind=kept]").await;
-    window.picture("training-adopted").await;
+    window
+        .wait_for("[data-testid=weights][data-kind=kept]")
+        .await;
+    window.screenshot("training-adopted").await;
     assert_eq!(fixture.sandbox.trainings().len(), 1);
     window.close().await;
 }

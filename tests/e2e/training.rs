@@ -8,71 +8,85 @@ use crate::fixture::Fixture;
 use crate::window::Window;
 
 /// Fills in the Train page as a person would.
-pub async fn fill_in(window: &Window, destination: &str) {
+pub async fn fill_in_train_page(window: &Window, destination: &str) {
     window.go_to("train").await;
     window.fill("[data-testid=trigger-word]", "TOK").await;
     window.press("[data-testid=lora-subject]").await;
     window.fill("[data-testid=destination]", destination).await;
     // The zip is measured again when the focus leaves the field.
-    window.keys("\u{E004}").await;
-    window.see("[data-testid=review][data-state=ready]").await;
+    window.send_keys("\u{E004}").await;
+    window
+        .wait_for("[data-testid=review][data-state=ready]")
+        .await;
 }
 
 #[tokio::test]
-async fn a_training_from_start_to_version() {
+async fn a_training_runs_from_start_to_version() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("bowls", 10);
     for index in 1..=3 {
         std::fs::write(folder.join(format!("photo_{index}.txt")), "a bowl").unwrap();
     }
-    let window = fixture.open_signed_in_with(&folder).await;
-    fill_in(&window, "my-bowls").await;
+    let window = fixture.open_signed_in(&folder).await;
+    fill_in_train_page(&window, "my-bowls").await;
     window
-        .read("[data-testid=trigger-count]", "0 of 3 captions contain TOK")
+        .wait_for_text("[data-testid=trigger-count]", "0 of 3 captions contain TOK")
         .await;
     window.press("[data-testid=add-trigger]").await;
     window
-        .read("[data-testid=trigger-count]", "All 3 captions contain TOK")
+        .wait_for_text("[data-testid=trigger-count]", "All 3 captions contain TOK")
         .await;
     window
-        .until("the captions are on the disk", async || {
+        .wait_until("the captions are on the disk", async || {
             (1..=3).all(|index| {
                 std::fs::read_to_string(folder.join(format!("photo_{index}.txt")))
                     .is_ok_and(|text| text == "TOK, a bowl")
             })
         })
         .await;
-    window.read("[data-testid=review]", "10").await;
-    window.picture("train").await;
+    window.wait_for_text("[data-testid=review]", "10").await;
+    window.screenshot("train").await;
 
     window.press("[data-testid=start]").await;
-    window.see("[data-testid=training-detail]").await;
+    window.wait_for("[data-testid=training-detail]").await;
     window
-        .see("[data-testid=training-detail][data-stage=training]")
+        .wait_for("[data-testid=training-detail][data-stage=training]")
         .await;
     window
-        .read("[data-testid=training-log]", "flux_train_replicate")
+        .wait_for_text("[data-testid=training-log]", "flux_train_replicate")
         .await;
-    window.picture("training").await;
+    window.screenshot("training").await;
     window
-        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .wait_for("[data-testid=training-detail][data-stage=succeeded]")
         .await;
-    window.see("[data-testid=training-result]").await;
-    window.see("[data-testid=weights][data-kind=kept]").await;
-    window.read("[data-testid=weights]", "my-bowls TOK ").await;
-    window.see("[data-testid=show-weights]").await;
+    window.wait_for("[data-testid=training-result]").await;
+    window
+        .wait_for("[data-testid=weights][data-kind=kept]")
+        .await;
+    window
+        .wait_for_text("[data-testid=weights]", "my-bowls TOK ")
+        .await;
+    window.wait_for("[data-testid=show-weights]").await;
     window.go_to("train").await;
     window.go_to("trainings").await;
-    window.read("[data-testid=spent]", "1 training").await;
-    window.see("[data-testid=make-pictures]").await;
-    window.read("[data-testid=loss]", "at step 1000").await;
+    window
+        .wait_for_text("[data-testid=spent]", "1 training")
+        .await;
+    window.wait_for("[data-testid=make-pictures]").await;
+    window
+        .wait_for_text("[data-testid=loss]", "at step 1000")
+        .await;
     window
         .fill("[data-testid=log-search]", "already captioned")
         .await;
-    window.read("[data-testid=log-matches]", "1 of 3").await;
-    window.keys("\u{E007}").await;
-    window.read("[data-testid=log-matches]", "2 of 3").await;
-    window.picture("training-done").await;
+    window
+        .wait_for_text("[data-testid=log-matches]", "1 of 3")
+        .await;
+    window.send_keys("\u{E007}").await;
+    window
+        .wait_for_text("[data-testid=log-matches]", "2 of 3")
+        .await;
+    window.screenshot("training-done").await;
 
     let trainings = fixture.sandbox.trainings();
     assert_eq!(trainings.len(), 1);
@@ -85,16 +99,16 @@ async fn a_training_from_start_to_version() {
     let window = fixture.open().await;
     window.go_to("trainings").await;
     window
-        .see("[data-testid=training-row][data-stage=succeeded]")
+        .wait_for("[data-testid=training-row][data-stage=succeeded]")
         .await;
     // Its settings can be used for another training.
     window.go_to("train").await;
     window.fill("[data-testid=trigger-word]", "OTHER").await;
     window.go_to("trainings").await;
     window.press("[data-testid=training-repeat]").await;
-    window.see("body[data-page=train]").await;
+    window.wait_for("body[data-page=train]").await;
     window
-        .until("the answers of then are there", async || {
+        .wait_until("the earlier settings are restored", async || {
             window.text("[data-testid=trigger-word]").await == "TOK"
         })
         .await;
@@ -103,95 +117,97 @@ async fn a_training_from_start_to_version() {
 
 #[tokio::test]
 async fn a_training_is_canceled() {
-    let fixture = Fixture::with(Options {
+    let fixture = Fixture::with_options(Options {
         training_time: Duration::from_secs(600),
         ..Options::default()
     })
     .await;
     let folder = fixture.photos("bowls", 3);
-    let window = fixture.open_signed_in_with(&folder).await;
-    fill_in(&window, "my-bowls").await;
+    let window = fixture.open_signed_in(&folder).await;
+    fill_in_train_page(&window, "my-bowls").await;
     window.press("[data-testid=start]").await;
     window
-        .see("[data-testid=training-detail][data-stage=training]")
+        .wait_for("[data-testid=training-detail][data-stage=training]")
         .await;
     window.press("[data-testid=training-cancel]").await;
     window.press("[data-testid=training-cancel-confirm]").await;
     window
-        .see("[data-testid=training-detail][data-stage=canceled]")
+        .wait_for("[data-testid=training-detail][data-stage=canceled]")
         .await;
-    window.picture("training-canceled").await;
+    window.screenshot("training-canceled").await;
     assert_eq!(fixture.sandbox.trainings()[0].status, "canceled");
     window.close().await;
 }
 
 #[tokio::test]
-async fn a_failed_training_says_why_and_leads_back() {
-    let fixture = Fixture::with(Options {
+async fn a_failed_training_shows_the_reason_and_leads_back_to_the_form() {
+    let fixture = Fixture::with_options(Options {
         training_time: Duration::from_secs(600),
         ..Options::default()
     })
     .await;
     let folder = fixture.photos("bowls", 3);
-    let window = fixture.open_signed_in_with(&folder).await;
-    fill_in(&window, "my-bowls").await;
+    let window = fixture.open_signed_in(&folder).await;
+    fill_in_train_page(&window, "my-bowls").await;
     window.press("[data-testid=start]").await;
     window
-        .see("[data-testid=training-detail][data-stage=training]")
+        .wait_for("[data-testid=training-detail][data-stage=training]")
         .await;
     let id = fixture.sandbox.trainings()[0].id.clone();
     fixture
         .sandbox
         .fail_training(&id, "CUDA out of memory. Tried to allocate 2.00 GiB");
     window
-        .see("[data-testid=training-detail][data-stage=failed]")
+        .wait_for("[data-testid=training-detail][data-stage=failed]")
         .await;
     window
-        .read("[data-testid=training-failure]", "ran out of memory")
+        .wait_for_text("[data-testid=training-failure]", "ran out of memory")
         .await;
-    window.picture("training-failed").await;
+    window.screenshot("training-failed").await;
     window.press("[data-testid=training-fix]").await;
-    window.see("body[data-page=train]").await;
+    window.wait_for("body[data-page=train]").await;
     assert_eq!(window.text("[data-testid=trigger-word]").await, "TOK");
     window.close().await;
 }
 
 #[tokio::test]
-async fn a_double_press_starts_one() {
+async fn repeated_presses_start_one_training() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("bowls", 3);
-    let window = fixture.open_signed_in_with(&folder).await;
-    fill_in(&window, "my-bowls").await;
+    let window = fixture.open_signed_in(&folder).await;
+    fill_in_train_page(&window, "my-bowls").await;
     window
-        .until("Start is open", async || {
+        .wait_until("Start is enabled", async || {
             window.count("[data-testid=start]:not(:disabled)").await == 1
         })
         .await;
-    let twice =
+    let press_repeatedly =
         "const b = document.querySelector('[data-testid=start]'); b.click(); b.click(); b.click()";
-    window.run(twice, vec![]).await;
+    window.run(press_repeatedly, vec![]).await;
     window
-        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .wait_for("[data-testid=training-detail][data-stage=succeeded]")
         .await;
     assert_eq!(fixture.sandbox.trainings().len(), 1);
     window.close().await;
 }
 
 #[tokio::test]
-async fn another_trainer_asks_its_own_questions_and_trains() {
+async fn another_trainer_shows_its_own_inputs_and_trains() {
     let fixture = Fixture::new().await;
     let folder = fixture.samples("Clay fox");
-    let window = fixture.open_signed_in_with(&folder).await;
-    fill_in(&window, "clay-fox").await;
+    let window = fixture.open_signed_in(&folder).await;
+    fill_in_train_page(&window, "clay-fox").await;
     window.press(".questions details > summary").await;
-    window.read("[data-testid=input-training_steps]", "").await;
+    window
+        .wait_for_text("[data-testid=input-training_steps]", "")
+        .await;
     window
         .fill("[data-testid=trainer]", "nobody/nothing\u{E004}")
         .await;
     window
-        .read(".questions details", "Replicate can't find nobody/nothing")
+        .wait_for_text(".questions details", "Replicate can't find nobody/nothing")
         .await;
-    window.see("[data-testid=input-training_steps]").await;
+    window.wait_for("[data-testid=input-training_steps]").await;
 
     window
         .fill(
@@ -199,41 +215,47 @@ async fn another_trainer_asks_its_own_questions_and_trains() {
             "ostris/flux-dev-lora-trainer\u{E004}",
         )
         .await;
-    window.see("[data-testid=input-learning_rate]").await;
-    window.see_no("[data-testid=lora-subject]").await;
+    window.wait_for("[data-testid=input-learning_rate]").await;
+    window.wait_until_gone("[data-testid=lora-subject]").await;
     window.fill("[data-testid=input-steps]", "9000").await;
     window
-        .read(".questions details", "Steps must be at most 6000.")
+        .wait_for_text(".questions details", "Steps must be at most 6000.")
         .await;
-    window.see("[data-testid=start]:disabled").await;
-    window.picture("train-another-trainer").await;
+    window.wait_for("[data-testid=start]:disabled").await;
+    window.screenshot("train-another-trainer").await;
     window.fill("[data-testid=input-steps]", "150").await;
     window
         .choose("[data-testid=input-autocaption]", "false")
         .await;
-    window.read("[data-testid=inputs]", "autocaption").await;
-    window.read("[data-testid=inputs]", "150").await;
-    window.see("[data-testid=review][data-state=ready]").await;
+    window
+        .wait_for_text("[data-testid=inputs]", "autocaption")
+        .await;
+    window.wait_for_text("[data-testid=inputs]", "150").await;
+    window
+        .wait_for("[data-testid=review][data-state=ready]")
+        .await;
     window
         .fill("[data-testid=preset-name]", "slow\u{E007}")
         .await;
-    window.see("[data-testid=preset-remove]").await;
-    let kept = async || window.text("[data-testid=preset]").await;
-    assert_eq!(kept().await, "slow");
-    window.picture("train-preset").await;
+    window.wait_for("[data-testid=preset-remove]").await;
+    let preset = async || window.text("[data-testid=preset]").await;
+    assert_eq!(preset().await, "slow");
+    window.screenshot("train-preset").await;
     // With another value, the form no longer matches the preset.
     window.fill("[data-testid=input-steps]", "151").await;
-    window.see_no("[data-testid=preset-remove]").await;
+    window.wait_until_gone("[data-testid=preset-remove]").await;
     window.choose("[data-testid=preset]", "slow").await;
     window
-        .until("the kept steps are there again", async || {
+        .wait_until("the steps of the preset are restored", async || {
             window.text("[data-testid=input-steps]").await == "150"
         })
         .await;
-    window.see("[data-testid=review][data-state=ready]").await;
+    window
+        .wait_for("[data-testid=review][data-state=ready]")
+        .await;
     window.press("[data-testid=start]").await;
     window
-        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .wait_for("[data-testid=training-detail][data-stage=succeeded]")
         .await;
     let input = &fixture.sandbox.trainings()[0].input;
     assert_eq!(
@@ -244,7 +266,7 @@ async fn another_trainer_asks_its_own_questions_and_trains() {
     // The next training starts with the same trainer.
     window.go_to("train").await;
     window
-        .until("the trainer is remembered", async || {
+        .wait_until("the trainer is remembered", async || {
             window.text("[data-testid=trainer]").await == "ostris/flux-dev-lora-trainer"
         })
         .await;
@@ -252,28 +274,34 @@ async fn another_trainer_asks_its_own_questions_and_trains() {
     window
         .fill("[data-testid=input-steps]", "160\u{E004}")
         .await;
-    window.see("[data-testid=review][data-state=ready]").await;
-    window.press("[data-testid=start]").await;
-    window.read("[data-testid=training-list]", "just now").await;
     window
-        .until("both are there", async || {
+        .wait_for("[data-testid=review][data-state=ready]")
+        .await;
+    window.press("[data-testid=start]").await;
+    window
+        .wait_for_text("[data-testid=training-list]", "just now")
+        .await;
+    window
+        .wait_until("both trainings are listed", async || {
             window
                 .count("[data-testid=training-row][data-stage=succeeded]")
                 .await
                 == 2
         })
         .await;
-    window.read("[data-testid=spent]", "2 trainings").await;
+    window
+        .wait_for_text("[data-testid=spent]", "2 trainings")
+        .await;
     window.press("[data-testid=asked-for] > summary").await;
     let first = "return document.querySelector('[data-testid=compare-with]').options[1].value";
     let first = window.run(first, vec![]).await;
     window
         .choose("[data-testid=compare-with]", first.as_str().unwrap())
         .await;
-    window.read("[data-testid=asked-for]", "150").await;
+    window.wait_for_text("[data-testid=asked-for]", "150").await;
     window
-        .read("[data-testid=asked-for] [data-differs]", "160")
+        .wait_for_text("[data-testid=asked-for] [data-differs]", "160")
         .await;
-    window.picture("trainings-compared").await;
+    window.screenshot("trainings-compared").await;
     window.close().await;
 }

@@ -15,11 +15,11 @@ use crate::drag_source::DragSource;
 use crate::pointer::Pointer;
 
 /// The maximum time of a wait, after which the test fails.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A script that returns the visible texts and controls that extend beyond a side of the window, where they can't be
 /// scrolled into view.
-const BEYOND_THE_SIDES: &str = "
+const ELEMENTS_BEYOND_SIDES: &str = "
     return [...document.querySelectorAll('button, input, select, textarea, p, h1, h2, h3, label')]
         .filter(e => e.checkVisibility() && (e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1))
         .map(e => (e.dataset.testid ?? e.className) + ': ' + (e.value ?? e.textContent).slice(0, 40))";
@@ -60,15 +60,15 @@ impl Window {
             .expect("WebKitWebDriver is installed (scripts/setup test)");
         let client = connect(port).await;
         let window = Window { client, driver };
-        window.see("[data-state=ready]").await;
+        window.wait_for("[data-state=ready]").await;
         window
     }
 
     // Reading the page.
 
     /// Waits until an element is visible, and returns the first one.
-    pub async fn see(&self, css: &str) -> Element {
-        self.until(&format!("{css} is there"), async || {
+    pub async fn wait_for(&self, css: &str) -> Element {
+        self.wait_until(&format!("{css} is visible"), async || {
             self.count(css).await > 0
         })
         .await;
@@ -80,22 +80,22 @@ impl Window {
             .and_then(|object| object.values().next())
             .and_then(Value::as_str);
         let reference = reference
-            .unwrap_or_else(|| panic!("{css} went away"))
+            .unwrap_or_else(|| panic!("{css} disappeared"))
             .to_owned();
         Element::from_element_id(self.client.clone(), reference.into())
     }
 
     /// Waits until no such element is visible.
-    pub async fn see_no(&self, css: &str) {
-        self.until(&format!("{css} is gone"), async || {
+    pub async fn wait_until_gone(&self, css: &str) {
+        self.wait_until(&format!("{css} is gone"), async || {
             self.count(css).await == 0
         })
         .await;
     }
 
     /// Waits until an element contains a text.
-    pub async fn read(&self, css: &str, text: &str) {
-        self.until(&format!("{css} says “{text}”"), async || {
+    pub async fn wait_for_text(&self, css: &str, text: &str) {
+        self.wait_until(&format!("{css} contains “{text}”"), async || {
             self.text(css).await.contains(text)
         })
         .await;
@@ -124,23 +124,24 @@ impl Window {
     }
 
     /// Waits until a condition holds.
-    pub async fn until(&self, what: &str, is_so: impl AsyncFn() -> bool) {
-        self.until_within(PATIENCE, what, is_so).await;
+    pub async fn wait_until(&self, description: &str, condition: impl AsyncFn() -> bool) {
+        self.wait_until_within(TIMEOUT, description, condition)
+            .await;
     }
 
-    /// Waits for at most `patience` until a condition holds.
-    pub async fn until_within(
+    /// Waits for at most `timeout` until a condition holds.
+    pub async fn wait_until_within(
         &self,
-        patience: Duration,
-        what: &str,
-        is_so: impl AsyncFn() -> bool,
+        timeout: Duration,
+        description: &str,
+        condition: impl AsyncFn() -> bool,
     ) {
-        let begun = Instant::now();
-        while !is_so().await {
-            if begun.elapsed() > patience {
-                self.picture("failed").await;
+        let started = Instant::now();
+        while !condition().await {
+            if started.elapsed() > timeout {
+                self.screenshot("failed").await;
                 panic!(
-                    "waited in vain: {what}. The page says: {}",
+                    "timed out waiting until {description}. The page shows: {}",
                     self.all_text().await
                 );
             }
@@ -153,8 +154,8 @@ impl Window {
     }
 
     /// Runs a script that takes a while and returns a value by calling its only argument.
-    pub async fn run_async(&self, script: &str, patience: Duration) -> Value {
-        let timeouts = TimeoutConfiguration::new(Some(patience), None, None);
+    pub async fn run_async(&self, script: &str, timeout: Duration) -> Value {
+        let timeouts = TimeoutConfiguration::new(Some(timeout), None, None);
         self.client.update_timeouts(timeouts).await.unwrap();
         self.client.execute_async(script, Vec::new()).await.unwrap()
     }
@@ -162,8 +163,8 @@ impl Window {
     // Typing, pressing and dragging.
 
     pub async fn press(&self, css: &str) {
-        self.see(css).await;
-        self.until(&format!("{css} can be pressed"), async || {
+        self.wait_for(css).await;
+        self.wait_until(&format!("{css} is enabled"), async || {
             self.count(&format!("{css}:not(:disabled)")).await > 0
         })
         .await;
@@ -174,11 +175,12 @@ impl Window {
     /// Performs an action on the first visible element that matches. If the page replaces the element in the meantime,
     /// the driver does nothing, and the action is performed on the new element.
     async fn with_element(&self, css: &str, action: impl AsyncFn(Element) -> Result<(), CmdError>) {
-        let begun = Instant::now();
+        let started = Instant::now();
         loop {
-            match action(self.see(css).await).await {
-                Err(error) if error.is_stale_element_reference() && begun.elapsed() < PATIENCE => {}
-                done => return done.unwrap(),
+            match action(self.wait_for(css).await).await {
+                Err(error) if error.is_stale_element_reference() && started.elapsed() < TIMEOUT => {
+                }
+                result => return result.unwrap(),
             }
         }
     }
@@ -186,28 +188,28 @@ impl Window {
     /// Leaves the page of the first start without signing in.
     pub async fn look_around(&self) {
         self.press("[data-testid=look-around]").await;
-        self.see("body[data-page=dataset]").await;
+        self.wait_for("body[data-page=dataset]").await;
     }
 
     pub async fn go_to(&self, page: &str) {
         self.press(&format!("[data-testid=rail-{page}]")).await;
-        self.see(&format!("body[data-page={page}]")).await;
+        self.wait_for(&format!("body[data-page={page}]")).await;
     }
 
     /// Replaces the text of a field by typing.
     pub async fn fill(&self, css: &str, text: &str) {
         self.with_element(css, async |field| field.click().await)
             .await;
-        self.keys("\u{E009}a\u{E000}").await;
+        self.send_keys("\u{E009}a\u{E000}").await;
         self.with_element(css, async |field| field.send_keys(text).await)
             .await;
     }
 
     /// Selects the card of the image with this file name.
-    pub async fn choose_card(&self, name: &str) {
+    pub async fn select_card(&self, name: &str) {
         self.press(&format!("[data-testid=card][data-name='{name}']"))
             .await;
-        self.see(&format!(
+        self.wait_for(&format!(
             "[data-testid=card][data-chosen][data-name='{name}']"
         ))
         .await;
@@ -215,7 +217,7 @@ impl Window {
 
     /// Chooses a value in a list or a colour field, with the events that the system's own dialogs cause.
     pub async fn choose(&self, css: &str, value: &str) {
-        self.see(css).await;
+        self.wait_for(css).await;
         let choose = format!(
             "const field = {VISIBLE}[0];
             field.focus();
@@ -227,14 +229,15 @@ impl Window {
     }
 
     /// Types into the focused element. `\u{E009}` presses Ctrl, `\u{E000}` releases it.
-    pub async fn keys(&self, keys: &str) {
-        let begun = Instant::now();
+    pub async fn send_keys(&self, keys: &str) {
+        let started = Instant::now();
         loop {
             let focused = self.client.active_element().await.unwrap();
             match focused.send_keys(keys).await {
                 // The page has replaced the element in the meantime, and nothing was typed.
-                Err(error) if error.is_stale_element_reference() && begun.elapsed() < PATIENCE => {}
-                typed => return typed.unwrap(),
+                Err(error) if error.is_stale_element_reference() && started.elapsed() < TIMEOUT => {
+                }
+                result => return result.unwrap(),
             }
         }
     }
@@ -250,58 +253,58 @@ impl Window {
     pub async fn drop_addresses(&self, addresses: Vec<String>) {
         let source = DragSource::open(addresses);
         let pointer = self.pointer();
-        self.until("the other program is there", async || source.is_there())
+        self.wait_until("the other program is visible", async || source.is_visible())
             .await;
         pointer.press_at(DragSource::MIDDLE);
-        self.until("the drag begins", async || {
-            pointer.move_on(DragSource::MIDDLE, 40);
+        self.wait_until("the drag begins", async || {
+            pointer.move_left(DragSource::MIDDLE, 40);
             source.is_dragged()
         })
         .await;
-        self.until("the window takes the drop", async || {
-            pointer.move_on((400, 300), 9);
+        self.wait_until("the window accepts the drag", async || {
+            pointer.move_left((400, 300), 9);
             source.is_accepted()
         })
         .await;
-        pointer.let_go();
-        self.until("it is dropped", async || source.is_taken())
+        pointer.release();
+        self.wait_until("the drop is completed", async || source.is_dropped())
             .await;
-        pointer.rest();
+        pointer.move_away();
     }
 
-    /// Returns a position in an element, in pixels of the page. `across` and `along` are fractions of its width and
+    /// Returns a position in an element, in pixels of the page. `across` and `down` are fractions of its width and
     /// height.
-    pub async fn place(&self, css: &str, across: f64, along: f64) -> (i64, i64) {
-        self.see(css).await;
+    pub async fn position_in(&self, css: &str, across: f64, down: f64) -> (i64, i64) {
+        self.wait_for(css).await;
         let script = format!(
             "const {{ left, top, width, height }} = {VISIBLE}[0].getBoundingClientRect();
             return [left + width * arguments[1], top + height * arguments[2]].map(Math.round)"
         );
-        let arguments = vec![json!(css), json!(across), json!(along)];
-        let place = self.run(&script, arguments).await;
-        (place[0].as_i64().unwrap(), place[1].as_i64().unwrap())
+        let arguments = vec![json!(css), json!(across), json!(down)];
+        let position = self.run(&script, arguments).await;
+        (position[0].as_i64().unwrap(), position[1].as_i64().unwrap())
     }
 
     /// Types the name of a file in the person's home into the system's dialog with this title, and waits for the file.
-    pub async fn save_by(&self, dialog: &str, file: &Path) {
+    pub async fn save_with_dialog(&self, dialog: &str, file: &Path) {
         let name = file.file_name().unwrap().to_str().unwrap();
         let pointer = self.pointer();
-        self.until("the dialog is there", async || {
-            pointer.answers(dialog, name)
+        self.wait_until("the dialog is confirmed", async || {
+            pointer.fill_in_dialog(dialog, name)
         })
         .await;
-        self.until("the file is there", async || file.is_file())
+        self.wait_until("the file is saved", async || file.is_file())
             .await;
     }
 
     /// Returns the screen's real pointer, over this window.
     pub fn pointer(&self) -> Pointer {
-        Pointer::over(self.app())
+        Pointer::over(self.app_pid())
     }
 
     /// Returns whether the window is visible on the screen.
     pub fn is_on_screen(&self) -> bool {
-        Pointer::sees(self.app())
+        Pointer::is_window_visible(self.app_pid())
     }
 
     pub async fn sign_in(&self, token: &str) {
@@ -310,35 +313,39 @@ impl Window {
         })
         .await;
         self.press("[data-testid=token-save]").await;
-        self.see_no("[data-testid=token-input]").await;
+        self.wait_until_gone("[data-testid=token-input]").await;
     }
 
     /// Takes a screenshot and saves it in `target/screenshots`. Asserts that nothing extends beyond the window's sides.
-    pub async fn picture(&self, name: &str) -> PathBuf {
-        let beyond = self.beyond_the_sides().await;
-        assert_eq!(beyond, json!([]), "{name}: nothing leaves the window");
-        self.screenshot(name).await
+    pub async fn screenshot(&self, name: &str) -> PathBuf {
+        let elements = self.elements_beyond_sides().await;
+        assert_eq!(
+            elements,
+            json!([]),
+            "{name}: nothing extends beyond the window"
+        );
+        self.screenshot_unchecked(name).await
     }
 
     /// Returns the elements that extend beyond the window's sides.
-    pub async fn beyond_the_sides(&self) -> serde_json::Value {
-        self.run(BEYOND_THE_SIDES, vec![]).await
+    pub async fn elements_beyond_sides(&self) -> serde_json::Value {
+        self.run(ELEMENTS_BEYOND_SIDES, vec![]).await
     }
 
     /// Takes a screenshot and saves it in `target/screenshots`.
-    pub async fn screenshot(&self, name: &str) -> PathBuf {
+    pub async fn screenshot_unchecked(&self, name: &str) -> PathBuf {
         // The page's current state is on the screen two frames later.
-        let drawn = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))";
-        self.run_async(drawn, PATIENCE).await;
+        let next_frame = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))";
+        self.run_async(next_frame, TIMEOUT).await;
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join(format!("{name}.png"));
-        let taken = Command::new("import")
+        let status = Command::new("import")
             .args(["-window", "root"])
             .arg(&file)
             .status();
         assert!(
-            taken
+            status
                 .expect("ImageMagick is installed (scripts/setup test)")
                 .success()
         );
@@ -349,7 +356,7 @@ impl Window {
 
     /// Kills the app as a power cut would, without letting it finish anything.
     pub async fn kill(mut self) {
-        let app = self.app();
+        let app = self.app_pid();
         assert!(
             Command::new("kill")
                 .args(["-9", &app.to_string()])
@@ -357,34 +364,34 @@ impl Window {
                 .unwrap()
                 .success()
         );
-        self.until_gone(app).await;
+        self.wait_for_exit(app).await;
         self.end_driver();
     }
 
     pub async fn close(mut self) {
-        let app = self.app();
+        let app = self.app_pid();
         // Ending the session closes the window.
         self.client.clone().close().await.ok();
-        self.until_gone(app).await;
+        self.wait_for_exit(app).await;
         self.end_driver();
     }
 
-    async fn until_gone(&self, process: u32) {
-        let begun = Instant::now();
+    async fn wait_for_exit(&self, process: u32) {
+        let started = Instant::now();
         while is_running(process) {
-            assert!(begun.elapsed() < PATIENCE, "the app does not end");
+            assert!(started.elapsed() < TIMEOUT, "the app does not exit");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
     /// Returns the id of the app's process, which is the driver's child.
-    pub fn app(&self) -> u32 {
+    pub fn app_pid(&self) -> u32 {
         let children = format!("/proc/{0}/task/{0}/children", self.driver.id());
         let children = std::fs::read_to_string(children).unwrap();
         children
             .split_whitespace()
             .next()
-            .expect("the app runs")
+            .expect("the app is running")
             .parse()
             .unwrap()
     }
@@ -428,17 +435,17 @@ async fn connect(port: u16) -> Client {
         unreachable!()
     };
     let connector = hyper_util::client::legacy::connect::HttpConnector::new();
-    let begun = Instant::now();
+    let started = Instant::now();
     loop {
         let mut builder = ClientBuilder::new(connector.clone());
         builder.capabilities(capabilities.clone());
         let address = format!("http://127.0.0.1:{port}");
         // The timeout ends the test if the app exits at once, in which case the driver keeps waiting for it.
-        match tokio::time::timeout(PATIENCE, builder.connect(&address)).await {
+        match tokio::time::timeout(TIMEOUT, builder.connect(&address)).await {
             Ok(Ok(client)) => return client,
-            Ok(Err(error)) if begun.elapsed() > PATIENCE => panic!("no window: {error}"),
+            Ok(Err(error)) if started.elapsed() > TIMEOUT => panic!("no window: {error}"),
             Ok(Err(_)) => tokio::time::sleep(Duration::from_millis(50)).await,
-            Err(_) => panic!("no window: the app does not come"),
+            Err(_) => panic!("no window: the app did not start in time"),
         }
     }
 }

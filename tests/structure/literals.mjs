@@ -21,8 +21,8 @@ export function rustLiterals(source) {
   const calls = [];
   for (let at = 0; at < code.length; at++) {
     const rest = code.slice(at, at + 2);
-    if (rest === "//") at = end(code.indexOf("\n", at), code);
-    else if (rest === "/*") at = end(code.indexOf("*/", at) + 1, code);
+    if (rest === "//") at = orEnd(code.indexOf("\n", at), code);
+    else if (rest === "/*") at = orEnd(code.indexOf("*/", at) + 1, code);
     else if (/^b?r#*"/.test(code.slice(at, at + 6)) && !/\w/.test(code[at - 1] ?? "")) {
       const opening = code.slice(at).match(/^b?r(#*)"/);
       const close = code.indexOf(`"${opening[1]}`, at + opening[0].length);
@@ -46,8 +46,8 @@ export function rustLiterals(source) {
   }
 }
 
-/** Fields whose literals are words to find in other programs' messages, or prompts for models. */
-const RUST_FIELDS = /^(?:said|prompts)$/;
+/** Fields whose literals are patterns in other programs' messages, or prompts for models. */
+const RUST_FIELDS = /^(?:patterns|prompts)$/;
 
 /** Returns the name of the call or the field that a bracket opens, `#` for an attribute other than `error`, or "". */
 function callBefore(code, at) {
@@ -68,8 +68,8 @@ export function jsLiterals(source) {
   let before = "";
   for (let at = 0; at < source.length; at++) {
     const rest = source.slice(at, at + 2);
-    if (rest === "//") at = end(source.indexOf("\n", at) - 1, source);
-    else if (rest === "/*") at = end(source.indexOf("*/", at) + 1, source);
+    if (rest === "//") at = orEnd(source.indexOf("\n", at) - 1, source);
+    else if (rest === "/*") at = orEnd(source.indexOf("*/", at) + 1, source);
     else if (source[at] === "/" && /[(,=:[!&|?{};\n]\s*$/.test(before)) {
       let inClass = false;
       for (at++; source[at] !== "/" || inClass; at++) {
@@ -121,4 +121,5 @@ function template(source, from) {
   return [text, source.length];
 }
 
-const end = (at, source) => (at < 0 ? source.length : at);
+/** Returns an index, or the end of the source if the index is -1. */
+const orEnd = (index, source) => (index < 0 ? source.length : index);

@@ -8,7 +8,7 @@ const root = new URL("../../src-tauri/", import.meta.url);
 const CRATES = ["dataset", "files", "imaging", "localization", "migrations", "ordered_lock", "replicate", "sandbox", "studio"];
 
 /** The maximum length of a file in lines. A longer file has more than one subject. */
-const LONGEST = 600;
+const MAX_LINES = 600;
 
 /** Returns the modules of a crate, each as a path such as `training::run`, with its code. */
 function modulesOf(folder) {
@@ -25,7 +25,7 @@ function modulesOf(folder) {
 }
 
 /** Returns the paths that a `use` item's tree imports. */
-function paths(tree) {
+function importedPaths(tree) {
   const open = tree.indexOf("{");
   if (open < 0) return [tree.trim().split(/\s+as\s+/)[0]];
   const [before, inner] = [tree.slice(0, open).trim(), tree.slice(open + 1, tree.lastIndexOf("}"))];
@@ -39,15 +39,15 @@ function paths(tree) {
       start = at + 1;
     }
   }
-  return parts.flatMap((part) => paths(part).map((path) => before + path));
+  return parts.flatMap((part) => importedPaths(part).map((path) => before + path));
 }
 
 /** Returns the modules that a module uses. Its own submodules do not count, since it may use its parts. */
 function usesOf(name, code, modules) {
   const used = new Set();
-  const written = [...code.matchAll(/^\s*use ([^;]+);/gm)].flatMap(([, tree]) => paths(tree));
+  const imported = [...code.matchAll(/^\s*use ([^;]+);/gm)].flatMap(([, tree]) => importedPaths(tree));
   const inline = [...code.matchAll(/\b(?:crate|super|self)(?:::\w+)+/g)].map(([path]) => path);
-  for (const path of [...written, ...inline]) {
+  for (const path of [...imported, ...inline]) {
     let parts = path.split("::");
     if (parts[0] === "crate") parts = parts.slice(1);
     else {
@@ -68,14 +68,14 @@ function usesOf(name, code, modules) {
 }
 
 /** Returns a cycle of a graph, or null if there is none. */
-function circle(graph) {
+function findCycle(graph) {
   const done = new Set();
   /** @type {(name: string, way: string[]) => string[] | null} */
-  const visit = (name, way) => {
-    if (way.includes(name)) return [...way.slice(way.indexOf(name)), name];
+  const visit = (name, path) => {
+    if (path.includes(name)) return [...path.slice(path.indexOf(name)), name];
     if (done.has(name)) return null;
     for (const next of graph.get(name) ?? []) {
-      const found = visit(next, [...way, name]);
+      const found = visit(next, [...path, name]);
       if (found) return found;
     }
     done.add(name);
@@ -97,7 +97,7 @@ for (const folder of [...CRATES.map((name) => `${name}/src`), "app"]) {
   test(`the modules in ${folder} have no cyclic dependencies`, () => {
     const modules = modulesOf(folder);
     assert.ok(modules.size > 0 || folder.startsWith("migrations"));
-    assert.equal(circle(graphOf(modules))?.join(" → ") ?? "none", "none");
+    assert.equal(findCycle(graphOf(modules))?.join(" → ") ?? "none", "none");
   });
 }
 
@@ -108,7 +108,7 @@ test("a cycle is found", () => {
     ["three", "mod four;"],
     ["three::four", "fn f() { crate::one::g(); }"],
   ]);
-  assert.equal(circle(graphOf(modules))?.join(" → "), "one → two → three::four → one");
+  assert.equal(findCycle(graphOf(modules))?.join(" → "), "one → two → three::four → one");
 });
 
 test("no file is too long", () => {
@@ -116,7 +116,7 @@ test("no file is too long", () => {
     readdirSync(new URL(`${folder}/`, root), { recursive: true })
       .filter((path) => path.endsWith(".rs"))
       .map((path) => ({ path: `${folder}/${path}`, lines: readFileSync(new URL(`${folder}/${path}`, root), "utf8").split("\n").length }))
-      .filter(({ lines }) => lines > LONGEST),
+      .filter(({ lines }) => lines > MAX_LINES),
   );
   assert.deepEqual(long, []);
 });

@@ -23,7 +23,7 @@ const page = filesIn("ui/", ".js")
 
 /** Literals that look like text but are something else, by kind. */
 const NOT_TEXTS = {
-  "names of folders and files that are written": [
+  "names of files and folders": [
     "app/demo.rs: Pictures",
     "app/demo.rs: Clay fox",
     "app/start.rs: Pictures",
@@ -34,7 +34,7 @@ const NOT_TEXTS = {
     "studio/src/recovery.rs: {stem} damaged {now}.db",
     "studio/src/workspace/importing.rs: pasted {}.png",
   ],
-  "words of other programs and services that are searched for": [
+  "patterns in the messages of other programs and services": [
     "imaging/src/isolation/worker.rs: memory allocation of",
     "imaging/src/decode/jpeg.rs: extraneous bytes",
     "imaging/src/decode/jpeg.rs: Invalid SOS parameters",
@@ -68,7 +68,7 @@ const NOT_TEXTS = {
     "studio/src/training/run/destination.rs: Trained with Tintype.",
     "dataset/src/checks/uncaptioned.rs: is:uncaptioned is:included",
   ],
-  "prompts, which models get": [
+  "prompts for models": [
     "studio/src/generation/sheet.rs: A photo of {} in the forest",
     "studio/src/generation/sheet.rs: A close-up portrait of {}, window light",
     "studio/src/generation/sheet.rs: {} as an astronaut, film still",
@@ -78,13 +78,13 @@ const NOT_TEXTS = {
     "studio/src/generation/sheet.rs: A quiet street after rain in the style of {}",
     "studio/src/generation/sheet.rs: A still life with lemons in the style of {}",
   ],
-  "keys of the store": [
+  "keys in the store": [
     "studio/src/store/key.rs: forgotten secrets",
     "studio/src/store/key.rs: trainer {choice}",
     "studio/src/store/key.rs: inputs {version}",
     "studio/src/store/key.rs: versions elsewhere",
   ],
-  "only for the log, or for `Debug`": [
+  "log messages and `Debug` names": [
     "app/dragging/gtk_drag.rs: the file has no address",
     "app/dragging/gtk_drag.rs: no drag was begun",
     "imaging/src/decode/raster/png.rs: a palette of 16 bits",
@@ -98,7 +98,7 @@ const NOT_TEXTS = {
     "replicate/src/predictions.rs: Prediction",
     "replicate/src/redaction.rs: Redaction",
   ],
-  "the message of a window that could not load its texts": ["ui/app.js: Tintype could not start its window. ${}"],
+  "the error before the texts are loaded": ["ui/app.js: Tintype could not start its window. ${}"],
 };
 
 /** Returns the messages of a language by id, each with its file and the variables that its text uses. */

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Captions } from "../../ui/dataset/caption/captions.js";
 
-const turn = () => new Promise((next) => setImmediate(next));
+const nextTurn = () => new Promise((next) => setImmediate(next));
 
 /** Creates captions with a disk whose writes the test completes or fails. */
-function disk() {
+function createDisk() {
   const writes = [];
   const captions = new Captions(
     (id, caption, version) => new Promise((done, fail) => writes.push({ id, caption, version, done, fail })),
@@ -15,61 +15,61 @@ function disk() {
 }
 
 test("the typed text is shown until it is on disk", async () => {
-  const { writes, captions } = disk();
+  const { writes, captions } = createDisk();
   const image = { id: 7, caption: "before" };
   captions.type({ id: 7, captionVersion: 0 }, "a");
   captions.type({ id: 7, captionVersion: 0 }, "ab");
   assert.equal(captions.text(image), "ab");
-  assert.equal(captions.saving(7), "saving");
+  assert.equal(captions.savingState(7), "saving");
   writes[0].done();
-  await turn();
+  await nextTurn();
   assert.equal(captions.text(image), "ab", "the answer to the first save does not remove the second letter");
   writes[1].done();
-  await turn();
-  assert.equal(captions.saving(7), "saved");
+  await nextTurn();
+  assert.equal(captions.savingState(7), "saved");
   assert.equal(captions.text({ id: 7, caption: "ab" }), "ab");
 });
 
 test("the captions of two images are saved at the same time", () => {
-  const { writes, captions } = disk();
+  const { writes, captions } = createDisk();
   captions.type({ id: 1, captionVersion: 0 }, "one");
   captions.type({ id: 2, captionVersion: 0 }, "two");
   assert.deepEqual(writes.map(({ id, caption }) => [id, caption]), [[1, "one"], [2, "two"]]);
 });
 
 test("a caption that can't be saved is kept and reported; the next letter tries again", async () => {
-  const { writes, captions } = disk();
+  const { writes, captions } = createDisk();
   captions.type({ id: 1, captionVersion: 0 }, "one");
   writes[0].fail(new Error("The disk is full."));
-  await turn();
-  assert.equal(captions.saving(1), "failed");
-  assert.equal(captions.refusal(1), "The disk is full.");
+  await nextTurn();
+  assert.equal(captions.savingState(1), "failed");
+  assert.equal(captions.errorOf(1), "The disk is full.");
   assert.equal(captions.text({ id: 1, caption: "" }), "one");
   captions.type({ id: 1, captionVersion: 0 }, "one!");
-  assert.equal(captions.saving(1), "saving");
+  assert.equal(captions.savingState(1), "saving");
   assert.equal(writes[1].caption, "one!");
 });
 
 test("typing is based on the version of the caption that was shown when it began", async () => {
-  const { writes, captions } = disk();
+  const { writes, captions } = createDisk();
   captions.type({ id: 1, captionVersion: 3 }, "a");
   // Another program changes the caption, and the page learns of this before the save completes.
   captions.type({ id: 1, captionVersion: 4 }, "ab");
   writes[0].done();
-  await turn();
+  await nextTurn();
   assert.equal(writes[1].version, 3);
 });
 
-test("`settled` resolves when every save has succeeded or failed", async () => {
-  const { writes, captions } = disk();
+test("`whenSettled` resolves when every save has succeeded or failed", async () => {
+  const { writes, captions } = createDisk();
   captions.type({ id: 1, captionVersion: 0 }, "one");
   captions.type({ id: 2, captionVersion: 0 }, "two");
   let settled = false;
-  const waiting = captions.settled().then(() => (settled = true));
+  const waiting = captions.whenSettled().then(() => (settled = true));
   writes[0].done();
-  await turn();
+  await nextTurn();
   assert.equal(settled, false);
   writes[1].fail(new Error("no"));
   await waiting;
-  await captions.settled();
+  await captions.whenSettled();
 });

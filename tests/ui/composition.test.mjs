@@ -1,31 +1,31 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { caretAfter, isComposedIn, setText, watchCompositions } from "../../ui/parts/composition.js";
+import { caretAfter, isComposingIn, setFieldText, watchCompositions } from "../../ui/parts/composition.js";
 
 /** Creates an event target in place of the window. */
-function aWindow() {
+function createWindow() {
   const window = new EventTarget();
   watchCompositions(window);
   return {
     window,
     /** Returns whether a listener of the app receives a key. */
-    hears(key) {
-      let heard = false;
-      const listen = () => (heard = true);
+    receives(key) {
+      let isReceived = false;
+      const listen = () => (isReceived = true);
       window.addEventListener("keydown", listen);
       window.dispatchEvent(Object.assign(new Event("keydown"), key));
       window.removeEventListener("keydown", listen);
-      return heard;
+      return isReceived;
     },
     /** Dispatches an event in a field. */
-    happens(name, field) {
+    dispatch(name, field) {
       window.dispatchEvent(Object.defineProperty(new Event(name), "target", { value: field }));
     },
   };
 }
 
 /** Creates a text field that has the focus. `|` marks its caret, or the two ends of its selection. */
-function aField(marked) {
+function createField(marked) {
   const [before, ...rest] = marked.split("|");
   const field = {
     value: before + rest.join(""),
@@ -40,46 +40,46 @@ function aField(marked) {
 }
 
 test("no listener receives a key that an input method handles", () => {
-  const { hears } = aWindow();
+  const { receives } = createWindow();
   for (const key of ["Enter", "Escape", "PageDown", "ArrowDown", "Tab", "Process"]) {
-    assert.ok(!hears({ key, isComposing: true, keyCode: 229 }), key);
-    assert.ok(!hears({ key, isComposing: true }), key);
+    assert.ok(!receives({ key, isComposing: true, keyCode: 229 }), key);
+    assert.ok(!receives({ key, isComposing: true }), key);
     // WebKit reports the key that ends a composition after the end.
-    assert.ok(!hears({ key, isComposing: false, keyCode: 229 }), key);
-    assert.ok(hears({ key, isComposing: false, keyCode: 13 }), key);
+    assert.ok(!receives({ key, isComposing: false, keyCode: 229 }), key);
+    assert.ok(receives({ key, isComposing: false, keyCode: 13 }), key);
   }
 });
 
 test("a field is not changed while text is composed in it", () => {
-  const { happens } = aWindow();
-  const field = aField("a cat|");
-  const other = aField("");
-  happens("compositionstart", field);
+  const { dispatch } = createWindow();
+  const field = createField("a cat|");
+  const other = createField("");
+  dispatch("compositionstart", field);
   field.value = "a catね";
-  setText(field, "a dog");
+  setFieldText(field, "a dog");
   assert.equal(field.value, "a catね");
-  assert.ok(isComposedIn(field));
-  setText(other, "another field");
+  assert.ok(isComposingIn(field));
+  setFieldText(other, "another field");
   assert.equal(other.value, "another field");
-  happens("compositionend", field);
-  setText(field, "a dog");
+  dispatch("compositionend", field);
+  setFieldText(field, "a dog");
   assert.equal(field.value, "a dog");
 });
 
 test("a composition ends when its field loses the focus", () => {
-  const { happens } = aWindow();
-  const field = aField("");
-  happens("compositionstart", field);
-  happens("blur", aField("another"));
-  assert.ok(isComposedIn(field));
-  happens("blur", field);
-  assert.ok(!isComposedIn(field));
+  const { dispatch } = createWindow();
+  const field = createField("");
+  dispatch("compositionstart", field);
+  dispatch("blur", createField("another"));
+  assert.ok(isComposingIn(field));
+  dispatch("blur", field);
+  assert.ok(!isComposingIn(field));
 });
 
 test("the caret keeps its place in the text", () => {
   const after = (marked, text) => {
-    const field = aField(marked);
-    setText(field, text);
+    const field = createField(marked);
+    setFieldText(field, text);
     return [field.selectionStart, field.selectionEnd];
   };
   assert.deepEqual(after("a |cat", "a cat and a dog"), [2, 2]);
@@ -93,9 +93,9 @@ test("the caret keeps its place in the text", () => {
 });
 
 test("a field without the focus gets no caret", () => {
-  const field = aField("a cat|");
+  const field = createField("a cat|");
   globalThis.document = { activeElement: null };
   field.setSelectionRange = () => assert.fail();
-  setText(field, "a dog");
+  setFieldText(field, "a dog");
   assert.equal(field.value, "a dog");
 });

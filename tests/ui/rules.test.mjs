@@ -10,9 +10,9 @@ const modules = readdirSync(new URL("ui/", root), { recursive: true })
 
 test("the page lists exactly the commands that the window may call", () => {
   const allowed = read("src-tauri/permissions/studio.toml").match(/^\s*"(\w+)",?$/gm).map((line) => line.match(/\w+/)[0]);
-  const known = [...read("ui/ipc.js").matchAll(/^ \* {3}(\w+): \[/gm)].map((found) => found[1]);
-  assert.ok(known.length > 0);
-  assert.deepEqual(known.toSorted(), allowed.toSorted());
+  const listed = [...read("ui/ipc.js").matchAll(/^ \* {3}(\w+): \[/gm)].map((found) => found[1]);
+  assert.ok(listed.length > 0);
+  assert.deepEqual(listed.toSorted(), allowed.toSorted());
 });
 
 test("the window may call exactly the commands that the app handles", () => {
@@ -38,6 +38,6 @@ test("no module parses HTML, and the page's HTML has no inline styles or scripts
 
 test("every stylesheet is linked, and every linked stylesheet exists", () => {
   const linked = [...read("ui/index.html").matchAll(/href="([^"]+\.css)"/g)].map((found) => found[1]);
-  const there = readdirSync(new URL("ui/", root), { recursive: true }).filter((path) => path.endsWith(".css")).map((path) => path.replaceAll("\\", "/"));
-  assert.deepEqual(linked.toSorted(), there.toSorted());
+  const existing = readdirSync(new URL("ui/", root), { recursive: true }).filter((path) => path.endsWith(".css")).map((path) => path.replaceAll("\\", "/"));
+  assert.deepEqual(linked.toSorted(), existing.toSorted());
 });

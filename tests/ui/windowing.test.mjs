@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { layout, place, reveal, step, visible } from "../../ui/dataset/grid/windowing.js";
+import { layout, place, reveal, step, visibleRange } from "../../ui/dataset/grid/windowing.js";
 
-const SHAPE = { least: 150, gap: 16, below: 28 };
+const SHAPE = { minWidth: 150, gap: 16, textHeight: 28 };
 
 /** A grid of `count` images, four columns wide: cells of 188, rows of 232. */
-const four = (count) => layout(800, count, SHAPE);
+const gridOf = (count) => layout(800, count, SHAPE);
 
 test("there are as many columns as fit, and cells fill the row", () => {
-  const grid = four(10);
+  const grid = gridOf(10);
   assert.equal(grid.columns, 4);
   assert.equal(grid.cell, 188);
   assert.equal(grid.rows, 3);
@@ -21,30 +21,30 @@ test("a window too narrow for one cell still shows one column", () => {
 });
 
 test("an empty grid has no height and shows nothing", () => {
-  const grid = four(0);
+  const grid = gridOf(0);
   assert.equal(grid.height, 0);
-  assert.deepEqual(visible(grid, 0, 600, 2), { first: 0, end: 0 });
+  assert.deepEqual(visibleRange(grid, 0, 600, 2), { first: 0, end: 0 });
 });
 
 test("every cell on screen is among the visible ones, at every scroll position", () => {
-  const grid = four(5000);
+  const grid = gridOf(5000);
   for (let top = 0; top < grid.height; top += 77) {
-    const { first, end } = visible(grid, top, 600, 0);
+    const { first, end } = visibleRange(grid, top, 600, 0);
     for (let index = 0; index < 5000; index++) {
       const { y } = place(grid, index);
-      const seen = y + grid.rowHeight > top && y < top + 600;
-      if (seen) assert.ok(index >= first && index < end, `${index} at ${top}`);
+      const isVisible = y + grid.rowHeight > top && y < top + 600;
+      if (isVisible) assert.ok(index >= first && index < end, `${index} at ${top}`);
     }
-    assert.ok(end - first <= 4 * (Math.ceil(600 / grid.rowHeight) + 1), "few others are among them");
+    assert.ok(end - first <= 4 * (Math.ceil(600 / grid.rowHeight) + 1), "only the rows on screen are included");
   }
 });
 
 test("no cell is visible past the end, for example after images were removed", () => {
-  assert.deepEqual(visible(four(6), 9000, 600, 2), { first: 6, end: 6 });
+  assert.deepEqual(visibleRange(gridOf(6), 9000, 600, 2), { first: 6, end: 6 });
 });
 
 test("arrow keys move by one and stop at the ends", () => {
-  const grid = four(10);
+  const grid = gridOf(10);
   assert.equal(step(grid, 0, "ArrowLeft", 600), 0);
   assert.equal(step(grid, 0, "ArrowRight", 600), 1);
   assert.equal(step(grid, 9, "ArrowRight", 600), 9);
@@ -54,13 +54,13 @@ test("arrow keys move by one and stop at the ends", () => {
 });
 
 test("Down leads to the last cell of a last row that is too short", () => {
-  const grid = four(10);
+  const grid = gridOf(10);
   assert.equal(step(grid, 7, "ArrowDown", 600), 9);
   assert.equal(step(grid, 8, "ArrowDown", 600), 8);
 });
 
 test("page keys keep the column, Home and End go to the ends, letters do not move", () => {
-  const grid = four(100);
+  const grid = gridOf(100);
   assert.equal(step(grid, 1, "PageDown", 600), 9);
   assert.equal(step(grid, 9, "PageUp", 600), 1);
   assert.equal(step(grid, 2, "PageUp", 600), 2);
@@ -71,7 +71,7 @@ test("page keys keep the column, Home and End go to the ends, letters do not mov
 });
 
 test("a cell in view causes no scrolling; another one is scrolled into view by the shortest distance", () => {
-  const grid = four(100);
+  const grid = gridOf(100);
   assert.equal(reveal(grid, 4, 200, 600, 0), 200);
   assert.equal(reveal(grid, 0, 200, 600, 0), 0);
   const last = reveal(grid, 99, 0, 600, 0);

@@ -1,18 +1,18 @@
 // The Dataset page: the open folder as a grid with an inspector, one image alone, or, when nothing is open, the drop
 // area. It connects these parts; each draws itself.
 
-import { attribute, h, isLine, say } from "../dom.js";
+import { setAttribute, h, isTextInput, setTextContent } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 import { icon } from "../parts/icon.js";
-import { hint, means } from "../shortcuts.js";
+import { hint, isShortcut } from "../shortcuts.js";
 import { snapshot } from "../snapshot.js";
 import { t } from "../texts.js";
 import { BulkEdit } from "./caption/bulk-edit.js";
 import { CaptionField } from "./caption/caption-field.js";
 import { Captions } from "./caption/captions.js";
 import { ChecksPanel } from "./checks/checks-panel.js";
-import { CompareView, MOST_COMPARED } from "./crop/compare-view.js";
+import { CompareView, MAX_COMPARED } from "./crop/compare-view.js";
 import { EmptyDataset } from "./empty-dataset.js";
 import { ExportPanel } from "./export/export-panel.js";
 import { Transforms } from "./crop/transforms.js";
@@ -32,21 +32,21 @@ export class DatasetPage extends HTMLElement {
       const { dataset } = snapshot.state;
       const changes = await ipc.setCaption(id, caption, version);
       // The answer is ignored if another dataset is open by now.
-      if (dataset === snapshot.state.dataset) snapshot.imagesChanged(changes);
+      if (dataset === snapshot.state.dataset) snapshot.applyImageChanges(changes);
     },
-    (id) => this.#captionMoved(id),
+    (id) => this.#redrawCaption(id),
   );
   #selection = new Selection();
   #empty = new EmptyDataset();
   #name = h("h1", { class: "dataset-name", testid: "dataset-name" });
   #counts = h("p", { class: "quiet", testid: "counts" });
   #readiness = h("p", { class: "readiness", testid: "readiness" });
-  #said = h("p", { class: "small quiet dataset-said", role: "status", testid: "said" });
-  #undo = h("button", { type: "button", class: "bare square", "aria-label": t("dataset-undo"), testid: "undo", click: () => this.#turn(ipc.undo) }, icon("undo"));
-  #redo = h("button", { type: "button", class: "bare square", "aria-label": t("dataset-redo"), testid: "redo", click: () => this.#turn(ipc.redo) }, icon("redo"));
+  #message = h("p", { class: "small quiet dataset-said", role: "status", testid: "said" });
+  #undo = h("button", { type: "button", class: "bare square", "aria-label": t("dataset-undo"), testid: "undo", click: () => this.#applyStep(ipc.undo) }, icon("undo"));
+  #redo = h("button", { type: "button", class: "bare square", "aria-label": t("dataset-redo"), testid: "redo", click: () => this.#applyStep(ipc.redo) }, icon("redo"));
   #grid = new ImageGrid(this.#selection);
   #captionActions = {
-    move: (/** @type {number} */ by) => this.#move(by),
+    move: (/** @type {number} */ step) => this.#move(step),
     next: () => this.#nextUncaptioned(),
     choose: (/** @type {boolean} */ typed) => this.#chooseCaption(typed),
   };
@@ -54,9 +54,9 @@ export class DatasetPage extends HTMLElement {
   #captionBelow = new CaptionField(this.#captions, this.#captionActions, "single-caption");
   #transforms = new Transforms({
     // While one image fills the window, only that one is changed, even if several are selected.
-    chosen: () => (this.#single.open && this.#selection.chosen !== null ? [this.#selection.chosen] : this.#selectedIds()),
+    chosenIds: () => (this.#single.isOpen && this.#selection.chosen !== null ? [this.#selection.chosen] : this.#selectedIds()),
     crop: () => {
-      if (!this.#single.open) this.#look();
+      if (!this.#single.isOpen) this.#openSingle();
       this.#single.crop();
     },
     redraw: () => this.#drawChosen(),
@@ -64,30 +64,30 @@ export class DatasetPage extends HTMLElement {
   #export = new ExportPanel();
   #passedOver = new PassedOver();
   #inspector = new Inspector(this.#captionBeside, this.#transforms, {
-    look: () => this.#look(),
-    leave: () => this.#leaveOut(),
+    openSingle: () => this.#openSingle(),
+    toggleExcluded: () => this.#toggleExcluded(),
     remove: () => this.#remove(),
     showInFolder: () => attempt(ipc.showInFolder(this.#selection.chosen)),
-    bringBack: (image, text) => this.#bringBack(image, text),
+    restoreCaption: (image, text) => this.#restoreCaption(image, text),
   });
   #single = new SingleView(this.#captionBelow, this.#transforms, {
-    move: (by) => this.#move(by),
-    leave: () => this.#leaveOut(),
-    close: () => this.#back(),
+    move: (step) => this.#move(step),
+    toggleExcluded: () => this.#toggleExcluded(),
+    close: () => this.#returnToGrid(),
   });
-  #compare = new CompareView({ leave: (image) => this.#setExcluded([image.id], !image.excluded), close: () => this.#back() });
+  #compare = new CompareView({ toggleExcluded: (image) => this.#setExcluded([image.id], !image.excluded), close: () => this.#returnToGrid() });
   #search = new SearchBar({
-    arranged: () => this.draw(),
-    resized: (least) => (this.#grid.cellSize = least),
+    onArrange: () => this.draw(),
+    onResize: (width) => (this.#grid.cellSize = width),
     keep: () => this.#selection.chosen,
-    leave: () => this.#grid.focus(),
+    onLeave: () => this.#grid.focus(),
   });
   #bulk = new BulkEdit({
-    changed: (changes) => {
-      this.#take(changes);
-      this.#say(t("dataset-captions-changed", { count: changes.changed.length }));
+    onChange: (changes) => {
+      this.#applyChanges(changes);
+      this.#showMessage(t("dataset-captions-changed", { count: changes.changed.length }));
     },
-    settled: () => this.#captions.settled(),
+    whenSaved: () => this.#captions.whenSettled(),
     close: () => this.#closeBulk(),
   });
   #checks = new ChecksPanel({
@@ -95,8 +95,8 @@ export class DatasetPage extends HTMLElement {
     close: () => this.#closeChecks(),
     search: (text) => this.#search.search(text),
     choose: (id) => this.#choose(id),
-    changed: (changes) => this.#take(changes),
-    checked: () => this.#search.refresh(),
+    onChange: (changes) => this.#applyChanges(changes),
+    onCheck: () => this.#search.refresh(),
   });
   #open = h(
     "div",
@@ -105,7 +105,7 @@ export class DatasetPage extends HTMLElement {
       "header",
       { class: "dataset-head" },
       h("div", { class: "dataset-titles" }, h("div", { class: "dataset-title" }, this.#name, this.#counts), h("div", { class: "readiness-line" }, this.#readiness, this.#checks.button)),
-      this.#said,
+      this.#message,
       this.#undo,
       this.#redo,
       h("button", { type: "button", class: "bare", testid: "open-edit", title: t("dataset-edit-captions-title", { keys: hint("edit-captions") }), click: () => this.#openBulk() }, icon("caption"), t("dataset-edit-captions")),
@@ -120,34 +120,34 @@ export class DatasetPage extends HTMLElement {
     h("div", { class: "dataset-work" }, this.#grid, this.#inspector.element, this.#bulk.element, this.#checks.element),
   );
   /** The caption that the shortcut for pasting inserts. */
-  #copied = "";
+  #copiedCaption = "";
   // The index of the chosen image. When the image disappears, its neighbour is chosen.
-  #at = 0;
+  #chosenIndex = 0;
   /** The queue of undo and redo steps. @type {Promise<unknown>} */
-  #turning = Promise.resolve();
+  #undoQueue = Promise.resolve();
 
   connectedCallback() {
     if (this.#open.parentNode) return;
     this.append(this.#empty.element, this.#open, this.#single.element, this.#compare.element);
-    this.#grid.addEventListener("select", () => this.#selected());
+    this.#grid.addEventListener("select", () => this.#handleSelection());
     this.#grid.addEventListener("write", () => this.#captionBeside.focus());
-    this.#grid.addEventListener("look", () => this.#look());
-    this.#grid.addEventListener("leave", () => this.#leaveOut());
+    this.#grid.addEventListener("look", () => this.#openSingle());
+    this.#grid.addEventListener("leave", () => this.#toggleExcluded());
     this.#grid.addEventListener("remove", () => this.#remove());
     this.#grid.addEventListener("compare", () => this.#compareSelected());
-    this.addEventListener("keydown", (event) => this.#key(event));
+    this.addEventListener("keydown", (event) => this.#handleKey(event));
     this.#inspector.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();
       this.#grid.focus();
     });
-    snapshot.follow(["dataset"], () => {
+    snapshot.subscribe(["dataset"], () => {
       this.#captions.clear();
-      this.#putAway();
-      this.#selection.only(null);
-      this.#at = 0;
+      this.#closeViews();
+      this.#selection.selectOnly(null);
+      this.#chosenIndex = 0;
       this.#grid.scrollTop = 0;
-      say(this.#said, "");
+      setTextContent(this.#message, "");
       this.#closeBulk();
       this.#closeChecks();
       this.#search.reset();
@@ -156,12 +156,12 @@ export class DatasetPage extends HTMLElement {
       this.draw();
       if (!this.hidden) this.enter();
     });
-    snapshot.follow(["images"], () => {
+    snapshot.subscribe(["images"], () => {
       this.#search.refresh();
       this.#passedOver.refresh();
       this.draw();
     });
-    snapshot.follow(["settings"], () => this.#resize());
+    snapshot.subscribe(["settings"], () => this.#resize());
     this.#resize();
     this.#search.refresh();
     this.#checks.refresh();
@@ -171,9 +171,9 @@ export class DatasetPage extends HTMLElement {
 
   /** Sets the focus when the page is shown. */
   enter() {
-    if (this.#single.open) this.#single.enter();
+    if (this.#single.isOpen) this.#single.enter();
     else if (snapshot.state.dataset) this.#grid.focus();
-    this.#grid.mark();
+    this.#grid.showSelection();
   }
 
   draw() {
@@ -186,21 +186,21 @@ export class DatasetPage extends HTMLElement {
     }
     const images = this.#images();
     const before = this.#selection.chosen;
-    this.#selection.keep(
+    this.#selection.retain(
       images.map((image) => image.id),
-      this.#at,
+      this.#chosenIndex,
     );
-    say(this.#name, dataset.name);
+    setTextContent(this.#name, dataset.name);
     this.#name.title = dataset.folder;
-    say(this.#counts, dataset.counts.summary);
-    say(this.#readiness, dataset.counts.readiness.sentence);
-    attribute(this.#readiness, "data-ready", dataset.counts.readiness.ready);
+    setTextContent(this.#counts, dataset.counts.summary);
+    setTextContent(this.#readiness, dataset.counts.readiness.sentence);
+    setAttribute(this.#readiness, "data-ready", dataset.counts.readiness.ready);
     this.#undo.disabled = dataset.undoable.undo === null;
     this.#redo.disabled = dataset.undoable.redo === null;
     this.#undo.title = (dataset.undoable.undo ?? t("dataset-nothing-to-undo")) + hint("undo");
     this.#redo.title = (dataset.undoable.redo ?? t("dataset-nothing-to-redo")) + hint("redo");
     this.#grid.show(images, (image) => this.#captions.text(image));
-    if (before !== this.#selection.chosen) this.#grid.mark();
+    if (before !== this.#selection.chosen) this.#grid.showSelection();
     this.#search.drawSize(this.#grid.cellWidth);
     this.#drawChosen();
   }
@@ -225,10 +225,10 @@ export class DatasetPage extends HTMLElement {
   }
 
   #closeChecks() {
-    const within = this.#checks.element.contains(document.activeElement);
+    const hadFocus = this.#checks.element.contains(document.activeElement);
     this.#checks.leave();
     this.#inspector.element.hidden = false;
-    if (within) this.#grid.focus();
+    if (hadFocus) this.#grid.focus();
   }
 
   #openBulk() {
@@ -239,71 +239,71 @@ export class DatasetPage extends HTMLElement {
   }
 
   #closeBulk() {
-    const writing = this.#bulk.element.contains(document.activeElement);
+    const hadFocus = this.#bulk.element.contains(document.activeElement);
     this.#bulk.leave();
     this.#inspector.element.hidden = false;
-    if (writing) this.#grid.focus();
+    if (hadFocus) this.#grid.focus();
   }
 
-  #chosen() {
+  #chosenImage() {
     return snapshot.image(this.#selection.chosen) ?? null;
   }
 
   /** Returns the ids of the selected images in the order in which they are shown. */
   #selectedIds() {
-    return this.#selection.in(this.#images().map((image) => image.id));
+    return this.#selection.idsIn(this.#images().map((image) => image.id));
   }
 
   #drawChosen() {
-    const image = this.#chosen();
+    const image = this.#chosenImage();
     const images = this.#images();
-    this.#at = Math.max(0, images.findIndex((other) => other.id === image?.id));
-    this.#inspector.show(image, this.#selection.size, this.#transforms.trainer && !this.#single.open);
-    if (this.#bulk.open) {
+    this.#chosenIndex = Math.max(0, images.findIndex((other) => other.id === image?.id));
+    this.#inspector.show(image, this.#selection.size, this.#transforms.showsTrainerView && !this.#single.isOpen);
+    if (this.#bulk.isOpen) {
       const ids = (/** @type {Image[]} */ list) => list.map((other) => other.id);
-      this.#bulk.show({ selected: this.#selectedIds(), shown: ids(images), all: ids(snapshot.state.dataset?.images ?? []) }, this.#search.searching);
+      this.#bulk.show({ selected: this.#selectedIds(), shown: ids(images), all: ids(snapshot.state.dataset?.images ?? []) }, this.#search.isSearching);
     }
-    if (!image) this.#putAway();
-    else if (this.#compare.open) this.#showCompared();
-    else if (this.#single.open) this.#single.show(image, this.#at, images.length, this.#transforms.trainer);
+    if (!image) this.#closeViews();
+    else if (this.#compare.isOpen) this.#showCompared();
+    else if (this.#single.isOpen) this.#single.show(image, this.#chosenIndex, images.length, this.#transforms.showsTrainerView);
   }
 
-  #selected() {
-    this.#grid.mark();
+  #handleSelection() {
+    this.#grid.showSelection();
     this.#drawChosen();
   }
 
   /** @param {number} id */
   #choose(id) {
-    this.#selection.only(id);
-    this.#selected();
+    this.#selection.selectOnly(id);
+    this.#handleSelection();
   }
 
-  /** @param {number} by */
-  #move(by) {
-    const next = this.#images()[this.#at + by];
-    if (next) this.#goOn(next);
+  /** @param {number} step */
+  #move(step) {
+    const next = this.#images()[this.#chosenIndex + step];
+    if (next) this.#goTo(next);
   }
 
   #nextUncaptioned() {
     const images = this.#images();
-    const after = [...images.slice(this.#at + 1), ...images.slice(0, this.#at)];
+    const after = [...images.slice(this.#chosenIndex + 1), ...images.slice(0, this.#chosenIndex)];
     const next = after.find((image) => !image.problem && !image.excluded && this.#captions.text(image).trim() === "");
-    if (next) this.#goOn(next);
-    else this.#say(t("dataset-all-captioned"));
+    if (next) this.#goTo(next);
+    else this.#showMessage(t("dataset-all-captioned"));
   }
 
   /** Goes to another image and keeps the focus in the caption if it is there. @param {Image} image */
-  #goOn(image) {
-    const writing = document.activeElement instanceof HTMLTextAreaElement;
-    const beside = this.#inspector.element.contains(document.activeElement);
+  #goTo(image) {
+    const isTyping = document.activeElement instanceof HTMLTextAreaElement;
+    const isInInspector = this.#inspector.element.contains(document.activeElement);
     this.#choose(image.id);
     // The field keeps the focus; the caret moves to the end of the new text.
-    if (this.#single.open && writing) this.#captionBelow.focus();
-    else if (beside) this.#captionBeside.focus();
+    if (this.#single.isOpen && isTyping) this.#captionBelow.focus();
+    else if (isInInspector) this.#captionBeside.focus();
   }
 
-  #look() {
+  #openSingle() {
     if (this.#selection.chosen === null) return;
     this.#open.inert = true;
     this.#single.enter();
@@ -312,8 +312,8 @@ export class DatasetPage extends HTMLElement {
 
   #compareSelected() {
     const { size } = this.#selection;
-    if (size < 2 || size > MOST_COMPARED) {
-      this.#say(t("dataset-select-to-compare", { most: MOST_COMPARED }));
+    if (size < 2 || size > MAX_COMPARED) {
+      this.#showMessage(t("dataset-select-to-compare", { most: MAX_COMPARED }));
       return;
     }
     this.#open.inert = true;
@@ -326,56 +326,56 @@ export class DatasetPage extends HTMLElement {
     this.#compare.show(images, (image) => this.#captions.text(image));
   }
 
-  #putAway() {
+  #closeViews() {
     this.#open.inert = false;
     this.#compare.leave();
     this.#single.leave();
   }
 
-  #back() {
-    this.#putAway();
+  #returnToGrid() {
+    this.#closeViews();
     this.#grid.focus();
-    this.#grid.mark();
+    this.#grid.showSelection();
     this.#drawChosen();
   }
 
   /** Handles the keys that work everywhere on the page, also in fields. @param {KeyboardEvent} event */
-  #key(event) {
+  #handleKey(event) {
     // Fields other than captions undo their own typing.
-    const elsewhere = isLine(event.target);
+    const isOtherField = isTextInput(event.target);
     if (!snapshot.state.dataset || event.defaultPrevented) return;
-    if (means(event, "undo") && !elsewhere) this.#turn(ipc.undo);
-    else if (means(event, "redo") && !elsewhere) this.#turn(ipc.redo);
-    else if (means(event, "next-uncaptioned")) this.#nextUncaptioned();
-    else if (means(event, "find")) this.#search.focus();
-    else if (means(event, "edit-captions")) this.#openBulk();
-    else if (means(event, "copy-caption")) this.#copyCaption();
-    else if (means(event, "paste-caption")) this.#pasteCaption();
-    else if (!this.#transforms.key(event)) return;
+    if (isShortcut(event, "undo") && !isOtherField) this.#applyStep(ipc.undo);
+    else if (isShortcut(event, "redo") && !isOtherField) this.#applyStep(ipc.redo);
+    else if (isShortcut(event, "next-uncaptioned")) this.#nextUncaptioned();
+    else if (isShortcut(event, "find")) this.#search.focus();
+    else if (isShortcut(event, "edit-captions")) this.#openBulk();
+    else if (isShortcut(event, "copy-caption")) this.#copyCaption();
+    else if (isShortcut(event, "paste-caption")) this.#pasteCaption();
+    else if (!this.#transforms.handleKey(event)) return;
     event.preventDefault();
     event.stopPropagation();
   }
 
   /** Undoes or redoes a step, after all typed text is on disk. @param {typeof ipc.undo} step */
-  #turn(step) {
-    this.#turning = this.#turning.then(async () => {
-      await this.#captions.settled();
-      const turned = await attempt(step());
-      if (turned === undefined) return;
-      if (turned === null) this.#say(step === ipc.undo ? t("dataset-undone-nothing") : t("dataset-redone-nothing"));
+  #applyStep(step) {
+    this.#undoQueue = this.#undoQueue.then(async () => {
+      await this.#captions.whenSettled();
+      const result = await attempt(step());
+      if (result === undefined) return;
+      if (result === null) this.#showMessage(step === ipc.undo ? t("dataset-undone-nothing") : t("dataset-redone-nothing"));
       else {
-        this.#take(turned.images);
-        this.#say(turned.sentence);
-        this.#showChanged(turned.images);
+        this.#applyChanges(result.images);
+        this.#showMessage(result.sentence);
+        this.#showChanged(result.images);
       }
     });
   }
 
   /** Applies the result of an edit; fields show it even while the person types. @param {ImagesChanged} changes */
-  #take(changes) {
+  #applyChanges(changes) {
     this.#captionBeside.release();
     this.#captionBelow.release();
-    snapshot.imagesChanged(changes);
+    snapshot.applyImageChanges(changes);
   }
 
   /** Chooses the first changed image, unless a changed one is chosen already. @param {ImagesChanged} changes */
@@ -386,13 +386,13 @@ export class DatasetPage extends HTMLElement {
   }
 
   /** @param {string} sentence */
-  #say(sentence) {
-    say(this.#said, sentence);
+  #showMessage(sentence) {
+    setTextContent(this.#message, sentence);
   }
 
-  async #leaveOut() {
+  async #toggleExcluded() {
     const ids = this.#selectedIds();
-    const chosen = this.#chosen();
+    const chosen = this.#chosenImage();
     if (!chosen) return;
     await this.#setExcluded(ids, !chosen.excluded);
   }
@@ -400,53 +400,53 @@ export class DatasetPage extends HTMLElement {
   /** @param {number[]} ids @param {boolean} excluded */
   async #setExcluded(ids, excluded) {
     const changes = await attempt(ipc.setExcluded(ids, excluded));
-    if (changes) snapshot.imagesChanged(changes);
+    if (changes) snapshot.applyImageChanges(changes);
   }
 
   async #remove() {
     const ids = this.#selectedIds();
     if (ids.length === 0) return;
-    await this.#captions.settled();
+    await this.#captions.whenSettled();
     const changes = await attempt(ipc.removeImages(ids));
     if (!changes) return;
-    snapshot.imagesChanged(changes);
-    this.#say(t("dataset-moved-to-trash", { count: ids.length, keys: hint("undo") }));
+    snapshot.applyImageChanges(changes);
+    this.#showMessage(t("dataset-moved-to-trash", { count: ids.length, keys: hint("undo") }));
   }
 
   #copyCaption() {
-    const image = this.#chosen();
-    this.#copied = image ? this.#captions.text(image) : "";
-    this.#say(this.#copied ? t("dataset-caption-copied", { keys: hint("paste-caption") }) : t("dataset-no-caption-to-copy"));
+    const image = this.#chosenImage();
+    this.#copiedCaption = image ? this.#captions.text(image) : "";
+    this.#showMessage(this.#copiedCaption ? t("dataset-caption-copied", { keys: hint("paste-caption") }) : t("dataset-no-caption-to-copy"));
   }
 
   async #pasteCaption() {
-    if (!this.#copied) {
-      this.#say(t("dataset-copy-first", { keys: hint("copy-caption") }));
+    if (!this.#copiedCaption) {
+      this.#showMessage(t("dataset-copy-first", { keys: hint("copy-caption") }));
       return;
     }
-    await this.#captions.settled();
-    const changes = await attempt(ipc.editCaptions(this.#selectedIds(), { kind: "set", text: this.#copied }));
+    await this.#captions.whenSettled();
+    const changes = await attempt(ipc.editCaptions(this.#selectedIds(), { kind: "set", text: this.#copiedCaption }));
     if (!changes) return;
-    this.#take(changes);
-    this.#say(t("dataset-caption-pasted", { count: changes.changed.length }));
+    this.#applyChanges(changes);
+    this.#showMessage(t("dataset-caption-pasted", { count: changes.changed.length }));
   }
 
   /** @param {boolean} typed */
   async #chooseCaption(typed) {
-    const image = this.#chosen();
+    const image = this.#chosenImage();
     if (!image) return;
     const changes = await attempt(ipc.chooseCaption(image.id, typed));
-    if (changes) this.#take(changes);
+    if (changes) this.#applyChanges(changes);
   }
 
   /** @param {Image} image @param {string} text */
-  #bringBack(image, text) {
+  #restoreCaption(image, text) {
     this.#captionBeside.release();
     this.#captions.type(image, text);
   }
 
   /** @param {number} id */
-  #captionMoved(id) {
+  #redrawCaption(id) {
     const image = snapshot.image(id);
     if (!image) return;
     this.#grid.redraw(image);

@@ -34,7 +34,7 @@ export class EmptyDataset {
       ),
       this.#recentPart,
     );
-    snapshot.follow(["recent"], () => this.draw());
+    snapshot.subscribe(["recent"], () => this.draw());
   }
 
   draw() {

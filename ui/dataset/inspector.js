@@ -1,6 +1,6 @@
 // The inspector at the right of the grid: the chosen image with its facts, its caption and its actions.
 
-import { attribute, fill, h, say } from "../dom.js";
+import { setAttribute, fill, h, setTextContent } from "../dom.js";
 import { icon } from "../parts/icon.js";
 import { hint } from "../shortcuts.js";
 import { t } from "../texts.js";
@@ -16,13 +16,13 @@ export class Inspector {
   #picture = h("img", { alt: "", decoding: "async", draggable: "false", class: "inspector-picture" });
   #name = h("h2", { class: "inspector-name selectable" });
   #facts = h("p", { class: "small quiet selectable", testid: "facts" });
-  #problemWords = h("span", { testid: "image-problem" });
-  #problem = h("p", { class: "problem small" }, icon("broken"), this.#problemWords);
+  #problemText = h("span", { testid: "image-problem" });
+  #problem = h("p", { class: "problem small" }, icon("broken"), this.#problemText);
   #remarks = h("ul", { class: "remarks small" });
-  #leave = h("button", { type: "button", testid: "leave-out" });
-  #remove = h("button", { type: "button", testid: "remove" }, icon("bin"), t("common-move-to-trash"));
-  #show = h("button", { type: "button", testid: "show-in-folder" }, icon("folder"), t("dataset-show-in-folder"));
-  #many = h("p", { class: "inspector-many", testid: "selected-count" });
+  #excludeButton = h("button", { type: "button", testid: "leave-out" });
+  #removeButton = h("button", { type: "button", testid: "remove" }, icon("bin"), t("common-move-to-trash"));
+  #showButton = h("button", { type: "button", testid: "show-in-folder" }, icon("folder"), t("dataset-show-in-folder"));
+  #selectedCount = h("p", { class: "inspector-many", testid: "selected-count" });
   #trainer = new TrainerPanel("trainer-view", () => this.#showPicture());
   /** @type {Image | null} */
   #image = null;
@@ -35,21 +35,21 @@ export class Inspector {
    * @param {CaptionField} caption
    * @param {Transforms} transforms
    * @param {{
-   *   look: () => void,
-   *   leave: () => void,
+   *   openSingle: () => void,
+   *   toggleExcluded: () => void,
    *   remove: () => void,
    *   showInFolder: () => void,
-   *   bringBack: (image: Image, text: string) => void,
+   *   restoreCaption: (image: Image, text: string) => void,
    * }} actions
    */
   constructor(caption, transforms, actions) {
     this.#caption = caption;
     this.#tools = new TransformTools(transforms);
-    this.#history = new CaptionHistory(actions.bringBack);
-    this.#remove.addEventListener("click", actions.remove);
-    this.#leave.addEventListener("click", actions.leave);
-    this.#show.addEventListener("click", actions.showInFolder);
-    this.#well = h("button", { type: "button", class: "inspector-well", "aria-label": t("dataset-view-large"), title: t("dataset-view-large-title"), click: actions.look }, this.#picture);
+    this.#history = new CaptionHistory(actions.restoreCaption);
+    this.#removeButton.addEventListener("click", actions.remove);
+    this.#excludeButton.addEventListener("click", actions.toggleExcluded);
+    this.#showButton.addEventListener("click", actions.showInFolder);
+    this.#well = h("button", { type: "button", class: "inspector-well", "aria-label": t("dataset-view-large"), title: t("dataset-view-large-title"), click: actions.openSingle }, this.#picture);
     this.element = h(
       "aside",
       { class: "inspector", "aria-label": t("dataset-selected-image"), testid: "inspector" },
@@ -61,34 +61,34 @@ export class Inspector {
       caption.element,
       this.#remarks,
       this.#history.element,
-      h("div", { class: "inspector-actions" }, this.#many, this.#leave, this.#remove, this.#show),
+      h("div", { class: "inspector-actions" }, this.#selectedCount, this.#excludeButton, this.#removeButton, this.#showButton),
     );
   }
 
   /**
    * @param {Image | null} image
    * @param {number} selected the number of selected images, including the chosen one
-   * @param {boolean} trainer true if the image is shown as the trainer gets it
+   * @param {boolean} isTrainerView true if the image is shown as the trainer gets it
    */
-  show(image, selected, trainer) {
+  show(image, selected, isTrainerView) {
     this.#image = image;
     this.#tools.show(image);
-    this.#trainer.show(trainer ? image : null);
-    attribute(this.element, "data-empty", image === null);
-    say(this.#name, image?.name ?? t("dataset-no-image-selected"));
+    this.#trainer.show(isTrainerView ? image : null);
+    setAttribute(this.element, "data-empty", image === null);
+    setTextContent(this.#name, image?.name ?? t("dataset-no-image-selected"));
     this.#name.title = image?.name ?? "";
-    say(this.#facts, image?.facts ?? "");
+    setTextContent(this.#facts, image?.facts ?? "");
     this.#problem.hidden = !image?.problem;
-    say(this.#problemWords, image?.problem ?? "");
+    setTextContent(this.#problemText, image?.problem ?? "");
     fill(this.#remarks, ...(image?.remarks ?? []).map((remark) => h("li", {}, icon("warning"), h("span", {}, remark))));
-    this.#leave.disabled = this.#remove.disabled = this.#show.disabled = image === null;
-    this.#many.hidden = selected < 2;
-    say(this.#many, t("dataset-all-selected", { count: selected }));
-    attribute(this.#leave, "aria-pressed", image?.excluded ? "true" : "false");
-    fill(this.#leave, icon(image?.excluded ? "check" : "leave"), image?.excluded ? t("dataset-include") : t("dataset-leave-out"));
+    this.#excludeButton.disabled = this.#removeButton.disabled = this.#showButton.disabled = image === null;
+    this.#selectedCount.hidden = selected < 2;
+    setTextContent(this.#selectedCount, t("dataset-all-selected", { count: selected }));
+    setAttribute(this.#excludeButton, "aria-pressed", image?.excluded ? "true" : "false");
+    fill(this.#excludeButton, icon(image?.excluded ? "check" : "leave"), image?.excluded ? t("dataset-include") : t("dataset-leave-out"));
     const keys = hint("leave");
-    this.#leave.title = image?.excluded ? t("dataset-include-title", { keys }) : t("dataset-leave-out-title", { keys });
-    this.#remove.title = t("dataset-move-to-trash-title", { keys: hint("remove") });
+    this.#excludeButton.title = image?.excluded ? t("dataset-include-title", { keys }) : t("dataset-leave-out-title", { keys });
+    this.#removeButton.title = t("dataset-move-to-trash-title", { keys: hint("remove") });
     this.#well.hidden = !image || image.problem !== null;
     this.#showPicture();
     this.#caption.show(image);

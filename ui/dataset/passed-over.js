@@ -9,11 +9,11 @@ import { snapshot } from "../snapshot.js";
 
 export class PassedOver {
   #sentences = h("div", { class: "passed-over-sentences" });
-  #words = document.createTextNode("");
-  #button = h("button", { type: "button", class: "primary", testid: "bring-in", click: () => attempt(ipc.bringInPassedOver()) }, icon("add"), this.#words);
+  #buttonText = document.createTextNode("");
+  #button = h("button", { type: "button", class: "primary", testid: "bring-in", click: () => attempt(ipc.bringInPassedOver()) }, icon("add"), this.#buttonText);
   element = h("section", { class: "passed-over", testid: "passed-over", role: "status" }, this.#sentences, this.#button);
   /** The number of the newest request; answers to older ones are ignored. */
-  #asked = 0;
+  #requestCount = 0;
 
   constructor() {
     this.element.hidden = true;
@@ -21,13 +21,13 @@ export class PassedOver {
 
   /** Asks Rust again for the pictures in the folder. */
   async refresh() {
-    const asked = (this.#asked += 1);
+    const request = (this.#requestCount += 1);
     const { dataset } = snapshot.state;
     const found = dataset?.images.length === 0 ? await attempt(ipc.passedOver()) : null;
-    if (asked !== this.#asked) return;
+    if (request !== this.#requestCount) return;
     this.element.hidden = !found || found.sentences.length === 0;
     fill(this.#sentences, ...(found?.sentences ?? []).map((sentence) => h("p", {}, sentence)));
-    this.#words.data = found?.offer ?? "";
+    this.#buttonText.data = found?.offer ?? "";
     this.#button.hidden = !found?.offer;
   }
 }

@@ -1,9 +1,9 @@
 // The fields for preparing the dataset's images for the trainer. The settings are kept with the dataset and apply to
 // everything that is sent, saved or exported.
 
-import { fill, h, say } from "../dom.js";
+import { fill, h, setTextContent } from "../dom.js";
 import * as ipc from "../ipc.js";
-import { attempt, sentence } from "../parts/attempt.js";
+import { attempt, errorMessage } from "../parts/attempt.js";
 import { Latest } from "../parts/latest.js";
 import { t } from "../texts.js";
 
@@ -11,31 +11,31 @@ import { t } from "../texts.js";
 
 export class PreparationFields {
   #side = h("select", { testid: "prepare-side", change: () => this.#choose() });
-  #quality = h("input", { type: "range", min: "50", max: "100", testid: "prepare-quality", input: () => say(this.#qualityWords, this.#quality.value), change: () => this.#choose() });
-  #qualityWords = h("output", { class: "preparation-value" });
+  #quality = h("input", { type: "range", min: "50", max: "100", testid: "prepare-quality", input: () => setTextContent(this.#qualityValue, this.#quality.value), change: () => this.#choose() });
+  #qualityValue = h("output", { class: "preparation-value" });
   #png = h("input", { type: "checkbox", testid: "prepare-png", change: () => this.#choose() });
   #background = h("input", { type: "color", testid: "prepare-background", change: () => this.#choose() });
   #note = h("p", { class: "small quiet", testid: "prepare-note" });
   #saving;
 
-  /** @param {() => void} [changed] called when the settings have changed */
-  constructor(changed = () => {}) {
+  /** @param {() => void} [onChange] called when the settings have changed */
+  constructor(onChange = () => {}) {
     this.#saving = new Latest(ipc.setPreparation, {
-      answered: (form, settled) => {
+      onResult: (form, settled) => {
         if (!settled) return;
         this.#show(form);
-        changed();
+        onChange();
       },
-      refused: (error) => window.dispatchEvent(new CustomEvent("refused", { detail: sentence(error) })),
+      onError: (error) => window.dispatchEvent(new CustomEvent("refused", { detail: errorMessage(error) })),
     });
-    /** @param {string} words @param {...Node} control */
-    const row = (words, ...control) => h("label", { class: "preparation-row" }, h("span", {}, words), ...control);
+    /** @param {string} label @param {...Node} control */
+    const row = (label, ...control) => h("label", { class: "preparation-row" }, h("span", {}, label), ...control);
     this.element = h(
       "div",
       { class: "preparation" },
       row(t("panels-preparation-area"), this.#side),
       this.#note,
-      row(t("panels-preparation-quality"), this.#qualityWords, this.#quality),
+      row(t("panels-preparation-quality"), this.#qualityValue, this.#quality),
       row(t("panels-preparation-png"), this.#png),
       row(t("panels-preparation-background"), this.#background),
     );
@@ -43,7 +43,7 @@ export class PreparationFields {
 
   async draw() {
     const form = await attempt(ipc.preparation());
-    if (form && !this.#saving.busy) this.#show(form);
+    if (form && !this.#saving.isBusy) this.#show(form);
   }
 
   /** @param {PreparationForm} form */
@@ -51,10 +51,10 @@ export class PreparationFields {
     if (this.#side.options.length !== areas.length) fill(this.#side, ...areas.map(({ side, label }) => h("option", { value: side }, label)));
     this.#side.value = String(options.side);
     this.#quality.value = String(options.quality);
-    say(this.#qualityWords, String(options.quality));
+    setTextContent(this.#qualityValue, String(options.quality));
     this.#png.checked = options.keepPng;
     this.#background.value = options.background;
-    say(this.#note, note);
+    setTextContent(this.#note, note);
   }
 
   #choose() {

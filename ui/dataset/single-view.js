@@ -1,8 +1,8 @@
 // The full-window view of one image, with its caption below the picture.
 
-import { attribute, h, say } from "../dom.js";
+import { setAttribute, h, setTextContent } from "../dom.js";
 import { icon } from "../parts/icon.js";
-import { means } from "../shortcuts.js";
+import { isShortcut } from "../shortcuts.js";
 import { Zoom } from "../parts/zoom.js";
 import { t } from "../texts.js";
 import { CropEditor } from "./crop/crop-editor.js";
@@ -19,9 +19,9 @@ export class SingleView {
   #zoom = new Zoom();
   #problem = h("p", { class: "single-problem quiet" });
   #name = h("span", { class: "single-name" });
-  #place = h("span", { class: "quiet" });
+  #position = h("span", { class: "quiet" });
   #trainer = new TrainerPanel("single-trainer-view", () => this.#showPicture());
-  #crop = new CropEditor(() => this.#cropped());
+  #crop = new CropEditor(() => this.#finishCrop());
   /** @type {Image | null} */
   #image = null;
   #tools;
@@ -31,7 +31,7 @@ export class SingleView {
   /**
    * @param {CaptionField} caption
    * @param {Transforms} transforms
-   * @param {{ move: (by: number) => void, leave: () => void, close: () => void }} actions
+   * @param {{ move: (by: number) => void, toggleExcluded: () => void, close: () => void }} actions
    */
   constructor(caption, transforms, actions) {
     this.#caption = caption;
@@ -40,13 +40,13 @@ export class SingleView {
     this.#zoom.attach(this.#well, this.#picture);
     this.element = h(
       "section",
-      { class: "single", "aria-label": t("dataset-image"), tabindex: "-1", hidden: true, testid: "single-view", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
+      { class: "single", "aria-label": t("dataset-image"), tabindex: "-1", hidden: true, testid: "single-view", keydown: (/** @type {KeyboardEvent} */ event) => this.#handleKey(event) },
       h(
         "header",
         { class: "single-head" },
         h("button", { type: "button", class: "bare", testid: "single-close", click: actions.close }, icon("back"), t("dataset-all-images")),
         this.#name,
-        this.#place,
+        this.#position,
         h("span", { class: "spacer" }),
         this.#tools.element,
         h("button", { type: "button", class: "bare square", "aria-label": t("dataset-previous-image"), title: t("dataset-previous-image-title"), click: () => actions.move(-1) }, icon("back")),
@@ -57,7 +57,7 @@ export class SingleView {
     );
   }
 
-  get open() {
+  get isOpen() {
     return !this.element.hidden;
   }
 
@@ -65,17 +65,17 @@ export class SingleView {
    * @param {Image} image
    * @param {number} index
    * @param {number} count
-   * @param {boolean} trainer true if the image is shown as the trainer gets it
+   * @param {boolean} isTrainerView true if the image is shown as the trainer gets it
    */
-  show(image, index, count, trainer) {
+  show(image, index, count, isTrainerView) {
     if (image.id !== this.#image?.id) this.#zoom.reset();
     this.#image = image;
     this.#tools.show(image);
-    this.#trainer.show(trainer ? image : null);
-    this.#crop.keep(image);
-    say(this.#name, image.name);
-    say(this.#place, [t("dataset-place", { number: index + 1, count }), image.excluded && t("dataset-fact-left-out")].filter(Boolean).join(" · "));
-    say(this.#problem, image.problem ?? "");
+    this.#trainer.show(isTrainerView ? image : null);
+    this.#crop.update(image);
+    setTextContent(this.#name, image.name);
+    setTextContent(this.#position, [t("dataset-place", { number: index + 1, count }), image.excluded && t("dataset-fact-left-out")].filter(Boolean).join(" · "));
+    setTextContent(this.#problem, image.problem ?? "");
     this.#showPicture();
     this.#caption.show(image);
   }
@@ -85,21 +85,21 @@ export class SingleView {
     if (!image) return;
     const sent = this.#trainer.picture;
     this.#picture.hidden = this.#well.hidden = image.problem !== null;
-    attribute(this.#picture, "src", image.problem ? null : (sent ?? image.preview));
-    attribute(this.element, "data-sent", sent !== null);
+    setAttribute(this.#picture, "src", image.problem ? null : (sent ?? image.preview));
+    setAttribute(this.element, "data-sent", sent !== null);
   }
 
   /** Opens the crop editor. */
   crop() {
-    if (!this.#image || this.#image.problem || this.#crop.open) return;
+    if (!this.#image || this.#image.problem || this.#crop.isOpen) return;
     this.#zoom.reset();
-    attribute(this.element, "data-cropping", true);
+    setAttribute(this.element, "data-cropping", true);
     this.#crop.begin(this.#image);
   }
 
-  #cropped() {
-    attribute(this.element, "data-cropping", false);
-    if (this.open) this.element.focus();
+  #finishCrop() {
+    setAttribute(this.element, "data-cropping", false);
+    if (this.isOpen) this.element.focus();
   }
 
   enter() {
@@ -114,22 +114,22 @@ export class SingleView {
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
-    const writing = event.target instanceof HTMLTextAreaElement;
+  #handleKey(event) {
+    const isTyping = event.target instanceof HTMLTextAreaElement;
     if (event.key === "Escape") {
       // In the caption, Escape only leaves the caption. Otherwise it closes the view.
-      if (writing) this.element.focus();
+      if (isTyping) this.element.focus();
       else this.#actions.close();
-    } else if (writing) return;
-    else if (this.#zoom.key(event)) {
+    } else if (isTyping) return;
+    else if (this.#zoom.handleKey(event)) {
       // The zoom has handled the key.
-    } else if (means(event, "next")) this.#actions.move(1);
-    else if (means(event, "previous")) this.#actions.move(-1);
-    else if (means(event, "leave")) this.#actions.leave();
-    else if (means(event, "write")) {
+    } else if (isShortcut(event, "next")) this.#actions.move(1);
+    else if (isShortcut(event, "previous")) this.#actions.move(-1);
+    else if (isShortcut(event, "leave")) this.#actions.toggleExcluded();
+    else if (isShortcut(event, "write")) {
       if (event.target instanceof HTMLButtonElement) return;
       this.#caption.focus();
-    } else if (means(event, "look") && !(event.target instanceof HTMLButtonElement)) this.#actions.close();
+    } else if (isShortcut(event, "look") && !(event.target instanceof HTMLButtonElement)) this.#actions.close();
     else if (event.ctrlKey || event.metaKey || event.altKey) return;
     else if (event.key === "ArrowRight" || event.key === "ArrowDown" || event.key === "PageDown") this.#actions.move(1);
     else if (event.key === "ArrowLeft" || event.key === "ArrowUp" || event.key === "PageUp") this.#actions.move(-1);

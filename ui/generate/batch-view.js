@@ -1,44 +1,54 @@
 // One batch of pictures: side by side, or as a labelled table. Elements that exist are kept when more pictures arrive.
 
-import { attribute, fill, h, say } from "../dom.js";
+import { setAttribute, fill, h, setTextContent } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
-import { confirmed } from "../parts/confirm.js";
+import { askToConfirm } from "../parts/confirm.js";
 import { icon } from "../parts/icon.js";
 import { t } from "../texts.js";
 import { CellView } from "./cell-view.js";
-import { drawn } from "./grid-image.js";
+import { renderGrid } from "./grid-image.js";
 
 /** @import { Batch } from "../types/Batch" */
 /** @import { Picture } from "../types/Picture" */
-/** @typedef {{ open: (picture: Picture) => void, removed: () => void, select: (picture: Picture) => void, isSelected: (id: number) => boolean, used: () => void, sheets: () => Batch[], pair: (one: Batch, other: Batch) => void }} Hands */
+/**
+ * @typedef {{
+ *   open: (picture: Picture) => void,
+ *   onRemove: () => void,
+ *   select: (picture: Picture) => void,
+ *   isSelected: (id: number) => boolean,
+ *   onUse: () => void,
+ *   finishedSheets: () => Batch[],
+ *   compareSheets: (one: Batch, other: Batch) => void,
+ * }} BatchActions
+ */
 
 export class BatchView {
   #title = h("h2", { class: "batch-title selectable", dir: "auto" });
   #about = h("p", { class: "small quiet" });
   #status = h("p", { class: "small quiet batch-status", role: "status", testid: "batch-status" });
   #cancel = h("button", { type: "button", class: "small", testid: "batch-cancel", click: () => attempt(ipc.cancelBatch(this.#batch?.id ?? "")) }, t("common-cancel"));
-  #again = h("button", { type: "button", class: "bare square", title: t("generate-use-settings"), "aria-label": t("generate-use-settings"), testid: "batch-again", click: () => this.#use() }, icon("again"));
+  #reuse = h("button", { type: "button", class: "bare square", title: t("generate-use-settings"), "aria-label": t("generate-use-settings"), testid: "batch-again", click: () => this.#useSettings() }, icon("again"));
   #save = h("button", { type: "button", class: "bare square", title: t("generate-save-table"), "aria-label": t("generate-save-table"), testid: "batch-save", click: () => this.#saveTable() }, icon("out"));
-  #remove = h("button", { type: "button", class: "bare square", title: t("generate-remove-batch"), "aria-label": t("generate-remove-batch-label"), testid: "batch-remove", click: () => this.#askToRemove() }, icon("bin"));
-  #beside = h("select", { class: "small", "aria-label": t("generate-compare-sheet"), testid: "sheet-beside", hidden: true, change: () => this.#putBeside() });
+  #remove = h("button", { type: "button", class: "bare square", title: t("generate-remove-batch"), "aria-label": t("generate-remove-batch-label"), testid: "batch-remove", click: () => this.#removeBatch() }, icon("bin"));
+  #sheetSelect = h("select", { class: "small", "aria-label": t("generate-compare-sheet"), testid: "sheet-beside", hidden: true, change: () => this.#compareWithSheet() });
   #body = h("div", { class: "batch-body" });
   element = h(
     "article",
     { class: "batch", testid: "batch", tabindex: "-1" },
-    h("header", { class: "batch-head" }, h("div", { class: "batch-words" }, this.#title, h("div", { class: "batch-line" }, this.#about, this.#status)), this.#cancel, this.#beside, this.#again, this.#save, this.#remove),
+    h("header", { class: "batch-head" }, h("div", { class: "batch-words" }, this.#title, h("div", { class: "batch-line" }, this.#about, this.#status)), this.#cancel, this.#sheetSelect, this.#reuse, this.#save, this.#remove),
     this.#body,
   );
-  #hands;
+  #actions;
   /** @type {Batch | null} */
   #batch = null;
   /** @type {Map<string, CellView>} */
   #cells = new Map();
-  #laidOut = "";
+  #drawnLayout = "";
 
-  /** @param {Hands} hands */
-  constructor(hands) {
-    this.#hands = hands;
+  /** @param {BatchActions} actions */
+  constructor(actions) {
+    this.#actions = actions;
   }
 
   /** @returns {Picture[]} */
@@ -51,19 +61,19 @@ export class BatchView {
     if (this.#batch && batch.sequence < this.#batch.sequence) return;
     this.#batch = batch;
     const isTable = batch.kind !== "pictures";
-    attribute(this.element, "data-id", batch.id);
-    attribute(this.element, "data-kind", batch.kind);
-    attribute(this.element, "data-state", batch.running ? "running" : "ended");
-    say(this.#title, batch.title);
-    say(this.#about, batch.about);
-    say(this.#status, batch.status);
+    setAttribute(this.element, "data-id", batch.id);
+    setAttribute(this.element, "data-kind", batch.kind);
+    setAttribute(this.element, "data-state", batch.running ? "running" : "ended");
+    setTextContent(this.#title, batch.title);
+    setTextContent(this.#about, batch.about);
+    setTextContent(this.#status, batch.status);
     this.#cancel.hidden = !batch.running;
     this.#remove.hidden = batch.running;
     this.#save.hidden = !isTable || batch.running || this.pictures.length === 0;
     const layout = JSON.stringify([batch.rows, batch.columns, batch.cells.map(({ id }) => id)]);
-    if (layout !== this.#laidOut) {
-      this.#laidOut = layout;
-      for (const cell of batch.cells) if (!this.#cells.has(cell.id)) this.#cells.set(cell.id, new CellView(this.#hands));
+    if (layout !== this.#drawnLayout) {
+      this.#drawnLayout = layout;
+      for (const cell of batch.cells) if (!this.#cells.has(cell.id)) this.#cells.set(cell.id, new CellView(this.#actions));
       fill(this.#body, isTable ? this.#table(batch) : h("div", { class: "flow" }, ...batch.cells.map(({ id }) => this.#cells.get(id)?.element)));
     }
     for (const cell of batch.cells) this.#cells.get(cell.id)?.show(cell);
@@ -72,18 +82,18 @@ export class BatchView {
   /** Offers the other test sheets for comparison with this one. */
   offerSheets() {
     const batch = this.#batch;
-    const others = batch?.kind === "sheet" && !batch.running ? this.#hands.sheets().filter(({ id }) => id !== batch.id) : [];
-    this.#beside.hidden = others.length === 0;
-    const words = JSON.stringify(others.map(({ id, about }) => [id, about]));
-    if (words === this.#beside.dataset["drawn"]) return;
-    this.#beside.dataset["drawn"] = words;
-    fill(this.#beside, h("option", { value: "" }, t("generate-compare-sheet-choose")), ...others.map(({ id, about }) => h("option", { value: id }, about)));
+    const others = batch?.kind === "sheet" && !batch.running ? this.#actions.finishedSheets().filter(({ id }) => id !== batch.id) : [];
+    this.#sheetSelect.hidden = others.length === 0;
+    const drawn = JSON.stringify(others.map(({ id, about }) => [id, about]));
+    if (drawn === this.#sheetSelect.dataset["drawn"]) return;
+    this.#sheetSelect.dataset["drawn"] = drawn;
+    fill(this.#sheetSelect, h("option", { value: "" }, t("generate-compare-sheet-choose")), ...others.map(({ id, about }) => h("option", { value: id }, about)));
   }
 
-  #putBeside() {
-    const other = this.#hands.sheets().find(({ id }) => id === this.#beside.value);
-    this.#beside.value = "";
-    if (this.#batch && other) this.#hands.pair(this.#batch, other);
+  #compareWithSheet() {
+    const other = this.#actions.finishedSheets().find(({ id }) => id === this.#sheetSelect.value);
+    this.#sheetSelect.value = "";
+    if (this.#batch && other) this.#actions.compareSheets(this.#batch, other);
   }
 
   /** The batch that is shown. */
@@ -97,12 +107,12 @@ export class BatchView {
 
   /** @param {Batch} batch */
   #table({ rows, columns, cells }) {
-    const named = columns.some((name) => name !== "");
-    const labelled = rows.some((name) => name !== "");
+    const hasColumnNames = columns.some((name) => name !== "");
+    const hasRowNames = rows.some((name) => name !== "");
     const table = h(
       "table",
       { class: "grid-table", testid: "grid-table" },
-      named ? h("thead", {}, h("tr", {}, labelled ? h("td", {}) : null, ...columns.map((name) => h("th", { scope: "col", class: "small" }, name)))) : null,
+      hasColumnNames ? h("thead", {}, h("tr", {}, hasRowNames ? h("td", {}) : null, ...columns.map((name) => h("th", { scope: "col", class: "small" }, name)))) : null,
       h(
         "tbody",
         {},
@@ -110,7 +120,7 @@ export class BatchView {
           h(
             "tr",
             {},
-            labelled ? h("th", { scope: "row", class: "small" }, name) : null,
+            hasRowNames ? h("th", { scope: "row", class: "small" }, name) : null,
             ...cells.filter((cell) => cell.row === row).map(({ id }) => h("td", {}, this.#cells.get(id)?.element)),
           ),
         ),
@@ -120,27 +130,27 @@ export class BatchView {
     return h("div", { class: "grid-scroller" }, table);
   }
 
-  async #use() {
-    if (this.#batch && (await attempt(ipc.useBatch(this.#batch.id)))) this.#hands.used();
+  async #useSettings() {
+    if (this.#batch && (await attempt(ipc.useBatch(this.#batch.id)))) this.#actions.onUse();
   }
 
   async #saveTable() {
     const batch = this.#batch;
     if (!batch) return;
     this.#save.disabled = true;
-    const png = await attempt(drawn(batch));
+    const png = await attempt(renderGrid(batch));
     if (png) await attempt(ipc.saveGrid(png));
     this.#save.disabled = false;
   }
 
-  async #askToRemove() {
+  async #removeBatch() {
     const batch = this.#batch;
     if (!batch) return;
-    const many = this.pictures.length;
-    const words = t("generate-remove-batch-about", { count: many });
-    const yes = many === 0 || (await confirmed({ question: t("generate-remove-batch-question"), sentence: words, yes: t("generate-move-to-trash"), no: t("common-cancel"), testid: "batch-remove-confirm" }));
-    if (!yes) return;
+    const count = this.pictures.length;
+    const text = t("generate-remove-batch-about", { count });
+    const isConfirmed = count === 0 || (await askToConfirm({ question: t("generate-remove-batch-question"), sentence: text, yes: t("generate-move-to-trash"), no: t("common-cancel"), testid: "batch-remove-confirm" }));
+    if (!isConfirmed) return;
     await attempt(ipc.removeBatch(batch.id));
-    this.#hands.removed();
+    this.#actions.onRemove();
   }
 }

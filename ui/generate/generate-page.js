@@ -1,9 +1,9 @@
 // The Generate page: the generated batches, newest first, and the prompt bar below them.
 
-import { attribute, fill, h } from "../dom.js";
+import { setAttribute, fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
-import { setText } from "../parts/composition.js";
+import { setFieldText } from "../parts/composition.js";
 import { icon } from "../parts/icon.js";
 import { address } from "../route.js";
 import { snapshot } from "../snapshot.js";
@@ -17,36 +17,36 @@ import { SheetPair } from "./sheet-pair.js";
 /** @import { Picture } from "../types/Picture" */
 
 /** The number of batches that are requested at once. */
-const PAGE = 20;
+const PAGE_SIZE = 20;
 
 export class GeneratePage extends HTMLElement {
-  #model = h("select", { "aria-label": t("generate-model"), testid: "gallery-model", change: () => this.#filtered() });
-  #search = h("input", { type: "search", placeholder: t("generate-search"), "aria-label": t("generate-search"), autocomplete: "off", spellcheck: "false", testid: "gallery-search", input: () => this.#filtered() });
+  #model = h("select", { "aria-label": t("generate-model"), testid: "gallery-model", change: () => this.#applyFilter() });
+  #search = h("input", { type: "search", placeholder: t("generate-search"), "aria-label": t("generate-search"), autocomplete: "off", spellcheck: "false", testid: "gallery-search", input: () => this.#applyFilter() });
   #favourites = h("button", { type: "button", "aria-pressed": "false", testid: "gallery-favourites", click: () => this.#toggleFavourites() }, icon("star"), t("generate-favourites"));
   #list = h("div", { class: "batches", testid: "gallery" });
   #more = h("button", { type: "button", class: "bare more-batches", testid: "gallery-more", hidden: true, click: () => this.#showMore() }, t("generate-show-older"));
   #empty = h("section", { class: "placeholder", testid: "gallery-empty", hidden: true });
   #scroller = h("div", { class: "gallery" }, this.#empty, this.#list, this.#more);
-  #compared = h("span", {});
-  #compare = h(
+  #selectionCount = h("span", {});
+  #compareBar = h(
     "div",
     { class: "compare-bar", role: "status", hidden: true, testid: "compare-bar" },
-    this.#compared,
-    h("button", { type: "button", class: "primary", testid: "compare-pictures", click: () => this.#big.compare([...this.#selected.values()]) }, icon("compare"), t("generate-compare")),
+    this.#selectionCount,
+    h("button", { type: "button", class: "primary", testid: "compare-pictures", click: () => this.#bigPicture.compare([...this.#selected.values()]) }, icon("compare"), t("generate-compare")),
     h("button", { type: "button", class: "bare", click: () => this.#select(null) }, t("generate-clear-selection")),
   );
-  #bar = new PromptBar({ made: (batch) => this.#made(batch) });
-  #big = new BigPicture({ all: () => this.#pictures(), used: () => this.#bar.focus() });
-  #pair = new SheetPair();
+  #promptBar = new PromptBar({ onBatch: (batch) => this.#showNewBatch(batch) });
+  #bigPicture = new BigPicture({ listPictures: () => this.#pictures(), onUse: () => this.#promptBar.focus() });
+  #sheetPair = new SheetPair();
   /** @type {Map<string, BatchView>} */
   #views = new Map();
   /** @type {Map<number, Picture>} */
   #selected = new Map();
   /** The newest reported state of each batch, until a newer gallery has been loaded. @type {Map<string, Batch>} */
-  #heard = new Map();
-  #most = PAGE;
-  #asked = 0;
-  #models = "";
+  #newestStates = new Map();
+  #limit = PAGE_SIZE;
+  #requestCount = 0;
+  #drawnModels = "";
 
   connectedCallback() {
     if (this.children.length > 0) return;
@@ -54,14 +54,14 @@ export class GeneratePage extends HTMLElement {
     this.append(
       h("header", { class: "gallery-bar" }, h("h1", {}, t("generate-title")), this.#model, this.#search, this.#favourites),
       this.#scroller,
-      this.#compare,
-      this.#bar.element,
-      this.#big.element,
-      this.#pair.element,
+      this.#compareBar,
+      this.#promptBar.element,
+      this.#bigPicture.element,
+      this.#sheetPair.element,
     );
-    snapshot.followBatches((batch) => this.#moved(batch));
-    snapshot.follow(["generate", "account", "trainings"], () => !this.hidden && this.#bar.refresh().then(() => this.#sayEmpty()));
-    this.addEventListener("keydown", (event) => this.#key(event));
+    snapshot.subscribeToBatches((batch) => this.#updateBatch(batch));
+    snapshot.subscribe(["generate", "account", "trainings"], () => !this.hidden && this.#promptBar.refresh().then(() => this.#drawEmpty()));
+    this.addEventListener("keydown", (event) => this.#handleKey(event));
   }
 
   /** Refreshes the page when it is shown, and scrolls to a batch if one is given. @param {string | null} id */
@@ -69,33 +69,33 @@ export class GeneratePage extends HTMLElement {
     // Without the id in the address, a later return to the page does not scroll to the batch again.
     if (id !== null) history.replaceState(null, "", address("generate"));
     if (id !== null && this.#isFiltered) this.#showAll();
-    await Promise.all([this.#bar.refresh(), this.#refresh()]);
+    await Promise.all([this.#promptBar.refresh(), this.#refresh()]);
     // The text of an empty gallery depends on the prompt bar and on the batches.
-    this.#sayEmpty();
-    if (id !== null) await this.#lookAt(id);
+    this.#drawEmpty();
+    if (id !== null) await this.#scrollToBatch(id);
   }
 
   #showAll() {
-    setText(this.#search, "");
+    setFieldText(this.#search, "");
     this.#model.value = "";
-    attribute(this.#favourites, "aria-pressed", "false");
+    setAttribute(this.#favourites, "aria-pressed", "false");
   }
 
   /** Scrolls to a batch, and loads older batches until it is found. @param {string} id */
-  async #lookAt(id) {
+  async #scrollToBatch(id) {
     while (!this.#views.has(id) && !this.#more.hidden) {
-      this.#most *= 2;
+      this.#limit *= 2;
       if (!(await this.#refresh())) return;
     }
-    if (!this.#views.has(id)) this.#filtered();
+    if (!this.#views.has(id)) this.#applyFilter();
     const element = this.#views.get(id)?.element;
     element?.scrollIntoView({ block: "start" });
     element?.focus({ preventScroll: true });
   }
 
   leave() {
-    this.#big.close();
-    this.#pair.close();
+    this.#bigPicture.close();
+    this.#sheetPair.close();
   }
 
   get #isFiltered() {
@@ -107,30 +107,30 @@ export class GeneratePage extends HTMLElement {
   }
 
   #toggleFavourites() {
-    attribute(this.#favourites, "aria-pressed", String(!this.#onlyFavourites));
-    this.#filtered();
+    setAttribute(this.#favourites, "aria-pressed", String(!this.#onlyFavourites));
+    this.#applyFilter();
   }
 
-  #filtered() {
-    this.#most = PAGE;
+  #applyFilter() {
+    this.#limit = PAGE_SIZE;
     this.#scroller.scrollTop = 0;
     this.#refresh();
   }
 
   #showMore() {
-    this.#most += PAGE;
+    this.#limit += PAGE_SIZE;
     this.#refresh();
   }
 
   /** Loads the gallery again. Returns false if the request failed or a newer one was made. */
   async #refresh() {
-    const number = ++this.#asked;
-    const filter = { model: this.#model.value, favourites: this.#onlyFavourites, search: this.#search.value, most: this.#most };
+    const request = ++this.#requestCount;
+    const filter = { model: this.#model.value, favourites: this.#onlyFavourites, search: this.#search.value, most: this.#limit };
     const gallery = await attempt(ipc.gallery(filter));
-    if (!gallery || number !== this.#asked) return false;
+    if (!gallery || request !== this.#requestCount) return false;
     const models = JSON.stringify(gallery.models);
-    if (models !== this.#models) {
-      this.#models = models;
+    if (models !== this.#drawnModels) {
+      this.#drawnModels = models;
       const chosen = this.#model.value;
       fill(this.#model, h("option", { value: "" }, t("generate-all-models")), ...gallery.models.map((model) => h("option", { value: model }, model)));
       this.#model.value = chosen;
@@ -142,11 +142,11 @@ export class GeneratePage extends HTMLElement {
     const views = [...newer, ...gallery.batches.map((batch) => this.#view(this.#newest(batch)))];
     const shown = new Set(views);
     for (const [id, view] of [...this.#views]) if (!shown.has(view)) this.#views.delete(id);
-    for (const [id, { sequence }] of [...this.#heard]) if (sequence < gallery.sequence) this.#heard.delete(id);
+    for (const [id, { sequence }] of [...this.#newestStates]) if (sequence < gallery.sequence) this.#newestStates.delete(id);
     fill(this.#list, ...views.map((view) => view.element));
     this.#more.hidden = !gallery.more;
     this.#offerSheets();
-    if (views.length > 0 || this.#isFiltered) this.#sayEmpty();
+    if (views.length > 0 || this.#isFiltered) this.#drawEmpty();
     return true;
   }
 
@@ -155,13 +155,13 @@ export class GeneratePage extends HTMLElement {
     let view = this.#views.get(batch.id);
     if (!view) {
       view = new BatchView({
-        open: (picture) => this.#big.open(picture),
-        removed: () => this.#refresh().then(() => this.#sayEmpty()),
+        open: (picture) => this.#bigPicture.open(picture),
+        onRemove: () => this.#refresh().then(() => this.#drawEmpty()),
         select: (picture) => this.#select(picture),
         isSelected: (id) => this.#selected.has(id),
-        used: () => this.#bar.focus(),
-        sheets: () => this.#sheets(),
-        pair: (one, other) => this.#pair.open(one, other),
+        onUse: () => this.#promptBar.focus(),
+        finishedSheets: () => this.#finishedSheets(),
+        compareSheets: (one, other) => this.#sheetPair.open(one, other),
       });
       this.#views.set(batch.id, view);
     }
@@ -171,32 +171,32 @@ export class GeneratePage extends HTMLElement {
 
   /** Returns the newest known state of a batch. @param {Batch} batch */
   #newest(batch) {
-    const heard = this.#heard.get(batch.id);
-    return heard && heard.sequence > batch.sequence ? heard : batch;
+    const newest = this.#newestStates.get(batch.id);
+    return newest && newest.sequence > batch.sequence ? newest : batch;
   }
 
   /** Shows a batch that this page has just requested. @param {Batch} batch */
-  #made(batch) {
-    this.#moved(batch);
+  #showNewBatch(batch) {
+    this.#updateBatch(batch);
     this.#scroller.scrollTop = 0;
   }
 
   /** @param {Batch} batch */
-  #moved(batch) {
-    this.#heard.set(batch.id, this.#newest(batch));
-    const known = this.#views.has(batch.id);
-    if (!known && this.#isFiltered) return;
+  #updateBatch(batch) {
+    this.#newestStates.set(batch.id, this.#newest(batch));
+    const isShown = this.#views.has(batch.id);
+    if (!isShown && this.#isFiltered) return;
     const view = this.#view(batch);
-    if (!known) this.#list.prepend(view.element);
-    this.#sayEmpty();
-    const now = view.batch ?? batch;
-    this.#big.changed(now);
+    if (!isShown) this.#list.prepend(view.element);
+    this.#drawEmpty();
+    const shown = view.batch ?? batch;
+    this.#bigPicture.update(shown);
     this.#offerSheets();
-    if (!now.running) this.#bar.refresh();
+    if (!shown.running) this.#promptBar.refresh();
   }
 
   /** Returns the finished test sheets among the shown batches. @returns {Batch[]} */
-  #sheets() {
+  #finishedSheets() {
     return [...this.#views.values()].flatMap(({ batch }) => (batch?.kind === "sheet" && !batch.running ? [batch] : []));
   }
 
@@ -204,16 +204,16 @@ export class GeneratePage extends HTMLElement {
     for (const view of this.#views.values()) view.offerSheets();
   }
 
-  #sayEmpty() {
+  #drawEmpty() {
     const empty = this.#views.size === 0;
     this.#empty.hidden = !empty;
     if (!empty) return;
-    const nothing = this.#bar.hasVersions
+    const explanation = this.#promptBar.hasVersions
       ? h("p", { class: "quiet" }, t("generate-none-about"))
       : h("p", { class: "quiet" }, t("generate-no-model-about"));
-    const train = this.#bar.hasVersions ? null : h("a", { class: "button", href: address("train"), testid: "go-train" }, icon("train"), t("generate-go-to-train"));
+    const trainLink = this.#promptBar.hasVersions ? null : h("a", { class: "button", href: address("train"), testid: "go-train" }, icon("train"), t("generate-go-to-train"));
     if (this.#isFiltered) fill(this.#empty, icon("search"), h("h1", {}, t("generate-nothing-found")), h("p", { class: "quiet" }, t("generate-nothing-found-about")));
-    else fill(this.#empty, icon("generate"), h("h1", {}, t("generate-none")), nothing, train);
+    else fill(this.#empty, icon("generate"), h("h1", {}, t("generate-none")), explanation, trainLink);
   }
 
   /** Returns all shown pictures in the order of the page. */
@@ -231,13 +231,13 @@ export class GeneratePage extends HTMLElement {
       if (this.#selected.size > 4 && first !== undefined) this.#selected.delete(first);
     }
     for (const view of this.#views.values()) view.markSelected();
-    this.#compare.hidden = this.#selected.size < 2;
-    this.#compared.textContent = t("generate-selected", { count: this.#selected.size });
+    this.#compareBar.hidden = this.#selected.size < 2;
+    this.#selectionCount.textContent = t("generate-selected", { count: this.#selected.size });
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.key !== "Escape" || this.#selected.size === 0 || this.#big.isOpen) return;
+  #handleKey(event) {
+    if (event.key !== "Escape" || this.#selected.size === 0 || this.#bigPicture.isOpen) return;
     event.preventDefault();
     this.#select(null);
   }

@@ -1,7 +1,7 @@
 // The fields for the two axes of a compare grid: the input that varies across the columns, and the one that varies
 // down the rows.
 
-import { attribute, fill, h, say, sayOrHide } from "../dom.js";
+import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../dom.js";
 import { t } from "../texts.js";
 
 /** @import { AxisChoice } from "../types/AxisChoice" */
@@ -12,7 +12,7 @@ import { t } from "../texts.js";
 
 export class GridAxes {
   element = h("div", { class: "axes", hidden: true });
-  #changed;
+  #onChange;
   #parts;
   /** @type {AxisChoice[]} */
   #axes = [];
@@ -21,9 +21,9 @@ export class GridAxes {
   /** @type {Record<Place, AxisDraft>} */
   #drafts = { across: { what: "nothing", values: "" }, down: { what: "nothing", values: "" } };
 
-  /** @param {(change: Partial<GenerateDraft>) => void} changed */
-  constructor(changed) {
-    this.#changed = changed;
+  /** @param {(change: Partial<GenerateDraft>) => void} onChange */
+  constructor(onChange) {
+    this.#onChange = onChange;
     this.#parts = { across: this.#part("across", { name: t("generate-columns"), what: t("generate-columns-change"), values: t("generate-columns-values") }), down: this.#part("down", { name: t("generate-rows"), what: t("generate-rows-change"), values: t("generate-rows-values") }) };
     this.element.append(this.#parts.across.element, this.#parts.down.element);
   }
@@ -46,13 +46,13 @@ export class GridAxes {
       const isVersion = axis.what === "version";
       part.values.hidden = axis.what === "nothing" || isVersion;
       part.versions.hidden = !isVersion;
-      attribute(part.values, "rows", axis.what === "prompt" ? "3" : "1");
-      attribute(part.values, "placeholder", axes.find(({ value }) => value === axis.what)?.hint);
+      setAttribute(part.values, "rows", axis.what === "prompt" ? "3" : "1");
+      setAttribute(part.values, "placeholder", axes.find(({ value }) => value === axis.what)?.hint);
       if (part.values !== document.activeElement && part.values.value !== axis.values) part.values.value = axis.values;
       if (isVersion) this.#drawVersions(place);
       const problem = problems.find(({ field }) => field === place);
-      sayOrHide(part.problem, problem?.message);
-      attribute(part.problem, "data-missing", problem?.missing);
+      setTextOrHide(part.problem, problem?.message);
+      setAttribute(part.problem, "data-missing", problem?.missing);
     }
   }
 
@@ -63,19 +63,19 @@ export class GridAxes {
     const versions = h("div", { class: "axis-versions", testid: `axis-${place}-versions`, hidden: true });
     const problem = h("p", { class: "field-problem small", role: "status", hidden: true, testid: `axis-${place}-problem` });
     const name = h("span", { class: "small quiet" });
-    say(name, labels.name);
+    setTextContent(name, labels.name);
     return { element: h("div", { class: "axis" }, name, what, h("div", { class: "axis-values" }, values, versions, problem)), what, values, versions, problem, drawn: "" };
   }
 
   /** Sets the input of an axis and its default values. @param {Place} place @param {AxisDraft["what"]} what */
   #choose(place, what) {
     const defaultText = this.#axes.find(({ value }) => value === what)?.defaultText ?? "";
-    this.#changed({ [place]: { what, values: defaultText } });
+    this.#onChange({ [place]: { what, values: defaultText } });
   }
 
   /** @param {Place} place @param {string} values */
   #type(place, values) {
-    this.#changed({ [place]: { ...this.#drafts[place], values } });
+    this.#onChange({ [place]: { ...this.#drafts[place], values } });
   }
 
   /** @param {Place} place */
@@ -89,7 +89,7 @@ export class GridAxes {
         const box = h("input", {
           type: "checkbox",
           "data-version": value,
-          change: () => this.#type(place, this.#versions.map((version) => version.value).filter((one) => (one === value ? box.checked : chosen.includes(one))).join("\n")),
+          change: () => this.#type(place, this.#versions.map((version) => version.value).filter((candidate) => (candidate === value ? box.checked : chosen.includes(candidate))).join("\n")),
         });
         box.checked = chosen.includes(value);
         return h("label", { class: "axis-version small" }, box, label);

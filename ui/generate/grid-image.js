@@ -6,65 +6,65 @@
  * The intended maximum of the PNG's width and height in pixels, since some programs can't open larger files. 85 % of it
  * is for the pictures.
  */
-const MOST = 8192;
+const MAX_SIDE = 8192;
 const GAP = 16;
-const LINE = 1.35;
+const LINE_HEIGHT = 1.35;
 
 /** @param {Batch} batch @returns {Promise<Uint8Array>} a PNG */
-export async function drawn({ title, about, rows, columns, cells }) {
-  const pictures = await Promise.all(cells.map(async ({ row, column, caption, pictures: [picture] }) => ({ row, column, caption, image: picture ? await loaded(picture.whole) : null })));
-  const widest = Math.max(...pictures.map(({ image }) => image?.naturalWidth ?? 0), 1);
-  const highest = Math.max(...pictures.map(({ image }) => image?.naturalHeight ?? 0), 1);
-  const scale = Math.min(1, (MOST * 0.85) / (widest * columns.length), (MOST * 0.85) / (highest * rows.length));
-  const [wide, high] = [Math.round(widest * scale), Math.round(highest * scale)];
-  const size = Math.max(14, Math.round(wide / 22));
+export async function renderGrid({ title, about, rows, columns, cells }) {
+  const pictures = await Promise.all(cells.map(async ({ row, column, caption, pictures: [picture] }) => ({ row, column, caption, image: picture ? await loadImage(picture.whole) : null })));
+  const maxWidth = Math.max(...pictures.map(({ image }) => image?.naturalWidth ?? 0), 1);
+  const maxHeight = Math.max(...pictures.map(({ image }) => image?.naturalHeight ?? 0), 1);
+  const scale = Math.min(1, (MAX_SIDE * 0.85) / (maxWidth * columns.length), (MAX_SIDE * 0.85) / (maxHeight * rows.length));
+  const [cellWidth, cellHeight] = [Math.round(maxWidth * scale), Math.round(maxHeight * scale)];
+  const textSize = Math.max(14, Math.round(cellWidth / 22));
   const canvas = document.createElement("canvas");
-  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const font = (/** @type {number} */ points, weight = "") => `${weight} ${points}px system-ui, sans-serif`;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const font = (/** @type {number} */ pixels, weight = "") => `${weight} ${pixels}px system-ui, sans-serif`;
 
-  pen.font = font(size);
-  const isNamed = rows.some((name) => name !== "");
-  const left = isNamed ? Math.min(wide, Math.max(...rows.map((name) => pen.measureText(name).width)) + GAP) : 0;
-  const columnLines = columns.map((name) => broken(pen, name, wide));
-  const captionLines = pictures.map(({ caption }) => broken(pen, caption ?? "", wide));
-  const below = Math.max(...captionLines.map((lines) => lines.length), 0) * size * LINE;
-  const top = Math.max(...columnLines.map((lines) => lines.length)) * size * LINE;
-  const width = GAP * 2 + left + columns.length * (wide + GAP) - GAP;
-  pen.font = font(size * 1.3, "600");
-  const titleLines = broken(pen, title, width - GAP * 2);
-  const head = titleLines.length * size * 1.3 * LINE + size * LINE + GAP;
+  context.font = font(textSize);
+  const hasRowNames = rows.some((name) => name !== "");
+  const rowNamesWidth = hasRowNames ? Math.min(cellWidth, Math.max(...rows.map((name) => context.measureText(name).width)) + GAP) : 0;
+  const columnLines = columns.map((name) => breakIntoLines(context, name, cellWidth));
+  const captionLines = pictures.map(({ caption }) => breakIntoLines(context, caption ?? "", cellWidth));
+  const captionsHeight = Math.max(...captionLines.map((lines) => lines.length), 0) * textSize * LINE_HEIGHT;
+  const columnNamesHeight = Math.max(...columnLines.map((lines) => lines.length)) * textSize * LINE_HEIGHT;
+  const width = GAP * 2 + rowNamesWidth + columns.length * (cellWidth + GAP) - GAP;
+  context.font = font(textSize * 1.3, "600");
+  const titleLines = breakIntoLines(context, title, width - GAP * 2);
+  const headHeight = titleLines.length * textSize * 1.3 * LINE_HEIGHT + textSize * LINE_HEIGHT + GAP;
   canvas.width = Math.round(width);
-  canvas.height = Math.round(GAP * 2 + head + top + rows.length * (high + below + GAP));
+  canvas.height = Math.round(GAP * 2 + headHeight + columnNamesHeight + rows.length * (cellHeight + captionsHeight + GAP));
 
-  const colour = (/** @type {string} */ name) => resolved(`var(${name})`);
+  const colour = (/** @type {string} */ name) => resolveColour(`var(${name})`);
   const [paper, ink, quiet] = [colour("--paper"), colour("--ink"), colour("--quiet")];
-  pen.fillStyle = paper;
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.textBaseline = "top";
-  /** @param {string[]} lines @param {number} x @param {number} y @param {number} points @param {string} colour @param {string} [weight] */
-  const write = (lines, x, y, points, colour, weight) => {
-    pen.font = font(points, weight);
-    pen.fillStyle = colour;
-    lines.forEach((line, index) => pen.fillText(line, x, y + index * points * LINE));
+  context.fillStyle = paper;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.textBaseline = "top";
+  /** @param {string[]} lines @param {number} x @param {number} y @param {number} pixels @param {string} colour @param {string} [weight] */
+  const drawLines = (lines, x, y, pixels, colour, weight) => {
+    context.font = font(pixels, weight);
+    context.fillStyle = colour;
+    lines.forEach((line, index) => context.fillText(line, x, y + index * pixels * LINE_HEIGHT));
   };
-  write(titleLines, GAP, GAP, size * 1.3, ink, "600");
-  write([about], GAP, GAP + titleLines.length * size * 1.3 * LINE, size, quiet);
-  const [x0, y0] = [GAP + left, GAP + head + top];
-  columnLines.forEach((lines, column) => write(lines, x0 + column * (wide + GAP), y0 - top, size, ink));
-  pen.font = font(size);
-  rows.forEach((name, row) => write(broken(pen, name, left - GAP), GAP, y0 + row * (high + below + GAP), size, ink));
+  drawLines(titleLines, GAP, GAP, textSize * 1.3, ink, "600");
+  drawLines([about], GAP, GAP + titleLines.length * textSize * 1.3 * LINE_HEIGHT, textSize, quiet);
+  const [x0, y0] = [GAP + rowNamesWidth, GAP + headHeight + columnNamesHeight];
+  columnLines.forEach((lines, column) => drawLines(lines, x0 + column * (cellWidth + GAP), y0 - columnNamesHeight, textSize, ink));
+  context.font = font(textSize);
+  rows.forEach((name, row) => drawLines(breakIntoLines(context, name, rowNamesWidth - GAP), GAP, y0 + row * (cellHeight + captionsHeight + GAP), textSize, ink));
   pictures.forEach(({ row, column, image }, index) => {
-    const [x, y] = [x0 + column * (wide + GAP), y0 + row * (high + below + GAP)];
-    if (image) pen.drawImage(image, x, y, image.naturalWidth * scale, image.naturalHeight * scale);
-    write(captionLines[index] ?? [], x, y + high + 4, size, quiet);
+    const [x, y] = [x0 + column * (cellWidth + GAP), y0 + row * (cellHeight + captionsHeight + GAP)];
+    if (image) context.drawImage(image, x, y, image.naturalWidth * scale, image.naturalHeight * scale);
+    drawLines(captionLines[index] ?? [], x, y + cellHeight + 4, textSize, quiet);
   });
-  const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ done) => canvas.toBlob(done, "image/png"));
+  const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ resolve) => canvas.toBlob(resolve, "image/png"));
   if (!blob) throw new Error("The table is too large for one image. Save its pictures one by one.");
   return new Uint8Array(await blob.arrayBuffer());
 }
 
 /** @param {string} address @returns {Promise<HTMLImageElement>} */
-async function loaded(address) {
+async function loadImage(address) {
   const image = new Image();
   image.crossOrigin = "anonymous";
   image.src = address;
@@ -74,28 +74,28 @@ async function loaded(address) {
 
 /**
  * Breaks a text into lines at its spaces.
- * @param {CanvasRenderingContext2D} pen @param {string} text @param {number} most the maximum width of a line
+ * @param {CanvasRenderingContext2D} context @param {string} text @param {number} maxWidth the maximum width of a line
  */
-function broken(pen, text, most) {
+function breakIntoLines(context, text, maxWidth) {
   /** @type {string[]} */
   const lines = [];
   let line = "";
   for (const word of text.split(/\s+/).filter(Boolean)) {
-    const longer = line ? `${line} ${word}` : word;
-    if (line && pen.measureText(longer).width > most) {
+    const longerLine = line ? `${line} ${word}` : word;
+    if (line && context.measureText(longerLine).width > maxWidth) {
       lines.push(line);
       line = word;
-    } else line = longer;
+    } else line = longerLine;
   }
   return line ? [...lines, line] : lines;
 }
 
 /** Resolves a CSS colour, such as `var(--ink)`, in the current theme. @param {string} colour */
-function resolved(colour) {
+function resolveColour(colour) {
   const probe = document.createElement("span");
   probe.style.color = colour;
   document.body.append(probe);
-  const now = getComputedStyle(probe).color;
+  const computed = getComputedStyle(probe).color;
   probe.remove();
-  return now;
+  return computed;
 }

@@ -1,11 +1,11 @@
 // The form of the Generate page: the version, the prompt, the inputs, the kind of batch, the cost, and the button.
 
-import { attribute, fill, h, say, sayOrHide } from "../dom.js";
+import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
-import { attempt, sentence } from "../parts/attempt.js";
-import { setText } from "../parts/composition.js";
+import { attempt, errorMessage } from "../parts/attempt.js";
+import { setFieldText } from "../parts/composition.js";
 import { icon } from "../parts/icon.js";
-import { hint, means } from "../shortcuts.js";
+import { hint, isShortcut } from "../shortcuts.js";
 import { Latest } from "../parts/latest.js";
 import { SchemaForm } from "../parts/schema-form.js";
 import { t } from "../texts.js";
@@ -17,52 +17,52 @@ import { QuickFields } from "./quick-fields.js";
 /** @import { GenerateForm } from "../types/GenerateForm" */
 
 export class PromptBar {
-  #made;
+  #onBatch;
   #version = h("select", { "aria-label": t("generate-version"), testid: "version", change: () => this.#change({ version: this.#version.value }) });
   #prompt = h("textarea", { rows: "2", dir: "auto", "aria-label": t("generate-prompt"), placeholder: t("generate-prompt-placeholder"), testid: "prompt", input: () => this.#change({ prompt: this.#prompt.value }) });
   #starters = h("div", { class: "starters", "aria-label": t("generate-examples"), testid: "starters" });
-  #trigger = h("p", { class: "trigger-missing small", role: "status", hidden: true, testid: "trigger-missing" });
+  #triggerMissing = h("p", { class: "trigger-missing small", role: "status", hidden: true, testid: "trigger-missing" });
   #promptProblem = h("p", { class: "small wrong", role: "status", hidden: true, testid: "prompt-problem" });
   #kinds = h("div", { class: "kinds", role: "radiogroup", "aria-label": t("generate-kind"), testid: "kinds" });
   #explanation = h("p", { class: "small quiet", testid: "kind-explanation" });
   #axes = new GridAxes((change) => this.#change(change));
-  #main = new QuickFields((name, text) => this.#input(name, text));
-  #more = new SchemaForm(
-    (name, text) => this.#input(name, text),
+  #quickFields = new QuickFields((name, text) => this.#changeInput(name, text));
+  #moreFields = new SchemaForm(
+    (name, text) => this.#changeInput(name, text),
     () => {},
   );
-  #details = h("details", { class: "more-inputs", testid: "more-inputs" }, h("summary", { class: "small" }, t("generate-more-settings")), this.#more.element);
+  #details = h("details", { class: "more-inputs", testid: "more-inputs" }, h("summary", { class: "small" }, t("generate-more-settings")), this.#moreFields.element);
   #cost = h("p", { class: "small quiet", testid: "cost" });
-  #refused = h("p", { class: "small wrong", role: "alert", hidden: true, testid: "generate-refused" });
-  #words = h("span", {});
-  #press = h("button", { type: "submit", class: "primary large", testid: "generate-press", disabled: true, title: `${t("generate-title")}${hint("make")}` }, icon("generate"), this.#words);
+  #error = h("p", { class: "small wrong", role: "alert", hidden: true, testid: "generate-refused" });
+  #pressLabel = h("span", {});
+  #pressButton = h("button", { type: "submit", class: "primary large", testid: "generate-press", disabled: true, title: `${t("generate-title")}${hint("make")}` }, icon("generate"), this.#pressLabel);
   element = h(
     "form",
-    { class: "prompt-bar", testid: "prompt-bar", submit: (/** @type {Event} */ event) => this.#submit(event), keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
+    { class: "prompt-bar", testid: "prompt-bar", submit: (/** @type {Event} */ event) => this.#submit(event), keydown: (/** @type {KeyboardEvent} */ event) => this.#handleKey(event) },
     h("div", { class: "prompt-top" }, this.#kinds, this.#version),
-    h("div", { class: "prompt-line" }, h("div", { class: "prompt-field" }, this.#explanation, this.#starters, this.#prompt, this.#trigger, this.#promptProblem, this.#axes.element), h("div", { class: "press" }, this.#press)),
-    this.#main.element,
+    h("div", { class: "prompt-line" }, h("div", { class: "prompt-field" }, this.#explanation, this.#starters, this.#prompt, this.#triggerMissing, this.#promptProblem, this.#axes.element), h("div", { class: "press" }, this.#pressButton)),
+    this.#quickFields.element,
     this.#details,
-    h("div", { class: "prompt-foot" }, this.#refused, this.#cost),
+    h("div", { class: "prompt-foot" }, this.#error, this.#cost),
   );
   /** @type {GenerateDraft | null} */
   #draft = null;
   /** @type {GenerateForm | null} */
   #form = null;
   #latest = new Latest(ipc.setGenerateDraft, {
-    answered: (form, settled) => settled && this.#show(form),
-    refused: (error) => sayOrHide(this.#refused, sentence(error)),
+    onResult: (form, settled) => settled && this.#show(form),
+    onError: (error) => setTextOrHide(this.#error, errorMessage(error)),
   });
-  #startersDrawn = "";
-  #versionsDrawn = "";
-  #kindsDrawn = "";
-  #pressing = false;
+  #drawnStarters = "";
+  #drawnVersions = "";
+  #drawnKinds = "";
+  #isSubmitting = false;
   /** Counts changes, so that an answer to a request made before the last change is ignored. */
-  #typed = 0;
+  #changeCount = 0;
 
-  /** @param {{ made: (batch: Batch) => void }} page `made` is called with each new batch */
-  constructor({ made }) {
-    this.#made = made;
+  /** @param {{ onBatch: (batch: Batch) => void }} page `onBatch` is called with each new batch */
+  constructor({ onBatch }) {
+    this.#onBatch = onBatch;
   }
 
   /** True if there is a version to generate pictures with. */
@@ -76,25 +76,25 @@ export class PromptBar {
 
   /** Loads the form again. Ignores the answer if something is typed in the meantime. */
   async refresh() {
-    const typed = this.#typed;
+    const changeCount = this.#changeCount;
     const form = await attempt(ipc.generateForm());
-    if (!form || this.#latest.busy || typed !== this.#typed) return;
+    if (!form || this.#latest.isBusy || changeCount !== this.#changeCount) return;
     // If another action has changed the prompt, it is shown even if the field has the focus.
-    if (this.#draft && form.draft.prompt !== this.#draft.prompt) setText(this.#prompt, form.draft.prompt);
+    if (this.#draft && form.draft.prompt !== this.#draft.prompt) setFieldText(this.#prompt, form.draft.prompt);
     this.#show(form);
   }
 
   /** @param {Partial<GenerateDraft>} change */
   #change(change) {
     if (!this.#draft) return;
-    this.#typed += 1;
+    this.#changeCount += 1;
     this.#draft = { ...this.#draft, ...change };
-    this.#refused.hidden = true;
+    this.#error.hidden = true;
     this.#latest.push(this.#draft);
   }
 
   /** @param {string} name @param {string} text */
-  #input(name, text) {
+  #changeInput(name, text) {
     if (!this.#draft) return;
     const inputs = { ...this.#draft.inputs };
     if (text === "") delete inputs[name];
@@ -107,38 +107,38 @@ export class PromptBar {
     this.#form = form;
     this.#draft = form.draft;
     const { draft, problems } = form;
-    attribute(this.element, "data-kind", draft.kind);
-    attribute(this.element, "data-state", form.reading ? "reading" : "ready");
+    setAttribute(this.element, "data-kind", draft.kind);
+    setAttribute(this.element, "data-state", form.reading ? "reading" : "ready");
     this.#drawVersions(form);
     this.#drawKinds(form);
-    if (this.#prompt !== document.activeElement) setText(this.#prompt, draft.prompt);
+    if (this.#prompt !== document.activeElement) setFieldText(this.#prompt, draft.prompt);
     const isSheet = draft.kind === "sheet";
-    const asksPrompt = !isSheet && draft.across.what !== "prompt" && draft.down.what !== "prompt";
-    this.#prompt.hidden = draft.kind === "grid" ? !asksPrompt : isSheet;
+    const needsPrompt = !isSheet && draft.across.what !== "prompt" && draft.down.what !== "prompt";
+    this.#prompt.hidden = draft.kind === "grid" ? !needsPrompt : isSheet;
     this.#drawStarters(form);
     this.#starters.hidden = this.#prompt.hidden || draft.prompt.trim() !== "";
-    this.#trigger.hidden = form.trigger === null;
+    this.#triggerMissing.hidden = form.trigger === null;
     if (form.trigger) {
       const { prompt } = form.trigger;
-      fill(this.#trigger, form.trigger.sentence, " ", h("button", { type: "button", class: "link", testid: "put-trigger", click: () => this.#take(prompt) }, form.trigger.press));
+      fill(this.#triggerMissing, form.trigger.sentence, " ", h("button", { type: "button", class: "link", testid: "put-trigger", click: () => this.#usePrompt(prompt) }, form.trigger.press));
     }
-    const wrong = problems.find(({ field, missing }) => !missing && (field === "prompt" || field === "version" || field === "kind"));
-    sayOrHide(this.#promptProblem, wrong?.message);
+    const promptProblem = problems.find(({ field, missing }) => !missing && (field === "prompt" || field === "version" || field === "kind"));
+    setTextOrHide(this.#promptProblem, promptProblem?.message);
     this.#axes.show(form);
-    this.#main.element.hidden = isSheet;
-    this.#main.show(form.main, problems);
+    this.#quickFields.element.hidden = isSheet;
+    this.#quickFields.show(form.main, problems);
     this.#details.hidden = isSheet || form.more.length === 0;
-    this.#more.show(form.more, problems);
-    say(this.#cost, form.cannotPress ?? form.cost);
-    say(this.#words, form.press);
-    this.#press.disabled = !form.canPress || this.#pressing;
+    this.#moreFields.show(form.more, problems);
+    setTextContent(this.#cost, form.cannotPress ?? form.cost);
+    setTextContent(this.#pressLabel, form.press);
+    this.#pressButton.disabled = !form.canPress || this.#isSubmitting;
   }
 
   /** @param {GenerateForm} form */
   #drawVersions({ versions, draft }) {
     const drawn = JSON.stringify(versions);
-    if (drawn !== this.#versionsDrawn) {
-      this.#versionsDrawn = drawn;
+    if (drawn !== this.#drawnVersions) {
+      this.#drawnVersions = drawn;
       fill(this.#version, ...versions.map(({ value, label }) => h("option", { value }, label)));
     }
     this.#version.value = draft.version;
@@ -148,9 +148,9 @@ export class PromptBar {
   /** @param {GenerateForm} form */
   #drawKinds({ kinds, draft }) {
     const drawn = JSON.stringify([kinds, draft.kind]);
-    if (drawn === this.#kindsDrawn) return;
-    this.#kindsDrawn = drawn;
-    const focused = this.#kinds.contains(document.activeElement);
+    if (drawn === this.#drawnKinds) return;
+    this.#drawnKinds = drawn;
+    const hasFocus = this.#kinds.contains(document.activeElement);
     fill(
       this.#kinds,
       ...kinds.map(({ value, label }) => {
@@ -159,22 +159,22 @@ export class PromptBar {
         return h("label", { class: "kind", "data-chosen": value === draft.kind }, input, label);
       }),
     );
-    if (focused) /** @type {HTMLElement | null} */ (this.#kinds.querySelector("input:checked"))?.focus();
+    if (hasFocus) /** @type {HTMLElement | null} */ (this.#kinds.querySelector("input:checked"))?.focus();
     const chosen = kinds.find(({ value }) => value === draft.kind);
-    sayOrHide(this.#explanation, draft.kind === "pictures" ? null : chosen?.explanation);
+    setTextOrHide(this.#explanation, draft.kind === "pictures" ? null : chosen?.explanation);
   }
 
   /** @param {GenerateForm} form */
   #drawStarters({ starters }) {
     const drawn = JSON.stringify(starters);
-    if (drawn === this.#startersDrawn) return;
-    this.#startersDrawn = drawn;
-    fill(this.#starters, ...starters.map((prompt) => h("button", { type: "button", class: "starter small", testid: "starter", click: () => this.#take(prompt) }, prompt)));
+    if (drawn === this.#drawnStarters) return;
+    this.#drawnStarters = drawn;
+    fill(this.#starters, ...starters.map((prompt) => h("button", { type: "button", class: "starter small", testid: "starter", click: () => this.#usePrompt(prompt) }, prompt)));
   }
 
   /** Replaces the prompt, and focuses its field. @param {string} prompt */
-  #take(prompt) {
-    setText(this.#prompt, prompt);
+  #usePrompt(prompt) {
+    setFieldText(this.#prompt, prompt);
     this.#change({ prompt });
     this.#prompt.focus();
   }
@@ -182,22 +182,22 @@ export class PromptBar {
   /** @param {Event} event */
   async #submit(event) {
     event.preventDefault();
-    if (this.#pressing || this.#press.disabled) return;
-    this.#pressing = true;
-    this.#press.disabled = true;
-    await this.#latest.settled();
+    if (this.#isSubmitting || this.#pressButton.disabled) return;
+    this.#isSubmitting = true;
+    this.#pressButton.disabled = true;
+    await this.#latest.whenSettled();
     try {
-      if (this.#form?.canPress && this.#draft) this.#made(await ipc.generate(this.#draft));
+      if (this.#form?.canPress && this.#draft) this.#onBatch(await ipc.generate(this.#draft));
     } catch (error) {
-      sayOrHide(this.#refused, sentence(error));
+      setTextOrHide(this.#error, errorMessage(error));
     }
-    this.#pressing = false;
-    this.#press.disabled = !this.#form?.canPress;
+    this.#isSubmitting = false;
+    this.#pressButton.disabled = !this.#form?.canPress;
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (!means(event, "make")) return;
+  #handleKey(event) {
+    if (!isShortcut(event, "make")) return;
     event.preventDefault();
     this.element.requestSubmit();
   }

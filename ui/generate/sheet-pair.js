@@ -10,7 +10,7 @@ export class SheetPair {
   #table = h("table", { class: "grid-table sheet-pair-table", testid: "sheet-pair-table" });
   element = h(
     "section",
-    { class: "single sheet-pair", role: "dialog", "aria-label": t("generate-sheets"), tabindex: "-1", testid: "sheet-pair", hidden: true, keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
+    { class: "single sheet-pair", role: "dialog", "aria-label": t("generate-sheets"), tabindex: "-1", testid: "sheet-pair", hidden: true, keydown: (/** @type {KeyboardEvent} */ event) => this.#handleKey(event) },
     h("header", { class: "single-head" }, h("button", { type: "button", class: "bare", testid: "sheet-pair-close", click: () => this.close() }, icon("back"), t("common-back")), h("p", { class: "single-name" }, t("generate-sheets")), h("span", { class: "quiet small" }, t("generate-sheets-about"))),
     h("div", { class: "sheet-pair-body" }, this.#table),
   );
@@ -18,19 +18,19 @@ export class SheetPair {
   /** @param {Batch} one @param {Batch} other */
   open(one, other) {
     const column = (/** @type {Batch} */ { about }) => h("th", { scope: "col", class: "small" }, h("strong", {}, about));
-    const lines = one.cells.map((cell) => {
-      const twin = other.cells.find(({ row, column }) => row === cell.row && column === cell.column);
+    const tableRows = one.cells.map((cell) => {
+      const counterpart = other.cells.find(({ row, column }) => row === cell.row && column === cell.column);
       return h(
         "tr",
         {},
         h("th", { scope: "row", class: "small" }, h("span", { class: "quiet" }, one.rows[cell.row] ?? ""), h("p", { dir: "auto" }, cell.caption ?? "")),
-        ...[cell, twin].map((shown) => {
+        ...[cell, counterpart].map((shown) => {
           const picture = shown?.pictures[0];
           return h("td", {}, picture ? h("img", { src: picture.small, alt: picture.about, draggable: "false" }) : h("p", { class: "small quiet" }, shown?.status ?? t("generate-sheets-missing")));
         }),
       );
     });
-    fill(this.#table, h("thead", {}, h("tr", {}, h("td", {}), column(one), column(other))), h("tbody", {}, ...lines));
+    fill(this.#table, h("thead", {}, h("tr", {}, h("td", {}), column(one), column(other))), h("tbody", {}, ...tableRows));
     this.element.hidden = false;
     this.element.focus();
   }
@@ -41,7 +41,7 @@ export class SheetPair {
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
+  #handleKey(event) {
     if (event.key !== "Escape") return;
     this.close();
     event.preventDefault();

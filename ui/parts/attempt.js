@@ -9,10 +9,10 @@ export async function attempt(action) {
   try {
     return await action;
   } catch (error) {
-    window.dispatchEvent(new CustomEvent("refused", { detail: sentence(error) }));
+    window.dispatchEvent(new CustomEvent("refused", { detail: errorMessage(error) }));
     return undefined;
   }
 }
 
 /** @param {unknown} error @returns {string} */
-export const sentence = (error) => (error instanceof Error ? error.message : String(error));
+export const errorMessage = (error) => (error instanceof Error ? error.message : String(error));

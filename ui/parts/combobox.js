@@ -1,8 +1,8 @@
 // A text field with a list of suggestions. Any text can be typed; the list is optional. It follows the combobox pattern
 // of the ARIA Authoring Practices: the focus stays in the field.
 
-import { attribute, fill, h } from "../dom.js";
-import { setText } from "./composition.js";
+import { setAttribute, fill, h } from "../dom.js";
+import { setFieldText } from "./composition.js";
 import { icon } from "./icon.js";
 
 /** @typedef {{ value: string, about: string }} Option */
@@ -18,23 +18,23 @@ export function combobox(input, label) {
   /** @type {Option[]} */
   let options = [];
   /** @type {Option[]} */
-  let offered = [];
-  let at = -1;
+  let shownOptions = [];
+  let activeIndex = -1;
   const list = h("ul", { class: "combobox-list", role: "listbox", id, "aria-label": label, hidden: true });
   const opener = h("button", { type: "button", class: "bare square combobox-opener", tabindex: "-1", "aria-label": label }, icon("down"));
   const element = h("div", { class: "combobox" }, input, opener, list);
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": id, "aria-expanded": "false", autocomplete: "off" })) {
-    attribute(input, name, value);
+    setAttribute(input, name, value);
   }
 
   /** @param {boolean} all true to offer all options, regardless of the typed text */
   function open(all) {
     const typed = all ? "" : input.value.trim().toLowerCase();
-    offered = options.filter((option) => option.value.toLowerCase().includes(typed));
-    at = -1;
+    shownOptions = options.filter((option) => option.value.toLowerCase().includes(typed));
+    activeIndex = -1;
     fill(
       list,
-      ...offered.map((option, index) =>
+      ...shownOptions.map((option, index) =>
         h(
           "li",
           { role: "option", id: `${id}-${index}`, class: "combobox-option", "data-value": option.value, testid: "destination-option" },
@@ -43,29 +43,29 @@ export function combobox(input, label) {
         ),
       ),
     );
-    list.hidden = offered.length === 0;
-    attribute(input, "aria-expanded", list.hidden ? "false" : "true");
-    mark();
+    list.hidden = shownOptions.length === 0;
+    setAttribute(input, "aria-expanded", list.hidden ? "false" : "true");
+    markActive();
   }
 
   function close() {
     list.hidden = true;
-    attribute(input, "aria-expanded", "false");
-    attribute(input, "aria-activedescendant", null);
+    setAttribute(input, "aria-expanded", "false");
+    setAttribute(input, "aria-activedescendant", null);
   }
 
-  function mark() {
-    [...list.children].forEach((option, index) => attribute(option, "aria-selected", index === at ? "true" : "false"));
-    attribute(input, "aria-activedescendant", at < 0 ? null : `${id}-${at}`);
-    list.children[at]?.scrollIntoView({ block: "nearest" });
+  function markActive() {
+    [...list.children].forEach((option, index) => setAttribute(option, "aria-selected", index === activeIndex ? "true" : "false"));
+    setAttribute(input, "aria-activedescendant", activeIndex < 0 ? null : `${id}-${activeIndex}`);
+    list.children[activeIndex]?.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {number} index */
-  function take(index) {
-    const option = offered[index];
+  function choose(index) {
+    const option = shownOptions[index];
     close();
     if (!option) return;
-    setText(input, option.value);
+    setFieldText(input, option.value);
     input.dispatchEvent(new Event("input", { bubbles: true }));
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
@@ -75,10 +75,10 @@ export function combobox(input, label) {
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (list.hidden) open(true);
-      const by = event.key === "ArrowDown" ? 1 : -1;
-      at = offered.length === 0 ? -1 : (at + by + offered.length + (at < 0 && by < 0 ? 1 : 0)) % offered.length;
-      mark();
-    } else if (event.key === "Enter" && !list.hidden && at >= 0) take(at);
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      activeIndex = shownOptions.length === 0 ? -1 : (activeIndex + step + shownOptions.length + (activeIndex < 0 && step < 0 ? 1 : 0)) % shownOptions.length;
+      markActive();
+    } else if (event.key === "Enter" && !list.hidden && activeIndex >= 0) choose(activeIndex);
     else if (event.key === "Escape" && !list.hidden) {
       close();
       event.stopPropagation();
@@ -95,15 +95,15 @@ export function combobox(input, label) {
   list.addEventListener("mousedown", (event) => {
     event.preventDefault();
     const option = /** @type {Element} */ (event.target).closest("[role=option]");
-    if (option) take([...list.children].indexOf(option));
+    if (option) choose([...list.children].indexOf(option));
   });
 
   return {
     element,
-    /** @param {Option[]} given */
-    offer(given) {
-      options = given;
-      opener.hidden = given.length === 0;
+    /** @param {Option[]} newOptions */
+    setOptions(newOptions) {
+      options = newOptions;
+      opener.hidden = newOptions.length === 0;
     },
   };
 }

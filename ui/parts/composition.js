@@ -4,17 +4,17 @@
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} TextField */
 
 /** The field in which text is being composed. @type {EventTarget | null} */
-let composed = null;
+let composingField = null;
 
 /**
  * Returns whether an input method handles this key press. WebKit reports the key press that ends a composition only
  * after the composition has ended: `isComposing` is false, but the key code is still 229.
  * @param {{ isComposing?: boolean, keyCode?: number }} event
  */
-export const isTaken = (event) => event.isComposing === true || event.keyCode === 229;
+export const isHandledByInputMethod = (event) => event.isComposing === true || event.keyCode === 229;
 
 /** Returns whether text is being composed in a field. @param {EventTarget} field */
-export const isComposedIn = (field) => field === composed;
+export const isComposingIn = (field) => field === composingField;
 
 /**
  * Hides the key presses of input methods from all other listeners of the page, and tracks the field in which text is
@@ -22,13 +22,13 @@ export const isComposedIn = (field) => field === composed;
  * @param {EventTarget} window
  */
 export function watchCompositions(window) {
-  /** @param {string} name @param {(event: any) => void} heard */
-  const listen = (name, heard) => window.addEventListener(name, heard, { capture: true });
-  listen("keydown", (event) => isTaken(event) && event.stopImmediatePropagation());
-  listen("compositionstart", ({ target }) => (composed = target));
-  listen("compositionend", () => (composed = null));
+  /** @param {string} name @param {(event: any) => void} handler */
+  const listen = (name, handler) => window.addEventListener(name, handler, { capture: true });
+  listen("keydown", (event) => isHandledByInputMethod(event) && event.stopImmediatePropagation());
+  listen("compositionstart", ({ target }) => (composingField = target));
+  listen("compositionend", () => (composingField = null));
   // A field that loses the focus may not report the end of the composition.
-  listen("blur", ({ target }) => target === composed && (composed = null));
+  listen("blur", ({ target }) => target === composingField && (composingField = null));
 }
 
 /**
@@ -37,9 +37,9 @@ export function watchCompositions(window) {
  * @param {TextField} field
  * @param {string} text
  */
-export function setText(field, text) {
+export function setFieldText(field, text) {
   const { value, selectionStart, selectionEnd } = field;
-  if (value === text || isComposedIn(field)) return;
+  if (value === text || isComposingIn(field)) return;
   field.value = text;
   // Some types of input, such as `email`, report no caret position.
   if (document.activeElement !== field || selectionStart === null || selectionEnd === null) return;
@@ -53,11 +53,11 @@ export function setText(field, text) {
  * @param {number} caret
  */
 export function caretAfter(before, after, caret) {
-  const shorter = Math.min(before.length, after.length);
+  const shorterLength = Math.min(before.length, after.length);
   let start = 0;
-  while (start < shorter && before[start] === after[start]) start += 1;
+  while (start < shorterLength && before[start] === after[start]) start += 1;
   if (caret <= start) return caret;
   let end = 0;
-  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  while (end < shorterLength - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
   return Math.max(after.length - end, caret + after.length - before.length);
 }

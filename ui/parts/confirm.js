@@ -3,11 +3,11 @@
 import { h } from "../dom.js";
 
 /**
- * @param {{ question: string, sentence: string, yes: string, no: string, testid: string }} words
+ * @param {{ question: string, sentence: string, yes: string, no: string, testid: string }} texts
  * @returns {Promise<boolean>}
  */
-export function confirmed({ question, sentence, yes, no, testid }) {
-  return new Promise((answer) => {
+export function askToConfirm({ question, sentence, yes, no, testid }) {
+  return new Promise((resolve) => {
     const dialog = h(
       "dialog",
       { class: "confirm", "aria-labelledby": "confirm-question" },
@@ -22,7 +22,7 @@ export function confirmed({ question, sentence, yes, no, testid }) {
     );
     dialog.addEventListener("close", () => {
       dialog.remove();
-      answer(dialog.returnValue === "yes");
+      resolve(dialog.returnValue === "yes");
     });
     document.body.append(dialog);
     dialog.showModal();

@@ -10,8 +10,8 @@ export function duration(milliseconds) {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) return t("window-duration-seconds", { seconds });
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return t("window-duration-minutes", { minutes, seconds: two(seconds % 60) });
-  return t("window-duration-hours", { hours: Math.floor(minutes / 60), minutes: two(minutes % 60) });
+  if (minutes < 60) return t("window-duration-minutes", { minutes, seconds: twoDigits(seconds % 60) });
+  return t("window-duration-hours", { hours: Math.floor(minutes / 60), minutes: twoDigits(minutes % 60) });
 }
 
 /**
@@ -26,4 +26,4 @@ export function timeLeft(milliseconds) {
 }
 
 /** @param {number} value */
-const two = (value) => String(value).padStart(2, "0");
+const twoDigits = (value) => String(value).padStart(2, "0");

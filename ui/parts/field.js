@@ -1,13 +1,13 @@
 // A form field with its label, a hint, the meaning of its value, and the problem with its value.
 
-import { attribute, h, say } from "../dom.js";
+import { setAttribute, h, setTextContent } from "../dom.js";
 
 let count = 0;
 
 /**
  * @param {string} label
  * @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} input
- * @param {{ hint?: string, control?: HTMLElement }} [with_] `hint` explains the field; `control` is the element that
+ * @param {{ hint?: string, control?: HTMLElement }} [options] `hint` explains the field; `control` is the element that
  *   contains the input, by default the input itself
  */
 export function field(label, input, { hint, control } = {}) {
@@ -15,7 +15,7 @@ export function field(label, input, { hint, control } = {}) {
   input.id ||= id;
   const problem = h("p", { class: "field-problem small", id: `${id}-problem`, hidden: true });
   const meaning = h("p", { class: "field-meaning small quiet", id: `${id}-meaning`, hidden: true });
-  attribute(input, "aria-describedby", `${id}-problem ${id}-meaning`);
+  setAttribute(input, "aria-describedby", `${id}-problem ${id}-meaning`);
   const element = h(
     "div",
     { class: "field" },
@@ -28,16 +28,16 @@ export function field(label, input, { hint, control } = {}) {
   return {
     element,
     /** @param {string | null | undefined} sentence the meaning of the value */
-    mean(sentence) {
+    setMeaning(sentence) {
       meaning.hidden = !sentence;
-      say(meaning, sentence ?? "");
+      setTextContent(meaning, sentence ?? "");
     },
-    /** @param {{ message: string, missing: boolean } | null | undefined} wrong less prominent if only missing */
-    problem(wrong) {
-      problem.hidden = !wrong;
-      say(problem, wrong?.message ?? "");
-      attribute(problem, "data-missing", wrong?.missing);
-      attribute(input, "aria-invalid", wrong && !wrong.missing ? "true" : null);
+    /** @param {{ message: string, missing: boolean } | null | undefined} error less prominent if only missing */
+    setProblem(error) {
+      problem.hidden = !error;
+      setTextContent(problem, error?.message ?? "");
+      setAttribute(problem, "data-missing", error?.missing);
+      setAttribute(input, "aria-invalid", error && !error.missing ? "true" : null);
     },
   };
 }

@@ -6,59 +6,61 @@
  */
 export class Latest {
   #send;
-  #answered;
-  #refused;
-  #busy = false;
+  #onResult;
+  #onError;
+  #isBusy = false;
   /** @type {{ value: V } | null} */
-  #next = null;
+  #pending = null;
   /** @type {(() => void)[]} */
-  #waiting = [];
+  #waiters = [];
 
   /**
    * @param {(value: V) => Promise<A>} send
-   * @param {{ answered?: (answer: A, settled: boolean) => void, refused?: (error: unknown, settled: boolean) => void }} then
-   *   called with each answer or error; `settled` is true if no newer value is waiting
+   * @param {{
+   *   onResult?: (result: A, settled: boolean) => void,
+   *   onError?: (error: unknown, settled: boolean) => void,
+   * }} callbacks called with each result or error; `settled` is true if no newer value is waiting
    */
-  constructor(send, { answered, refused } = {}) {
+  constructor(send, { onResult, onError } = {}) {
     this.#send = send;
-    this.#answered = answered;
-    this.#refused = refused;
+    this.#onResult = onResult;
+    this.#onError = onError;
   }
 
   /** True until the newest value has been answered. */
-  get busy() {
-    return this.#busy;
+  get isBusy() {
+    return this.#isBusy;
   }
 
   /** Resolves once the newest value has been answered. @returns {Promise<void>} */
-  settled() {
-    return this.#busy ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve();
+  whenSettled() {
+    return this.#isBusy ? new Promise((resolve) => this.#waiters.push(resolve)) : Promise.resolve();
   }
 
   /** @param {V} value */
   push(value) {
-    this.#next = { value };
-    if (!this.#busy) this.#run();
+    this.#pending = { value };
+    if (!this.#isBusy) this.#run();
   }
 
   /** Drops the value that is waiting to be sent. A call in flight is not canceled. */
   drop() {
-    this.#next = null;
+    this.#pending = null;
   }
 
   async #run() {
-    const { value } = /** @type {{ value: V }} */ (this.#next);
-    this.#next = null;
-    this.#busy = true;
+    const { value } = /** @type {{ value: V }} */ (this.#pending);
+    this.#pending = null;
+    this.#isBusy = true;
     const outcome = await this.#send(value).then(
-      (answer) => ({ answer }),
+      (result) => ({ result }),
       (error) => ({ error }),
     );
-    this.#busy = false;
-    const settled = this.#next === null;
+    this.#isBusy = false;
+    const settled = this.#pending === null;
     if (!settled) this.#run();
-    if ("answer" in outcome) this.#answered?.(outcome.answer, settled);
-    else this.#refused?.(outcome.error, settled);
-    if (!this.#busy) for (const resolve of this.#waiting.splice(0)) resolve();
+    if ("result" in outcome) this.#onResult?.(outcome.result, settled);
+    else this.#onError?.(outcome.error, settled);
+    if (!this.#isBusy) for (const resolve of this.#waiters.splice(0)) resolve();
   }
 }

@@ -1,6 +1,6 @@
 // The navigation rail at the left: links to the pages, with the account and Settings at the bottom.
 
-import { attribute, fill, h } from "../dom.js";
+import { setAttribute, fill, h } from "../dom.js";
 import { address } from "../route.js";
 import { hint } from "../shortcuts.js";
 import { snapshot } from "../snapshot.js";
@@ -33,19 +33,19 @@ export class Rail {
   );
 
   constructor() {
-    snapshot.follow(["account"], () => this.#drawAccount());
-    snapshot.follow(["running"], () => this.#drawRunning());
+    snapshot.subscribe(["account"], () => this.#drawAccount());
+    snapshot.subscribe(["running"], () => this.#drawRunning());
     this.#drawAccount();
     this.#drawRunning();
   }
 
   /** @param {Page} page */
   show(page) {
-    for (const [name, link] of Object.entries(this.#links)) attribute(link, "aria-current", name === page ? "page" : null);
+    for (const [name, link] of Object.entries(this.#links)) setAttribute(link, "aria-current", name === page ? "page" : null);
   }
 
   /** Shows each page's current shortcut in its link's tooltip. The person can change the shortcuts. */
-  showKeys() {
+  updateTooltips() {
     for (const [page, link] of Object.entries(this.#links)) link.title = (link.textContent ?? "") + hint(page);
   }
 
@@ -56,22 +56,22 @@ export class Rail {
 
   #drawAccount() {
     const { account } = snapshot.state;
-    const signedIn = account.kind === "signedIn";
-    const words = accountWords(account);
-    attribute(this.#account, "aria-label", words);
-    attribute(this.#account, "title", words);
-    attribute(this.#account, "data-offline", signedIn && account.offline !== null);
-    fill(this.#account, signedIn ? avatar(account) : h("span", { class: "avatar nobody" }, icon("person")));
+    const isSignedIn = account.kind === "signedIn";
+    const label = accountLabel(account);
+    setAttribute(this.#account, "aria-label", label);
+    setAttribute(this.#account, "title", label);
+    setAttribute(this.#account, "data-offline", isSignedIn && account.offline !== null);
+    fill(this.#account, isSignedIn ? avatar(account) : h("span", { class: "avatar nobody" }, icon("person")));
   }
 
   #drawRunning() {
-    attribute(this.#links.trainings, "data-running", snapshot.state.running);
+    setAttribute(this.#links.trainings, "data-running", snapshot.state.running);
     this.#links.trainings.ariaLabel = snapshot.state.running ? t("window-trainings-running") : t("window-trainings");
   }
 }
 
 /** @param {Account} account */
-function accountWords(account) {
+function accountLabel(account) {
   if (account.kind === "checking") return t("window-checking-token");
   if (account.kind !== "signedIn") return t("window-signed-out");
   const { name } = account;

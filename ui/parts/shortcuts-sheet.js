@@ -2,22 +2,22 @@
 
 import { h } from "../dom.js";
 import { icon } from "./icon.js";
-import { GROUPS, keysOf, shown } from "../shortcuts.js";
+import { GROUPS, keysOf, keyLabel } from "../shortcuts.js";
 import { t } from "../texts.js";
 
 /** @import { Action, Group } from "../shortcuts.js" */
-/** @typedef {{ words: string, keys: string[] }} Row */
+/** @typedef {{ label: string, keys: string[] }} Row */
 
 /** Returns a group's shortcuts that the person can't change. @param {Group} group @returns {Row[]} */
-function fixed({ id }) {
-  if (id === "anywhere") return [{ words: t("shortcuts-back"), keys: ["Escape"] }];
+function fixedRows({ id }) {
+  if (id === "anywhere") return [{ label: t("shortcuts-back"), keys: ["Escape"] }];
   if (id !== "images") return [];
   const arrows = t("shortcuts-arrow-keys");
   return [
-    { words: t("shortcuts-move"), keys: [arrows] },
-    { words: t("shortcuts-extend-selection"), keys: [`Shift+${arrows}`] },
-    { words: t("shortcuts-first-image"), keys: ["Home"] },
-    { words: t("shortcuts-enlarge-crop"), keys: ["+"] },
+    { label: t("shortcuts-move"), keys: [arrows] },
+    { label: t("shortcuts-extend-selection"), keys: [`Shift+${arrows}`] },
+    { label: t("shortcuts-first-image"), keys: ["Home"] },
+    { label: t("shortcuts-enlarge-crop"), keys: ["+"] },
   ];
 }
 
@@ -25,14 +25,14 @@ function fixed({ id }) {
  * Returns a group's shortcuts that the person can change. All phrases share one row.
  * @param {Group} group @returns {Row[]}
  */
-const changeable = ({ actions }) => actions.filter(({ id }) => !/^phrase-[2-9]$/.test(id)).map((action) => ({ words: wordsOf(action), keys: keysOf(action.id) }));
+const changeableRows = ({ actions }) => actions.filter(({ id }) => !/^phrase-[2-9]$/.test(id)).map((action) => ({ label: labelOf(action), keys: keysOf(action.id) }));
 
 /** @param {Action} action */
-const wordsOf = ({ id, words }) => (id === "phrase-1" ? t("shortcuts-phrase-of-nine") : words);
+const labelOf = ({ id, label }) => (id === "phrase-1" ? t("shortcuts-phrase-of-nine") : label);
 
-export function showKeys() {
+export function showShortcutsSheet() {
   /** @param {string[]} keys */
-  const caps = (keys) => (keys.length === 0 ? [h("span", { class: "quiet" }, t("shortcuts-none"))] : keys.map((key) => h("kbd", {}, shown(key))));
+  const keyCaps = (keys) => (keys.length === 0 ? [h("span", { class: "quiet" }, t("shortcuts-none"))] : keys.map((key) => h("kbd", {}, keyLabel(key))));
   const dialog = h(
     "dialog",
     { class: "keys", "aria-label": t("shortcuts-title"), testid: "keys" },
@@ -48,7 +48,7 @@ export function showKeys() {
           h(
             "dl",
             {},
-            ...[...fixed(group), ...changeable(group)].flatMap(({ words, keys }) => [h("dt", {}, words), h("dd", {}, ...caps(keys))]),
+            ...[...fixedRows(group), ...changeableRows(group)].flatMap(({ label, keys }) => [h("dt", {}, label), h("dd", {}, ...keyCaps(keys))]),
           ),
         ),
       ),

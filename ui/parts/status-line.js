@@ -1,6 +1,6 @@
 // The status line at the foot of the window: running tasks, which can be stopped, and notices, which can be dismissed.
 
-import { attribute, fill, h, say } from "../dom.js";
+import { setAttribute, fill, h, setTextContent } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { snapshot } from "../snapshot.js";
 import { t } from "../texts.js";
@@ -14,45 +14,45 @@ import { progressBar } from "./progress.js";
 export class StatusLine {
   #notices = h("ul", { class: "notices" });
   #tasks = h("ul", { class: "tasks", "aria-live": "off" });
-  #place = h("span", { class: "status-place" });
+  #folder = h("span", { class: "status-place" });
   element = h(
     "footer",
     { class: "status-line small" },
     this.#notices,
-    h("div", { class: "status-now quiet" }, this.#place, this.#tasks, h("button", { type: "button", class: "bare small status-keys", testid: "open-keys" }, h("kbd", {}, "?"), t("window-shortcuts"))),
+    h("div", { class: "status-now quiet" }, this.#folder, this.#tasks, h("button", { type: "button", class: "bare small status-keys", testid: "open-keys" }, h("kbd", {}, "?"), t("window-shortcuts"))),
   );
   /** The errors of actions of the page, for which Rust has no notice. @type {string[]} */
-  #refusals = [];
+  #errors = [];
   /** @type {Map<number, { element: HTMLElement, draw: (task: Task) => void }>} */
   #shownTasks = new Map();
 
-  /** @param {{ showKeys: () => void }} actions */
-  constructor({ showKeys }) {
-    /** @type {HTMLElement} */ (this.element.querySelector(".status-keys")).addEventListener("click", showKeys);
+  /** @param {{ showShortcutsSheet: () => void }} actions */
+  constructor({ showShortcutsSheet }) {
+    /** @type {HTMLElement} */ (this.element.querySelector(".status-keys")).addEventListener("click", showShortcutsSheet);
     window.addEventListener("refused", (event) => {
       const sentence = /** @type {CustomEvent<string>} */ (event).detail;
-      if (!this.#refusals.includes(sentence)) this.#refusals.push(sentence);
+      if (!this.#errors.includes(sentence)) this.#errors.push(sentence);
       this.#drawNotices();
     });
-    snapshot.follow(["notices"], () => this.#drawNotices());
-    snapshot.follow(["tasks"], () => this.#drawTasks());
-    snapshot.follow(["dataset"], () => this.#drawPlace());
+    snapshot.subscribe(["notices"], () => this.#drawNotices());
+    snapshot.subscribe(["tasks"], () => this.#drawTasks());
+    snapshot.subscribe(["dataset"], () => this.#drawFolder());
     this.#drawNotices();
     this.#drawTasks();
-    this.#drawPlace();
+    this.#drawFolder();
   }
 
-  #drawPlace() {
-    say(this.#place, snapshot.state.dataset?.folder ?? "");
+  #drawFolder() {
+    setTextContent(this.#folder, snapshot.state.dataset?.folder ?? "");
   }
 
   #drawNotices() {
     fill(
       this.#notices,
       ...snapshot.state.notices.map((notice) => this.#notice(notice, () => attempt(ipc.dismissNotice(notice.id)))),
-      ...this.#refusals.map((message) =>
+      ...this.#errors.map((message) =>
         this.#notice({ message, wrong: true }, () => {
-          this.#refusals = this.#refusals.filter((other) => other !== message);
+          this.#errors = this.#errors.filter((other) => other !== message);
           this.#drawNotices();
         }),
       ),
@@ -87,22 +87,22 @@ export class StatusLine {
       }
       shown.draw(task);
     }
-    this.#place.hidden = tasks.length > 0;
-    attribute(this.element, "data-busy", tasks.length > 0);
+    this.#folder.hidden = tasks.length > 0;
+    setAttribute(this.element, "data-busy", tasks.length > 0);
   }
 
   /** @param {Task} task */
   #task({ id, title }) {
     const bar = progressBar(title);
-    const words = h("span");
+    const label = h("span");
     const count = h("span", { class: "task-count" });
     const stop = h("button", { type: "button", class: "bare small", testid: "task-stop", click: () => attempt(ipc.stopTask(id)) }, t("window-task-stop"));
     return {
-      element: h("li", { class: "task", testid: "task", "data-id": id }, words, bar.element, count, stop),
+      element: h("li", { class: "task", testid: "task", "data-id": id }, label, bar.element, count, stop),
       /** @param {Task} task */
       draw({ title, done, total }) {
-        say(words, title);
-        say(count, total > 0 ? t("window-task-progress", { done, total }) : "");
+        setTextContent(label, title);
+        setTextContent(count, total > 0 ? t("window-task-progress", { done, total }) : "");
         bar.set(total > 0 ? done / total : null);
       },
     };

@@ -1,17 +1,17 @@
 // Zooming and panning of elements by pointer and keys. Several elements may share one zoom, so that pictures side by
 // side show the same part.
 
-import { pressed } from "../shortcuts.js";
+import { keyCombination } from "../shortcuts.js";
 
-const MOST = 16;
-const STEP = 1.25;
+const MAX_SCALE = 16;
+const STEP_FACTOR = 1.25;
 
 export class Zoom {
   #scale = 1;
   #x = 0;
   #y = 0;
   /** @type {HTMLElement[]} */
-  #moved = [];
+  #pictures = [];
 
   get scale() {
     return this.#scale;
@@ -35,26 +35,26 @@ export class Zoom {
    *   height
    */
   zoom(by, at = { x: 0, y: 0 }) {
-    const scale = Math.min(MOST, Math.max(1, this.#scale * by));
+    const scale = Math.min(MAX_SCALE, Math.max(1, this.#scale * by));
     const factor = scale / this.#scale;
     this.#x = at.x - (at.x - this.#x) * factor;
     this.#y = at.y - (at.y - this.#y) * factor;
     this.#scale = scale;
-    this.#hold();
+    this.#clampOffset();
   }
 
   /** @param {number} x @param {number} y in fractions of the element's width and height */
   pan(x, y) {
     this.#x += x;
     this.#y += y;
-    this.#hold();
+    this.#clampOffset();
   }
 
   /** Handles the keys `+`, `-` and `0`. Returns whether the key was one of them. @param {KeyboardEvent} event */
-  key(event) {
-    const key = pressed(event);
-    if (key === "+" || key === "=") this.zoom(STEP);
-    else if (key === "-") this.zoom(1 / STEP);
+  handleKey(event) {
+    const key = keyCombination(event);
+    if (key === "+" || key === "=") this.zoom(STEP_FACTOR);
+    else if (key === "-") this.zoom(1 / STEP_FACTOR);
     else if (key === "0") this.reset();
     else return false;
     return true;
@@ -66,9 +66,9 @@ export class Zoom {
    * @param {HTMLElement} picture the element that moves in it
    */
   attach(well, picture) {
-    this.#moved.push(picture);
+    this.#pictures.push(picture);
     /** @param {MouseEvent} event */
-    const place = (event) => {
+    const positionOf = (event) => {
       const { left, top, width, height } = well.getBoundingClientRect();
       return { x: (event.clientX - left) / width - 0.5, y: (event.clientY - top) / height - 0.5 };
     };
@@ -76,19 +76,19 @@ export class Zoom {
       "wheel",
       (event) => {
         event.preventDefault();
-        this.zoom(event.deltaY < 0 ? STEP : 1 / STEP, place(event));
+        this.zoom(event.deltaY < 0 ? STEP_FACTOR : 1 / STEP_FACTOR, positionOf(event));
       },
       { passive: false },
     );
-    well.addEventListener("dblclick", (event) => (this.#scale > 1 ? this.reset() : this.zoom(3, place(event))));
+    well.addEventListener("dblclick", (event) => (this.#scale > 1 ? this.reset() : this.zoom(3, positionOf(event))));
     well.addEventListener("pointerdown", (event) => {
       if (event.button !== 0 || this.#scale === 1) return;
       event.preventDefault();
       well.setPointerCapture(event.pointerId);
-      let from = place(event);
-      /** @param {PointerEvent} moved */
-      const move = (moved) => {
-        const to = place(moved);
+      let from = positionOf(event);
+      /** @param {PointerEvent} moveEvent */
+      const move = (moveEvent) => {
+        const to = positionOf(moveEvent);
         this.pan(to.x - from.x, to.y - from.y);
         from = to;
       };
@@ -106,19 +106,19 @@ export class Zoom {
 
   /** Detaches all elements. */
   detach() {
-    this.#moved = [];
+    this.#pictures = [];
   }
 
   /** Limits the offset, so that the element can't be panned out of view. */
-  #hold() {
-    const most = (this.#scale - 1) / 2;
-    this.#x = Math.min(most, Math.max(-most, this.#x));
-    this.#y = Math.min(most, Math.max(-most, this.#y));
+  #clampOffset() {
+    const limit = (this.#scale - 1) / 2;
+    this.#x = Math.min(limit, Math.max(-limit, this.#x));
+    this.#y = Math.min(limit, Math.max(-limit, this.#y));
     this.#apply();
   }
 
   #apply() {
-    for (const { style, parentElement } of this.#moved) {
+    for (const { style, parentElement } of this.#pictures) {
       style.setProperty("transform", this.#scale === 1 ? "none" : `translate(${this.#x * 100}%, ${this.#y * 100}%) scale(${this.#scale})`);
       parentElement?.toggleAttribute("data-zoomed", this.#scale > 1);
     }

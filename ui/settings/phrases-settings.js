@@ -2,20 +2,21 @@
 
 import { h } from "../dom.js";
 import * as ipc from "../ipc.js";
-import { keysOf, shown } from "../shortcuts.js";
+import { errorMessage } from "../parts/attempt.js";
+import { keysOf, keyLabel } from "../shortcuts.js";
 import { Latest } from "../parts/latest.js";
 import { snapshot } from "../snapshot.js";
 import { t } from "../texts.js";
 
-const NUMBER = 9;
+const PHRASE_COUNT = 9;
 
 export class PhrasesSettings {
-  #save = new Latest((/** @type {string[]} */ phrases) => ipc.setSettings({ ...snapshot.state.settings, phrases }), {
-    answered: (settings, settled) => settled && snapshot.settingsChanged(settings),
-    refused: (error) => window.dispatchEvent(new CustomEvent("refused", { detail: String(error) })),
+  #saver = new Latest((/** @type {string[]} */ phrases) => ipc.setSettings({ ...snapshot.state.settings, phrases }), {
+    onResult: (settings, settled) => settled && snapshot.setSettings(settings),
+    onError: (error) => window.dispatchEvent(new CustomEvent("refused", { detail: errorMessage(error) })),
   });
-  #fields = Array.from({ length: NUMBER }, (_, index) =>
-    h("input", { type: "text", dir: "auto", "aria-label": t("settings-phrase", { number: index + 1 }), testid: `phrase-${index + 1}`, placeholder: index === 0 ? t("settings-phrase-example") : "", input: () => this.#typed() }),
+  #fields = Array.from({ length: PHRASE_COUNT }, (_, index) =>
+    h("input", { type: "text", dir: "auto", "aria-label": t("settings-phrase", { number: index + 1 }), testid: `phrase-${index + 1}`, placeholder: index === 0 ? t("settings-phrase-example") : "", input: () => this.#savePhrases() }),
   );
   #labels = this.#fields.map(() => h("span", { class: "small quiet" }));
   element = h("div", { class: "phrases" }, ...this.#fields.flatMap((field, index) => [/** @type {HTMLElement} */ (this.#labels[index]), field]));
@@ -25,14 +26,14 @@ export class PhrasesSettings {
     this.#fields.forEach((field, index) => {
       const label = this.#labels[index];
       const [keys] = keysOf(`phrase-${index + 1}`);
-      if (label) label.textContent = keys === undefined ? t("shortcuts-none") : shown(keys);
+      if (label) label.textContent = keys === undefined ? t("shortcuts-none") : keyLabel(keys);
       if (document.activeElement !== field) field.value = phrases[index] ?? "";
     });
   }
 
-  #typed() {
+  #savePhrases() {
     const phrases = this.#fields.map((field) => field.value);
     while (phrases.length > 0 && phrases.at(-1) === "") phrases.pop();
-    this.#save.push(phrases);
+    this.#saver.push(phrases);
   }
 }

@@ -1,9 +1,9 @@
 // The settings for each trainer's price per second, which is either published or entered by the person.
 
-import { fill, h, sayOrHide } from "../dom.js";
+import { fill, h, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
-import { attempt, sentence } from "../parts/attempt.js";
-import { setText } from "../parts/composition.js";
+import { attempt, errorMessage } from "../parts/attempt.js";
+import { setFieldText } from "../parts/composition.js";
 import { t } from "../texts.js";
 
 /** @import { PriceRow } from "../types/PriceRow" */
@@ -52,9 +52,9 @@ export class PricesSettings {
     input.addEventListener("change", async () => {
       try {
         await ipc.setPrice(trainer, input.value);
-        sayOrHide(problem, null);
+        setTextOrHide(problem, null);
       } catch (error) {
-        sayOrHide(problem, sentence(error));
+        setTextOrHide(problem, errorMessage(error));
       }
     });
     return h("div", { class: "price-row" }, h("div", {}, h("p", {}, trainer), h("p", { class: "small quiet" }, about)), input, h("span", { class: "small quiet" }, t("settings-price-unit")), problem);
@@ -63,11 +63,11 @@ export class PricesSettings {
   async #add() {
     try {
       this.#show(await ipc.setPrice(this.#trainer.value, this.#price.value));
-      setText(this.#trainer, "");
-      setText(this.#price, "");
-      sayOrHide(this.#problem, null);
+      setFieldText(this.#trainer, "");
+      setFieldText(this.#price, "");
+      setTextOrHide(this.#problem, null);
     } catch (error) {
-      sayOrHide(this.#problem, sentence(error));
+      setTextOrHide(this.#problem, errorMessage(error));
     }
   }
 }

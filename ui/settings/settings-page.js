@@ -1,12 +1,12 @@
 // The Settings page: the account, storage, prices, the appearance, the tray, phrases and keys.
 
-import { attribute, fill, h } from "../dom.js";
+import { setAttribute, fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 import { avatar } from "../parts/avatar.js";
 import { snapshot } from "../snapshot.js";
 import { t } from "../texts.js";
-import { KeysSettings } from "./shortcuts-settings.js";
+import { ShortcutsSettings } from "./shortcuts-settings.js";
 import { PhrasesSettings } from "./phrases-settings.js";
 import { PricesSettings } from "./prices-settings.js";
 import { StorageSettings } from "./storage-settings.js";
@@ -16,30 +16,30 @@ import { TokenForm } from "./token-form.js";
 /** @import { Appearance } from "../types/Appearance" */
 /** @import { Settings } from "../types/Settings" */
 
-const sources = () => ({
+const sourceLabels = () => ({
   keychain: t("settings-token-in-keychain"),
   session: t("settings-token-in-memory"),
   environment: t("settings-token-from-environment"),
 });
 
 /** @returns {[Appearance, string][]} */
-const appearances = () => [
+const appearanceOptions = () => [
   ["system", t("settings-appearance-system")],
   ["light", t("settings-appearance-light")],
   ["dark", t("settings-appearance-dark")],
 ];
 
 export class SettingsPage extends HTMLElement {
-  #form = new TokenForm({ saved: () => this.#replace(false) });
+  #form = new TokenForm({ onSaved: () => this.#setReplacing(false) });
   #account = h("div", { class: "account" });
   #choices = h("div", { class: "choices", role: "radiogroup", "aria-labelledby": "appearance-title" });
   #phrases = new PhrasesSettings();
-  #keys = new KeysSettings();
+  #keys = new ShortcutsSettings();
   #prices = new PricesSettings();
   #storage = new StorageSettings();
-  #tray = h("input", { type: "checkbox", testid: "tray", change: () => this.#keep({ tray: this.#tray.checked }) });
+  #tray = h("input", { type: "checkbox", testid: "tray", change: () => this.#saveSettings({ tray: this.#tray.checked }) });
   #language = h("select", { id: "language", testid: "language", change: () => this.#setLanguage(this.#language.value) });
-  #replacing = false;
+  #isReplacing = false;
 
   connectedCallback() {
     if (this.children.length > 0) return;
@@ -85,13 +85,13 @@ export class SettingsPage extends HTMLElement {
     );
     fill(
       this.#choices,
-      ...appearances().map(([value, label]) =>
-        h("label", { class: "choice", testid: `appearance-${value}`, "data-value": value }, h("input", { type: "radio", class: "unseen", name: "appearance", value, change: () => this.#appear(value) }), label),
+      ...appearanceOptions().map(([value, label]) =>
+        h("label", { class: "choice", testid: `appearance-${value}`, "data-value": value }, h("input", { type: "radio", class: "unseen", name: "appearance", value, change: () => this.#setAppearance(value) }), label),
       ),
     );
     const { languages } = snapshot.state;
     fill(this.#language, h("option", { value: "" }, t("settings-language-system")), ...languages.map(({ tag, name }) => h("option", { value: tag, lang: tag }, name)));
-    snapshot.follow(["account", "settings"], () => this.draw());
+    snapshot.subscribe(["account", "settings"], () => this.draw());
     this.draw();
   }
 
@@ -104,8 +104,8 @@ export class SettingsPage extends HTMLElement {
 
   draw() {
     const { account, settings } = snapshot.state;
-    this.#form.element.hidden = account.kind === "checking" || (account.kind === "signedIn" && !this.#replacing);
-    this.#form.keychainSilent(account.kind === "signedOut" && account.keychainSilent);
+    this.#form.element.hidden = account.kind === "checking" || (account.kind === "signedIn" && !this.#isReplacing);
+    this.#form.setKeychainSilent(account.kind === "signedOut" && account.keychainSilent);
     fill(this.#account, ...this.#accountParts(account));
     this.#phrases.draw();
     this.#keys.draw();
@@ -113,7 +113,7 @@ export class SettingsPage extends HTMLElement {
     this.#language.value = settings.language ?? "";
     for (const choice of this.#choices.children) {
       const chosen = choice.getAttribute("data-value") === settings.appearance;
-      attribute(choice, "data-chosen", chosen);
+      setAttribute(choice, "data-chosen", chosen);
       /** @type {HTMLInputElement} */ (choice.querySelector("input")).checked = chosen;
     }
   }
@@ -122,7 +122,7 @@ export class SettingsPage extends HTMLElement {
   #accountParts(account) {
     if (account.kind === "checking") return [h("p", { class: "quiet", role: "status" }, t("settings-looking-for-token"))];
     if (account.kind === "signedOut") return [h("p", { class: account.reason ? "trouble" : "quiet" }, account.reason ?? t("settings-signed-out"))];
-    const fromOutside = account.source === "environment";
+    const isFromEnvironment = account.source === "environment";
     return [
       h(
         "div",
@@ -133,10 +133,10 @@ export class SettingsPage extends HTMLElement {
           { class: "account-words" },
           h("p", { class: "account-name", testid: "account-name" }, account.name),
           account.name === account.username ? null : h("p", { class: "small quiet selectable" }, account.username),
-          h("p", { class: "small quiet", testid: "token-source" }, sources()[account.source]),
+          h("p", { class: "small quiet", testid: "token-source" }, sourceLabels()[account.source]),
         ),
-        fromOutside ? null : h("button", { type: "button", testid: "token-replace", "aria-expanded": this.#replacing ? "true" : "false", click: () => this.#replace(!this.#replacing) }, this.#replacing ? t("common-cancel") : t("settings-replace-token")),
-        fromOutside ? null : h("button", { type: "button", class: "danger", testid: "token-forget", click: () => this.#forget() }, t("settings-sign-out")),
+        isFromEnvironment ? null : h("button", { type: "button", testid: "token-replace", "aria-expanded": this.#isReplacing ? "true" : "false", click: () => this.#setReplacing(!this.#isReplacing) }, this.#isReplacing ? t("common-cancel") : t("settings-replace-token")),
+        isFromEnvironment ? null : h("button", { type: "button", class: "danger", testid: "token-forget", click: () => this.#forget() }, t("settings-sign-out")),
       ),
       account.offline
         ? h(
@@ -150,8 +150,8 @@ export class SettingsPage extends HTMLElement {
   }
 
   /** @param {boolean} replacing */
-  #replace(replacing) {
-    this.#replacing = replacing;
+  #setReplacing(replacing) {
+    this.#isReplacing = replacing;
     this.draw();
     if (replacing) this.#form.focus();
   }
@@ -166,20 +166,20 @@ export class SettingsPage extends HTMLElement {
   }
 
   /** @param {Appearance} appearance */
-  #appear(appearance) {
-    return this.#keep({ appearance });
+  #setAppearance(appearance) {
+    return this.#saveSettings({ appearance });
   }
 
   /** @param {string} tag empty for the system's language */
   async #setLanguage(tag) {
     // The page still has its texts in the previous language, so it is reloaded. Its state is kept in Rust.
-    if (await this.#keep({ language: tag || null })) location.reload();
+    if (await this.#saveSettings({ language: tag || null })) location.reload();
   }
 
   /** @param {Partial<Settings>} change */
-  async #keep(change) {
+  async #saveSettings(change) {
     const settings = await attempt(ipc.setSettings({ ...snapshot.state.settings, ...change }));
-    if (settings) snapshot.settingsChanged(settings);
+    if (settings) snapshot.setSettings(settings);
     return settings;
   }
 }

@@ -1,16 +1,16 @@
 // The settings for the person's own storage, a bucket for zips. Its access keys are passed to Rust once and not kept
 // here.
 
-import { fill, h, sayOrHide } from "../dom.js";
+import { fill, h, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
-import { attempt, sentence } from "../parts/attempt.js";
-import { setText } from "../parts/composition.js";
+import { attempt, errorMessage } from "../parts/attempt.js";
+import { setFieldText } from "../parts/composition.js";
 import { field } from "../parts/field.js";
 import { t } from "../texts.js";
 
 /** @import { BucketShown } from "../types/BucketShown" */
 
-const keyPlaces = () => ({
+const keyLocations = () => ({
   keychain: t("settings-bucket-keys-in-keychain"),
   session: t("settings-bucket-keys-in-memory"),
   missing: t("settings-bucket-keys-missing"),
@@ -34,9 +34,9 @@ export class StorageSettings {
     access: field(t("settings-bucket-access-key"), this.#accessInput),
     secret: field(t("settings-bucket-secret-key"), this.#secretInput),
   };
-  #refusal = h("p", { class: "wrong small", role: "alert", testid: "bucket-refusal", hidden: true });
+  #error = h("p", { class: "wrong small", role: "alert", testid: "bucket-refusal", hidden: true });
   #save = h("button", { type: "submit", class: "primary", testid: "bucket-save" }, t("settings-bucket-save"));
-  #session = h("button", { type: "button", testid: "bucket-session", hidden: true, click: () => this.#keep("session") }, t("settings-bucket-for-session"));
+  #sessionButton = h("button", { type: "button", testid: "bucket-session", hidden: true, click: () => this.#saveBucket("session") }, t("settings-bucket-for-session"));
   #card = h("div", { class: "account" });
   #form = h(
     "form",
@@ -44,17 +44,17 @@ export class StorageSettings {
       class: "storage-form",
       submit: (/** @type {Event} */ event) => {
         event.preventDefault();
-        this.#keep("keychain");
+        this.#saveBucket("keychain");
       },
     },
-    ...Object.values(this.#fields).map((asked) => asked.element),
-    this.#refusal,
-    h("div", { class: "buttons" }, this.#save, this.#session),
+    ...Object.values(this.#fields).map((formField) => formField.element),
+    this.#error,
+    h("div", { class: "buttons" }, this.#save, this.#sessionButton),
     h("p", { class: "small quiet storage-about" }, t("settings-bucket-about")),
   );
-  #changing = false;
+  #isChanging = false;
   /** @type {BucketShown | null} */
-  #shown = null;
+  #bucket = null;
 
   element = h("div", { class: "storage-settings" }, this.#card, this.#form);
 
@@ -65,25 +65,25 @@ export class StorageSettings {
 
   /** @param {BucketShown | null} shown */
   #show(shown) {
-    this.#shown = shown;
-    this.#changing = shown?.keys === "missing";
+    this.#bucket = shown;
+    this.#isChanging = shown?.keys === "missing";
     const { endpoint = "", region = "", name = "", prefix = "" } = shown?.bucket ?? {};
-    setText(this.#endpointInput, endpoint);
-    setText(this.#regionInput, region);
-    setText(this.#nameInput, name);
-    setText(this.#prefixInput, prefix);
+    setFieldText(this.#endpointInput, endpoint);
+    setFieldText(this.#regionInput, region);
+    setFieldText(this.#nameInput, name);
+    setFieldText(this.#prefixInput, prefix);
     this.#accessInput.value = this.#secretInput.value = "";
     this.#accessInput.placeholder = this.#secretInput.placeholder = shown && shown.keys !== "missing" ? t("settings-bucket-unchanged") : "";
-    this.#refuse(null, null);
+    this.#showError(null, null);
     this.#draw();
   }
 
   #draw() {
-    const shown = this.#shown;
-    this.#form.hidden = !this.#changing;
+    const shown = this.#bucket;
+    this.#form.hidden = !this.#isChanging;
     fill(
       this.#card,
-      !shown && !this.#changing ? h("div", {}, h("button", { type: "button", testid: "bucket-begin", click: () => this.#change() }, t("settings-bucket-set-up"))) : null,
+      !shown && !this.#isChanging ? h("div", {}, h("button", { type: "button", testid: "bucket-begin", click: () => this.#change() }, t("settings-bucket-set-up"))) : null,
       shown &&
         h(
           "div",
@@ -93,56 +93,56 @@ export class StorageSettings {
             { class: "account-words" },
             h("p", { class: "account-name selectable" }, [shown.bucket.name, shown.bucket.prefix].filter(Boolean).join("/")),
             h("p", { class: "small quiet selectable" }, `${shown.bucket.endpoint || "Amazon"} · ${shown.bucket.region}`),
-            h("p", { class: "small quiet", testid: "bucket-keys" }, keyPlaces()[shown.keys]),
+            h("p", { class: "small quiet", testid: "bucket-keys" }, keyLocations()[shown.keys]),
           ),
-          h("button", { type: "button", testid: "bucket-change", "aria-expanded": this.#changing ? "true" : "false", click: () => this.#change() }, this.#changing ? t("common-cancel") : t("settings-bucket-change")),
+          h("button", { type: "button", testid: "bucket-change", "aria-expanded": this.#isChanging ? "true" : "false", click: () => this.#change() }, this.#isChanging ? t("common-cancel") : t("settings-bucket-change")),
           h("button", { type: "button", class: "danger", testid: "bucket-forget", click: () => this.#forget() }, t("settings-bucket-remove")),
         ),
     );
   }
 
   #change() {
-    this.#changing = !this.#changing;
-    if (!this.#changing) this.#show(this.#shown);
+    this.#isChanging = !this.#isChanging;
+    if (!this.#isChanging) this.#show(this.#bucket);
     else this.#draw();
-    if (this.#changing) this.#endpointInput.focus();
+    if (this.#isChanging) this.#endpointInput.focus();
   }
 
   async #forget() {
     try {
       this.#show(await ipc.forgetBucket());
     } catch (error) {
-      this.#refuse(null, sentence(error));
+      this.#showError(null, errorMessage(error));
     }
   }
 
   /** @param {"keychain" | "session"} keep */
-  async #keep(keep) {
-    this.#refuse(null, null);
-    this.#busy(true);
+  async #saveBucket(keep) {
+    this.#showError(null, null);
+    this.#setBusy(true);
     const bucket = { endpoint: this.#endpointInput.value, region: this.#regionInput.value, name: this.#nameInput.value, prefix: this.#prefixInput.value };
     try {
       this.#show(await ipc.saveBucket(bucket, this.#accessInput.value, this.#secretInput.value, keep));
     } catch (error) {
-      const refused = error instanceof ipc.CommandError ? error : null;
-      this.#refuse(refused?.field ?? null, sentence(error));
-      this.#session.hidden = refused?.code !== "noKeychain";
+      const commandError = error instanceof ipc.CommandError ? error : null;
+      this.#showError(commandError?.field ?? null, errorMessage(error));
+      this.#sessionButton.hidden = commandError?.code !== "noKeychain";
     } finally {
-      this.#busy(false);
+      this.#setBusy(false);
     }
   }
 
-  /** @param {string | null} name @param {string | null} why */
-  #refuse(name, why) {
-    const beside = this.#fields[name ?? ""];
-    for (const asked of Object.values(this.#fields)) asked.problem(asked === beside && why ? { message: why, missing: false } : null);
-    sayOrHide(this.#refusal, beside ? null : why);
-    this.#session.hidden = true;
+  /** @param {string | null} name @param {string | null} message */
+  #showError(name, message) {
+    const invalidField = this.#fields[name ?? ""];
+    for (const formField of Object.values(this.#fields)) formField.setProblem(formField === invalidField && message ? { message, missing: false } : null);
+    setTextOrHide(this.#error, invalidField ? null : message);
+    this.#sessionButton.hidden = true;
   }
 
   /** @param {boolean} busy */
-  #busy(busy) {
-    this.#save.disabled = this.#session.disabled = busy;
+  #setBusy(busy) {
+    this.#save.disabled = this.#sessionButton.disabled = busy;
     this.#save.textContent = busy ? t("settings-bucket-testing") : t("settings-bucket-save");
   }
 }

@@ -1,6 +1,6 @@
 // The page shown at the first start: the three steps to a model, and the form for the token.
 
-import { h, sayOrHide } from "../dom.js";
+import { h, setTextOrHide } from "../dom.js";
 import { icon } from "../parts/icon.js";
 import { snapshot } from "../snapshot.js";
 import { t } from "../texts.js";
@@ -22,8 +22,8 @@ export class WelcomePage extends HTMLElement {
   connectedCallback() {
     if (this.children.length > 0) return;
     this.classList.add("centred");
-    const step = (/** @type {import("../parts/icon.js").IconName} */ name, /** @type {string} */ title, /** @type {string} */ words) =>
-      h("li", {}, icon(name), h("div", {}, h("h2", {}, title), h("p", { class: "quiet" }, words)));
+    const step = (/** @type {import("../parts/icon.js").IconName} */ name, /** @type {string} */ title, /** @type {string} */ text) =>
+      h("li", {}, icon(name), h("div", {}, h("h2", {}, title), h("p", { class: "quiet" }, text)));
     this.append(
       h(
         "div",
@@ -40,7 +40,7 @@ export class WelcomePage extends HTMLElement {
         this.#token,
       ),
     );
-    snapshot.follow(["account"], () => this.draw());
+    snapshot.subscribe(["account"], () => this.draw());
     this.draw();
   }
 
@@ -53,8 +53,8 @@ export class WelcomePage extends HTMLElement {
     const { account } = snapshot.state;
     this.#checking.hidden = account.kind !== "checking";
     this.#token.hidden = account.kind === "checking";
-    this.#form.keychainSilent(account.kind === "signedOut" && account.keychainSilent);
-    sayOrHide(this.#reason, account.kind === "signedOut" ? account.reason : null);
+    this.#form.setKeychainSilent(account.kind === "signedOut" && account.keychainSilent);
+    setTextOrHide(this.#reason, account.kind === "signedOut" ? account.reason : null);
   }
 }
 

@@ -1,6 +1,6 @@
 // The fields for a destination model that does not exist yet: its visibility and its hardware.
 
-import { attribute, fill, h, say } from "../dom.js";
+import { setAttribute, fill, h, setTextContent } from "../dom.js";
 import { t } from "../texts.js";
 
 /** @import { NewModelDraft } from "../types/NewModelDraft" */
@@ -11,13 +11,13 @@ export class NewModel {
   #hardware = h("select", { testid: "hardware", "aria-label": t("train-hardware") });
   #aboutVisibility = h("p", { class: "small quiet" });
   #aboutHardware = h("p", { class: "small quiet" });
-  #offered = "";
+  #drawnHardware = "";
 
-  /** @param {(newModel: NewModelDraft) => void} changed */
-  constructor(changed) {
-    const tell = () => changed({ public: this.#visibility.value === "public", hardware: this.#hardware.value });
-    this.#visibility.addEventListener("change", tell);
-    this.#hardware.addEventListener("change", tell);
+  /** @param {(newModel: NewModelDraft) => void} onChange */
+  constructor(onChange) {
+    const emit = () => onChange({ public: this.#visibility.value === "public", hardware: this.#hardware.value });
+    this.#visibility.addEventListener("change", emit);
+    this.#hardware.addEventListener("change", emit);
     this.element = h(
       "div",
       { class: "field new-model", testid: "new-model", hidden: true },
@@ -30,15 +30,15 @@ export class NewModel {
   show({ newModel, draft }) {
     this.element.hidden = newModel === null;
     if (!newModel) return;
-    const offered = JSON.stringify(newModel.hardware);
-    if (offered !== this.#offered) {
-      this.#offered = offered;
+    const hardware = JSON.stringify(newModel.hardware);
+    if (hardware !== this.#drawnHardware) {
+      this.#drawnHardware = hardware;
       fill(this.#hardware, h("option", { value: "" }, t("train-any-hardware")), ...newModel.hardware.map(({ sku, name }) => h("option", { value: sku }, name)));
     }
     this.#visibility.value = draft.newModel.public ? "public" : "private";
     this.#hardware.value = draft.newModel.hardware;
-    attribute(this.#visibility, "data-public", draft.newModel.public);
-    say(this.#aboutVisibility, newModel.aboutVisibility);
-    say(this.#aboutHardware, newModel.aboutHardware);
+    setAttribute(this.#visibility, "data-public", draft.newModel.public);
+    setTextContent(this.#aboutVisibility, newModel.aboutVisibility);
+    setTextContent(this.#aboutHardware, newModel.aboutHardware);
   }
 }

@@ -1,24 +1,24 @@
 // The bar for presets, which can be chosen, saved and deleted.
 
-import { fill, h, sayOrHide } from "../dom.js";
+import { fill, h, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
-import { sentence } from "../parts/attempt.js";
-import { setText } from "../parts/composition.js";
+import { errorMessage } from "../parts/attempt.js";
+import { setFieldText } from "../parts/composition.js";
 import { t } from "../texts.js";
 
 /** @import { TrainForm } from "../types/TrainForm" */
 
 export class PresetBar {
-  #select = h("select", { "aria-label": t("train-presets"), testid: "preset", change: () => this.#select.value && this.#do(ipc.usePreset(this.#select.value)) });
+  #select = h("select", { "aria-label": t("train-presets"), testid: "preset", change: () => this.#select.value && this.#run(ipc.usePreset(this.#select.value)) });
   #name = h("input", { type: "text", dir: "auto", autocomplete: "off", "aria-label": t("train-preset-name"), placeholder: t("train-preset-name"), testid: "preset-name" });
   #save = h("button", { type: "submit", testid: "preset-save" }, t("train-save-preset"));
-  #remove = h("button", { type: "button", class: "link small", testid: "preset-remove", click: () => this.#do(ipc.removePreset(this.#select.value)) }, t("train-delete-preset"));
+  #remove = h("button", { type: "button", class: "link small", testid: "preset-remove", click: () => this.#run(ipc.removePreset(this.#select.value)) }, t("train-delete-preset"));
   #problem = h("p", { class: "field-problem small", role: "alert", hidden: true });
-  #changed;
+  #onChange;
 
-  /** @param {(form: TrainForm) => void} changed */
-  constructor(changed) {
-    this.#changed = changed;
+  /** @param {(form: TrainForm) => void} onChange */
+  constructor(onChange) {
+    this.#onChange = onChange;
     const form = h(
       "form",
       { class: "preset-line" },
@@ -28,7 +28,7 @@ export class PresetBar {
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#do(ipc.savePreset(this.#name.value)).then((saved) => saved && setText(this.#name, ""));
+      this.#run(ipc.savePreset(this.#name.value)).then((saved) => saved && setFieldText(this.#name, ""));
     });
     this.element = h(
       "div",
@@ -51,14 +51,14 @@ export class PresetBar {
   }
 
   /** @param {Promise<TrainForm>} call @returns {Promise<boolean>} true if the call succeeded */
-  async #do(call) {
+  async #run(call) {
     try {
       const form = await call;
-      sayOrHide(this.#problem, null);
-      this.#changed(form);
+      setTextOrHide(this.#problem, null);
+      this.#onChange(form);
       return true;
     } catch (error) {
-      sayOrHide(this.#problem, sentence(error));
+      setTextOrHide(this.#problem, errorMessage(error));
       return false;
     }
   }

@@ -1,6 +1,6 @@
 // The card that stays beside the questions: the exact data that will be sent, the estimated cost, and the Start button.
 
-import { attribute, fill, h, say, sayOrHide } from "../dom.js";
+import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../dom.js";
 import { icon } from "../parts/icon.js";
 import { progressBar } from "../parts/progress.js";
 import { address } from "../route.js";
@@ -16,31 +16,38 @@ export class ReviewCard {
   #bar = progressBar(t("train-measuring"));
   #state = h("div", { class: "review-state small quiet" }, h("p", {}, t("train-preparing")), this.#bar.element);
   #failure = h("p", { class: "wrong", role: "alert", hidden: true });
-  #again = h("button", { type: "button", class: "link" }, t("train-recalculate"));
+  #recalculate = h("button", { type: "button", class: "link" }, t("train-recalculate"));
   #tooLarge = h("p", { class: "wrong review-too-large", role: "alert", hidden: true, testid: "too-large" });
-  #smaller = h("button", { type: "button", class: "link", hidden: true, testid: "smaller" });
+  #reduce = h("button", { type: "button", class: "link", hidden: true, testid: "smaller" });
   #captioning = h("p", { class: "small quiet" });
   #warnings = h("ul", { class: "warnings small", testid: "warnings" });
   #inputs = h("dl", { class: "inputs small", testid: "inputs" });
   #trainer = h("p", { class: "small quiet" });
   #estimate = h("p", { class: "estimate", testid: "estimate", id: "estimate" });
-  #closed = h("p", { class: "small quiet", testid: "cannot-start", hidden: true });
+  #cannotStart = h("p", { class: "small quiet", testid: "cannot-start", hidden: true });
   #signIn = h("a", { class: "text-link small", href: address("settings"), hidden: true, testid: "sign-in" }, t("train-sign-in"));
-  #refusal = h("p", { class: "wrong small", role: "alert", testid: "start-refusal", hidden: true });
+  #error = h("p", { class: "wrong small", role: "alert", testid: "start-refusal", hidden: true });
   #start = h("button", { type: "button", class: "primary large", testid: "start", "aria-describedby": "estimate" }, t("train-start"));
   #save = h("button", { type: "button", class: "bare", testid: "save-zip" }, icon("zip"), t("train-save-zip"));
   /** @type {Review | null} */
   #review = null;
   /** @type {TrainForm | null} */
   #form = null;
-  #starting = false;
+  #isStarting = false;
 
-  /** @param {{ start: () => void, save: () => void, again: () => void, prepare: (options: PreparationOptions) => void }} actions */
+  /**
+   * @param {{
+   *   start: () => void,
+   *   save: () => void,
+   *   recalculate: () => void,
+   *   prepare: (options: PreparationOptions) => void,
+   * }} actions
+   */
   constructor(actions) {
     this.#start.addEventListener("click", actions.start);
     this.#save.addEventListener("click", actions.save);
-    this.#again.addEventListener("click", actions.again);
-    this.#smaller.addEventListener("click", () => this.#review?.smaller && actions.prepare(this.#review.smaller.options));
+    this.#recalculate.addEventListener("click", actions.recalculate);
+    this.#reduce.addEventListener("click", () => this.#review?.smaller && actions.prepare(this.#review.smaller.options));
     this.#bar.set(null);
     this.element = h(
       "aside",
@@ -52,30 +59,30 @@ export class ReviewCard {
         this.#figures,
         this.#state,
         this.#failure,
-        this.#again,
+        this.#recalculate,
         this.#tooLarge,
-        this.#smaller,
+        this.#reduce,
         this.#captioning,
         this.#warnings,
         h("details", { class: "review-inputs", open: true }, h("summary", { class: "small" }, t("train-review-inputs")), this.#inputs, this.#trainer),
       ),
-      h("div", { class: "review-foot" }, this.#estimate, this.#closed, this.#signIn, this.#refusal, this.#start, this.#save),
+      h("div", { class: "review-foot" }, this.#estimate, this.#cannotStart, this.#signIn, this.#error, this.#start, this.#save),
     );
-    this.measuring("waiting");
+    this.setMeasuring("waiting");
   }
 
   /** @param {Measuring} state @param {string} [failure] */
-  measuring(state, failure) {
-    attribute(this.element, "data-state", state);
+  setMeasuring(state, failure) {
+    setAttribute(this.element, "data-state", state);
     // The progress keeps its space when the measurement is ready, so that the button below does not move.
     this.#state.hidden = state === "waiting" || state === "failed";
-    sayOrHide(this.#failure, state === "failed" ? failure : null);
-    this.#again.hidden = state !== "failed";
+    setTextOrHide(this.#failure, state === "failed" ? failure : null);
+    this.#recalculate.hidden = state !== "failed";
   }
 
   /** @param {boolean} stale true if the answers have changed since the measurement */
-  stale(stale) {
-    attribute(this.element, "data-stale", stale);
+  setStale(stale) {
+    setAttribute(this.element, "data-stale", stale);
   }
 
   /** @param {Review | null} review */
@@ -91,8 +98,8 @@ export class ReviewCard {
   }
 
   /** @param {boolean} starting */
-  starting(starting) {
-    this.#starting = starting;
+  setStarting(starting) {
+    this.#isStarting = starting;
     this.#draw();
   }
 
@@ -101,9 +108,9 @@ export class ReviewCard {
     this.#signIn.hidden = !needed;
   }
 
-  /** @param {string | null} sentence */
-  refuse(sentence) {
-    sayOrHide(this.#refusal, sentence);
+  /** @param {string | null} message */
+  showError(message) {
+    setTextOrHide(this.#error, message);
   }
 
   #draw() {
@@ -116,20 +123,20 @@ export class ReviewCard {
       figure(review ? String(review.captions) : "–", t("train-review-captions", { count: review?.captions ?? 0 })),
       figure(review ? review.size : "–", t("train-review-zip")),
     );
-    sayOrHide(this.#tooLarge, review?.tooLarge);
-    sayOrHide(this.#smaller, review?.smaller?.label);
-    sayOrHide(this.#captioning, form?.captioning);
+    setTextOrHide(this.#tooLarge, review?.tooLarge);
+    setTextOrHide(this.#reduce, review?.smaller?.label);
+    setTextOrHide(this.#captioning, form?.captioning);
     const warnings = [...(form?.warnings ?? []), ...(review?.warnings ?? [])];
     fill(this.#warnings, ...warnings.map((warning) => h("li", {}, icon("warning"), h("span", {}, warning))));
     const details = /** @type {HTMLElement} */ (this.#inputs.parentElement);
     details.hidden = !review?.inputs.length;
     fill(this.#inputs, ...(review?.inputs ?? []).flatMap(({ name, value }) => [h("dt", {}, name), h("dd", {}, value)]));
-    sayOrHide(this.#trainer, form?.trainer);
-    sayOrHide(this.#estimate, form?.estimate);
-    sayOrHide(this.#closed, form?.cannotStart);
-    this.#start.disabled = this.#starting || !form?.canStart || review?.tooLarge != null;
-    attribute(this.#start, "aria-busy", this.#starting);
-    say(this.#start, this.#starting ? t("train-starting") : t("train-start"));
+    setTextOrHide(this.#trainer, form?.trainer);
+    setTextOrHide(this.#estimate, form?.estimate);
+    setTextOrHide(this.#cannotStart, form?.cannotStart);
+    this.#start.disabled = this.#isStarting || !form?.canStart || review?.tooLarge != null;
+    setAttribute(this.#start, "aria-busy", this.#isStarting);
+    setTextContent(this.#start, this.#isStarting ? t("train-starting") : t("train-start"));
     this.#save.disabled = !review?.images;
   }
 }

@@ -1,12 +1,12 @@
 // The Train page: the questions about a training, and beside them the card that reviews the data to be sent. Rust
 // checks and explains the answers after each key press.
 
-import { attribute, fill, h, say } from "../dom.js";
+import { setAttribute, fill, h, setTextContent } from "../dom.js";
 import { PreparationFields } from "../dataset/preparation-fields.js";
 import * as ipc from "../ipc.js";
-import { attempt, sentence } from "../parts/attempt.js";
+import { attempt, errorMessage } from "../parts/attempt.js";
 import { combobox } from "../parts/combobox.js";
-import { setText } from "../parts/composition.js";
+import { setFieldText } from "../parts/composition.js";
 import { field } from "../parts/field.js";
 import { Latest } from "../parts/latest.js";
 import { SchemaForm } from "../parts/schema-form.js";
@@ -27,10 +27,10 @@ import { TrainerQuestion } from "./trainer-question.js";
 export class TrainPage extends HTMLElement {
   #triggerInput = h("input", { testid: "trigger-word", spellcheck: "false", autocomplete: "off", autocapitalize: "off", placeholder: "TOK" });
   #destinationInput = h("input", { testid: "destination", spellcheck: "false", autocapitalize: "off", placeholder: "my-first-model" });
-  #destinationBox = combobox(this.#destinationInput, t("train-own-models"));
+  #destinationCombobox = combobox(this.#destinationInput, t("train-own-models"));
 
   #trigger = field(t("train-trigger-word"), this.#triggerInput, { hint: t("train-trigger-word-hint") });
-  #destination = field(t("train-destination"), this.#destinationInput, { hint: t("train-destination-hint"), control: this.#destinationBox.element });
+  #destination = field(t("train-destination"), this.#destinationInput, { hint: t("train-destination-hint"), control: this.#destinationCombobox.element });
   #trainer = new TrainerQuestion((form) => {
     this.#show(form);
     this.#measure();
@@ -45,7 +45,7 @@ export class TrainPage extends HTMLElement {
   );
 
   #triggerCount = h("span", { testid: "trigger-count" });
-  #addTrigger = h("button", { type: "button", class: "link", testid: "add-trigger", hidden: true, click: () => this.#putTrigger() });
+  #addTrigger = h("button", { type: "button", class: "link", testid: "add-trigger", hidden: true, click: () => this.#addTriggerWord() });
   #types = h("div", { class: "lora-types", role: "radiogroup", "aria-labelledby": "lora-type-label" });
   #triggerQuestion = h("div", {}, this.#trigger.element, h("p", { class: "small trigger-line", role: "status" }, this.#triggerCount, this.#addTrigger));
   #typeQuestion = h("div", { class: "field" }, h("span", { class: "field-label", id: "lora-type-label" }, t("train-lora-type")), this.#types);
@@ -61,25 +61,25 @@ export class TrainPage extends HTMLElement {
   );
   #details = h("details", {}, h("summary", {}, t("train-details")), ...this.#trainer.elements, this.#inputs.element, this.#presets.element, this.#newModel.element, this.#storage.element, h("h2", { class: "train-preparation" }, t("train-preparation")), this.#preparation.element);
   #about = h("p", { class: "quiet", testid: "train-about" });
-  #review = new ReviewCard({ start: () => this.#start(), save: () => attempt(ipc.saveZip()), again: () => this.#measure(), prepare: (options) => this.#prepare(options) });
+  #review = new ReviewCard({ start: () => this.#start(), save: () => attempt(ipc.saveZip()), recalculate: () => this.#measure(), prepare: (options) => this.#prepare(options) });
 
   /** @type {TrainDraft} */
   #draft = { trainer: "", triggerWord: "", loraType: "subject", destination: "", inputs: {}, storage: "replicate", zipAddress: "", keepZip: false, newModel: { public: false, hardware: "" } };
   #saving = new Latest(ipc.setTrainDraft, {
-    answered: (form, settled) => settled && this.#show(form),
-    refused: (error, settled) => settled && this.#review.refuse(sentence(error)),
+    onResult: (form, settled) => settled && this.#show(form),
+    onError: (error, settled) => settled && this.#review.showError(errorMessage(error)),
   });
   // The field in which the person is typing. Its text is not replaced until it loses the focus.
   /** @type {HTMLInputElement | null} */
-  #typing = null;
+  #typingInput = null;
   // Resolves when the last secret has been kept. Start waits for it.
   /** @type {Promise<unknown>} */
-  #keeping = Promise.resolve();
+  #savingSecret = Promise.resolve();
   // The account whose models are offered as destinations.
   /** @type {string | null} */
-  #offeredTo = null;
+  #destinationsAccount = null;
   // The number of the newest measurement; the results of older ones are ignored.
-  #measured = 0;
+  #measurement = 0;
 
   connectedCallback() {
     if (this.children.length > 0) return;
@@ -102,7 +102,7 @@ export class TrainPage extends HTMLElement {
     this.#listen(this.#triggerInput, (text) => (this.#draft.triggerWord = text));
     this.#listen(this.#destinationInput, (text) => (this.#draft.destination = text));
     this.#destinationInput.addEventListener("change", () => this.#lookAtDestination());
-    snapshot.follow(["dataset", "images", "account", "trainer"], () => {
+    snapshot.subscribe(["dataset", "images", "account", "trainer"], () => {
       if (!this.hidden) this.#refresh();
     });
   }
@@ -122,35 +122,35 @@ export class TrainPage extends HTMLElement {
     this.#preparation.draw();
     this.#review.askToSignIn(account.kind === "signedOut");
     const form = await attempt(ipc.trainForm());
-    if (form && !this.#saving.busy) this.#show(form);
+    if (form && !this.#saving.isBusy) this.#show(form);
     this.#measure();
     if (account.kind === "signedIn") this.#offerDestinations();
-    else this.#destinationBox.offer([]);
+    else this.#destinationCombobox.setOptions([]);
   }
 
   async #offerDestinations() {
     // The models of the previous account must not be offered any more.
     const account = username();
-    if (account !== this.#offeredTo) this.#destinationBox.offer([]);
-    this.#offeredTo = account;
+    if (account !== this.#destinationsAccount) this.#destinationCombobox.setOptions([]);
+    this.#destinationsAccount = account;
     try {
       const models = await ipc.destinations();
       if (username() !== account) return;
-      this.#destinationBox.offer(models.map(({ name, about }) => ({ value: name, about })));
+      this.#destinationCombobox.setOptions(models.map(({ name, about }) => ({ value: name, about })));
     } catch {
       // The list is optional. The account's state and Start report why it could not be loaded.
-      this.#destinationBox.offer([]);
+      this.#destinationCombobox.setOptions([]);
     }
   }
 
-  /** @param {HTMLInputElement} input @param {(text: string) => void} take */
-  #listen(input, take) {
+  /** @param {HTMLInputElement} input @param {(text: string) => void} assign */
+  #listen(input, assign) {
     input.addEventListener("input", () => {
-      this.#typing = input;
-      take(input.value);
+      this.#typingInput = input;
+      assign(input.value);
       this.#save();
     });
-    input.addEventListener("blur", () => (this.#typing = null));
+    input.addEventListener("blur", () => (this.#typingInput = null));
     // Measuring takes seconds, so it starts only when a value has been entered completely.
     input.addEventListener("change", () => this.#measure());
   }
@@ -163,21 +163,21 @@ export class TrainPage extends HTMLElement {
 
   /** @param {string} name @param {string} text */
   async #keepSecret(name, text) {
-    await this.#saving.settled();
-    const keeping = attempt(ipc.keepSecret(name, text));
-    this.#keeping = keeping;
-    const form = await keeping;
-    if (!form || this.#saving.busy) return;
+    await this.#saving.whenSettled();
+    const saving = attempt(ipc.keepSecret(name, text));
+    this.#savingSecret = saving;
+    const form = await saving;
+    if (!form || this.#saving.isBusy) return;
     this.#show(form);
     this.#measure();
   }
 
   async #lookAtDestination() {
     if (snapshot.state.account.kind !== "signedIn") return;
-    await this.#saving.settled();
+    await this.#saving.whenSettled();
     try {
       const form = await ipc.lookAtDestination();
-      if (!this.#saving.busy) this.#show(form);
+      if (!this.#saving.isBusy) this.#show(form);
     } catch {
       // The lookup is optional. Start reports problems with the name or the network.
     }
@@ -192,8 +192,8 @@ export class TrainPage extends HTMLElement {
   }
 
   #save() {
-    this.#review.stale(true);
-    this.#review.refuse(null);
+    this.#review.setStale(true);
+    this.#review.showError(null);
     this.#saving.push({ ...this.#draft });
   }
 
@@ -204,19 +204,19 @@ export class TrainPage extends HTMLElement {
       [this.#triggerInput, form.draft.triggerWord],
       [this.#destinationInput, form.draft.destination],
     ])) {
-      if (input !== this.#typing) setText(input, value);
+      if (input !== this.#typingInput) setFieldText(input, value);
     }
-    const problem = (/** @type {keyof TrainDraft} */ name) => form.problems.find((wrong) => wrong.field === name);
-    this.#trigger.problem(problem("triggerWord"));
-    this.#destination.problem(problem("destination"));
-    this.#destination.mean(form.destination);
+    const findProblem = (/** @type {keyof TrainDraft} */ name) => form.problems.find((candidate) => candidate.field === name);
+    this.#trigger.setProblem(findProblem("triggerWord"));
+    this.#destination.setProblem(findProblem("destination"));
+    this.#destination.setMeaning(form.destination);
     this.#triggerQuestion.hidden = !form.asksTriggerWord;
     this.#typeQuestion.hidden = !form.asksLoraType;
     this.#showTrainer(form);
-    say(this.#triggerCount, form.trigger?.sentence ?? "");
+    setTextContent(this.#triggerCount, form.trigger?.sentence ?? "");
     const missing = form.trigger?.missing ?? 0;
     this.#addTrigger.hidden = missing === 0;
-    say(this.#addTrigger, t("train-add-trigger-word", { word: form.draft.triggerWord.trim(), count: missing }));
+    setTextContent(this.#addTrigger, t("train-add-trigger-word", { word: form.draft.triggerWord.trim(), count: missing }));
     this.#showTypes(form);
     this.#review.showForm(form);
   }
@@ -229,8 +229,8 @@ export class TrainPage extends HTMLElement {
     this.#presets.show(form);
     this.#newModel.show(form);
     this.#storage.show(form);
-    const usual = draft.trainer === "" || draft.trainer === trainers[0]?.name;
-    if (!usual || draft.storage !== "replicate" || this.#inputs.isWrong(problems)) this.#details.open = true;
+    const isDefaultTrainer = draft.trainer === "" || draft.trainer === trainers[0]?.name;
+    if (!isDefaultTrainer || draft.storage !== "replicate" || this.#inputs.isWrong(problems)) this.#details.open = true;
   }
 
   /** @param {TrainForm} form */
@@ -251,7 +251,7 @@ export class TrainPage extends HTMLElement {
     }
     for (const card of this.#types.children) {
       const chosen = card.getAttribute("data-value") === draft.loraType;
-      attribute(card, "data-chosen", chosen);
+      setAttribute(card, "data-chosen", chosen);
       /** @type {HTMLInputElement} */ (card.querySelector("input")).checked = chosen;
     }
   }
@@ -259,52 +259,52 @@ export class TrainPage extends HTMLElement {
   /** @param {LoraType} type */
   #chooseType(type) {
     this.#draft.loraType = type;
-    for (const card of this.#types.children) attribute(card, "data-chosen", card.getAttribute("data-value") === type);
+    for (const card of this.#types.children) setAttribute(card, "data-chosen", card.getAttribute("data-value") === type);
     this.#save();
     this.#measure();
   }
 
-  async #putTrigger() {
+  async #addTriggerWord() {
     const changes = await attempt(ipc.addTriggerWord());
-    if (changes) snapshot.imagesChanged(changes);
+    if (changes) snapshot.applyImageChanges(changes);
   }
 
   async #measure() {
-    const turn = ++this.#measured;
+    const measurement = ++this.#measurement;
     if (!snapshot.state.dataset) {
       this.#review.showReview(null);
-      this.#review.measuring("waiting");
+      this.#review.setMeasuring("waiting");
       return;
     }
-    this.#review.measuring("measuring");
+    this.#review.setMeasuring("measuring");
     // Rust measures with the saved answers, so the newest ones must be saved first.
-    await this.#saving.settled();
-    if (turn !== this.#measured) return;
+    await this.#saving.whenSettled();
+    if (measurement !== this.#measurement) return;
     try {
       const review = await ipc.reviewTraining();
-      if (turn !== this.#measured) return;
+      if (measurement !== this.#measurement) return;
       this.#review.showReview(review);
-      this.#review.measuring("ready");
-      this.#review.stale(false);
+      this.#review.setMeasuring("ready");
+      this.#review.setStale(false);
     } catch (error) {
-      if (turn !== this.#measured || (error instanceof ipc.CommandError && error.code === "superseded")) return;
-      this.#review.measuring("failed", sentence(error));
+      if (measurement !== this.#measurement || (error instanceof ipc.CommandError && error.code === "superseded")) return;
+      this.#review.setMeasuring("failed", errorMessage(error));
     }
   }
 
   async #start() {
-    this.#review.refuse(null);
-    this.#review.starting(true);
+    this.#review.showError(null);
+    this.#review.setStarting(true);
     try {
-      await this.#keeping;
+      await this.#savingSecret;
       const training = await ipc.startTraining({ ...this.#draft });
       go("trainings", training.id);
     } catch (error) {
-      const beside = error instanceof ipc.CommandError ? this.#fieldNamed(error.field) : null;
-      if (beside) beside.problem({ message: sentence(error), missing: false });
-      else this.#review.refuse(sentence(error));
+      const formField = error instanceof ipc.CommandError ? this.#fieldNamed(error.field) : null;
+      if (formField) formField.setProblem({ message: errorMessage(error), missing: false });
+      else this.#review.showError(errorMessage(error));
     } finally {
-      this.#review.starting(false);
+      this.#review.setStarting(false);
     }
   }
 

@@ -2,9 +2,9 @@
 
 import { fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";
-import { sentence } from "../parts/attempt.js";
+import { errorMessage } from "../parts/attempt.js";
 import { combobox } from "../parts/combobox.js";
-import { setText } from "../parts/composition.js";
+import { setFieldText } from "../parts/composition.js";
 import { field } from "../parts/field.js";
 import { t } from "../texts.js";
 
@@ -12,67 +12,67 @@ import { t } from "../texts.js";
 
 export class TrainerQuestion {
   #input = h("input", { testid: "trainer", spellcheck: "false", autocapitalize: "off" });
-  #box = combobox(this.#input, t("train-trainers"));
-  #trainer = field(t("train-trainer"), this.#input, { hint: t("train-trainer-hint"), control: this.#box.element });
+  #combobox = combobox(this.#input, t("train-trainers"));
+  #trainer = field(t("train-trainer"), this.#input, { hint: t("train-trainer-hint"), control: this.#combobox.element });
   #select = h("select", { testid: "trainer-version" });
   #version = field(t("train-version"), this.#select);
-  #drawn = "";
-  #chosen;
+  #drawnVersions = "";
+  #onChoose;
   // True while the person types. The text is not replaced until the field has lost the focus and the lookup has ended.
-  #typing = false;
-  #lookingUp = false;
+  #isTyping = false;
+  #isLookingUp = false;
 
   elements = [this.#trainer.element, this.#version.element];
 
-  /** @param {(form: TrainForm) => void} chosen called when the service has reported the trainer's inputs */
-  constructor(chosen) {
-    this.#chosen = chosen;
-    this.#input.addEventListener("input", () => (this.#typing = true));
-    this.#input.addEventListener("blur", () => (this.#typing = false));
+  /** @param {(form: TrainForm) => void} onChoose called when the service has reported the trainer's inputs */
+  constructor(onChoose) {
+    this.#onChoose = onChoose;
+    this.#input.addEventListener("input", () => (this.#isTyping = true));
+    this.#input.addEventListener("blur", () => (this.#isTyping = false));
     this.#input.addEventListener("change", () => this.#choose());
     this.#select.addEventListener("change", () => {
-      setText(this.#input, this.#select.value);
+      setFieldText(this.#input, this.#select.value);
       this.#choose();
     });
   }
 
   /** @param {TrainForm} form */
   show({ trainers, versions, version, model }) {
-    const offered = JSON.stringify(versions);
-    if (offered !== this.#drawn) {
-      this.#drawn = offered;
+    const drawn = JSON.stringify(versions);
+    if (drawn !== this.#drawnVersions) {
+      this.#drawnVersions = drawn;
       fill(this.#select, ...versions.map(({ trainer, label }) => h("option", { value: trainer }, label)));
     }
     this.#select.value = version;
     this.#input.placeholder = trainers[0]?.name ?? "";
-    this.#box.offer(trainers.map(({ name, about }) => ({ value: name, about })));
-    if (!this.#typing && !this.#lookingUp && this.#input.value !== model) {
-      setText(this.#input, model);
-      this.#trainer.problem(null);
+    this.#combobox.setOptions(trainers.map(({ name, about }) => ({ value: name, about })));
+    if (!this.#isTyping && !this.#isLookingUp && this.#input.value !== model) {
+      setFieldText(this.#input, model);
+      this.#trainer.setProblem(null);
     }
   }
 
-  /** @param {{ message: string, missing: boolean }} wrong */
-  problem(wrong) {
-    this.#trainer.problem(wrong);
+  /** @param {{ message: string, missing: boolean }} error */
+  setProblem(error) {
+    this.#trainer.setProblem(error);
   }
 
   async #choose() {
     const typed = this.#input.value;
-    this.#lookingUp = true;
-    this.#trainer.problem(null);
-    this.#trainer.mean(t("train-looking-up"));
+    this.#isLookingUp = true;
+    this.#trainer.setProblem(null);
+    this.#trainer.setMeaning(t("train-looking-up"));
     try {
       const form = await ipc.chooseTrainer(typed);
       // The text may have changed during the lookup.
       if (this.#input.value !== typed) return;
-      this.#typing = this.#lookingUp = false;
-      this.#chosen(form);
+      this.#isTyping = this.#isLookingUp = false;
+      this.#onChoose(form);
     } catch (error) {
-      if (this.#input.value === typed) this.#trainer.problem({ message: sentence(error), missing: false });
+      if (this.#input.value === typed) this.#trainer.setProblem({ message: errorMessage(error), missing: false });
     } finally {
-      this.#lookingUp = false;
-      this.#trainer.mean(null);
+      this.#isLookingUp = false;
+      this.#trainer.setMeaning(null);
     }
   }
 }

@@ -1,29 +1,29 @@
 // A log with a search field. It stays scrolled to its end unless the person has scrolled up. Its lines are grouped into
 // blocks, and only the blocks on screen are laid out, so 100,000 lines are drawn as fast as 500.
 
-import { attribute, h, say } from "../dom.js";
+import { setAttribute, h, setTextContent } from "../dom.js";
 import { icon } from "../parts/icon.js";
 import { t } from "../texts.js";
 
 /** The number of lines in a block. */
-const BLOCK = 500;
+const LINES_PER_BLOCK = 500;
 /** The height of a line in CSS pixels, as in the style sheet. */
-const LINE = 18;
+const LINE_HEIGHT = 18;
 /** The name that the style sheet uses for the highlight of a match. */
-const MATCH = "log-match";
+const MATCH_HIGHLIGHT = "log-match";
 
 export class LogView {
   #text = h("div", { class: "log-text selectable", dir: "ltr", tabindex: "0", role: "log", "aria-label": t("trainings-log"), "aria-live": "off", testid: "training-log" });
-  #copied = h("span", {}, t("trainings-log-copy"));
-  #copy = h("button", { type: "button", class: "bare small", click: () => this.#toClipboard() }, icon("copy"), this.#copied);
-  #query = h("input", { type: "search", class: "log-search small", placeholder: t("trainings-log-search"), "aria-label": t("trainings-log-search"), spellcheck: "false", testid: "log-search", input: () => this.#search(0), keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) });
+  #copyLabel = h("span", {}, t("trainings-log-copy"));
+  #copy = h("button", { type: "button", class: "bare small", click: () => this.#copyLog() }, icon("copy"), this.#copyLabel);
+  #query = h("input", { type: "search", class: "log-search small", placeholder: t("trainings-log-search"), "aria-label": t("trainings-log-search"), spellcheck: "false", testid: "log-search", input: () => this.#moveToMatch(0), keydown: (/** @type {KeyboardEvent} */ event) => this.#handleKey(event) });
   #matches = h("span", { class: "small quiet", role: "status", testid: "log-matches" });
   #log = "";
   /** The text of all blocks except the last. This text no longer changes. */
-  #settled = "";
+  #finishedText = "";
   /** The offsets at which the query is found. @type {number[]} */
-  #found = [];
-  #at = 0;
+  #matchOffsets = [];
+  #matchIndex = 0;
 
   constructor() {
     this.element = h(
@@ -41,72 +41,72 @@ export class LogView {
     const { scrollTop, scrollHeight, clientHeight } = this.#text;
     const atEnd = scrollTop + clientHeight >= scrollHeight - 8;
     // Unchanged blocks are not redrawn, so that a selection in them is kept.
-    if (!this.#log || !log.startsWith(this.#settled)) {
+    if (!this.#log || !log.startsWith(this.#finishedText)) {
       this.#text.replaceChildren();
-      this.#settled = "";
+      this.#finishedText = "";
     }
     this.#log = log;
-    this.#draw(log.slice(this.#settled.length));
-    say(this.#copied, t("trainings-log-copy"));
-    if (this.#query.value) this.#count();
+    this.#draw(log.slice(this.#finishedText.length));
+    setTextContent(this.#copyLabel, t("trainings-log-copy"));
+    if (this.#query.value) this.#findMatches();
     if (atEnd) this.#text.scrollTop = this.#text.scrollHeight;
   }
 
   /** @param {string} rest the text from the start of the last block */
   #draw(rest) {
-    let block = this.#text.lastElementChild ?? this.#block();
+    let block = this.#text.lastElementChild ?? this.#appendBlock();
     for (;;) {
-      const end = afterLines(rest, BLOCK);
+      const end = offsetAfterLines(rest, LINES_PER_BLOCK);
       if (end < 0) break;
       // The last newline is left out, since the end of the block already breaks the line.
-      put(block, rest.slice(0, end - 1));
-      this.#settled += rest.slice(0, end);
+      setBlockText(block, rest.slice(0, end - 1));
+      this.#finishedText += rest.slice(0, end);
       rest = rest.slice(end);
-      block = this.#block();
+      block = this.#appendBlock();
     }
-    put(block, rest);
+    setBlockText(block, rest);
   }
 
-  #block() {
+  #appendBlock() {
     const block = h("div", { class: "log-block" });
     this.#text.append(block);
     return block;
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
+  #handleKey(event) {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    this.#search(event.shiftKey ? -1 : 1);
+    this.#moveToMatch(event.shiftKey ? -1 : 1);
   }
 
   /** Moves by a number of matches; 0 goes to the first match. @param {number} by */
-  #search(by) {
-    this.#count();
-    const { length } = this.#found;
-    this.#at = by === 0 || length === 0 ? 0 : (this.#at + by + length) % length;
-    this.#say();
-    const place = this.#found[this.#at];
-    if (place === undefined) CSS.highlights.delete(MATCH);
-    else this.#mark(place, place + this.#query.value.length);
+  #moveToMatch(by) {
+    this.#findMatches();
+    const { length } = this.#matchOffsets;
+    this.#matchIndex = by === 0 || length === 0 ? 0 : (this.#matchIndex + by + length) % length;
+    this.#showMatchCount();
+    const offset = this.#matchOffsets[this.#matchIndex];
+    if (offset === undefined) CSS.highlights.delete(MATCH_HIGHLIGHT);
+    else this.#highlight(offset, offset + this.#query.value.length);
   }
 
-  #count() {
+  #findMatches() {
     const query = this.#query.value.toLowerCase();
     const log = this.#log.toLowerCase();
-    this.#found = [];
-    for (let at = query ? log.indexOf(query) : -1; at >= 0; at = log.indexOf(query, at + query.length)) this.#found.push(at);
-    this.#say();
+    this.#matchOffsets = [];
+    for (let at = query ? log.indexOf(query) : -1; at >= 0; at = log.indexOf(query, at + query.length)) this.#matchOffsets.push(at);
+    this.#showMatchCount();
   }
 
-  #say() {
-    const { length } = this.#found;
-    say(this.#matches, !this.#query.value ? "" : length === 0 ? t("trainings-log-not-found") : t("trainings-log-match", { number: this.#at + 1, count: length }));
-    attribute(this.#query, "aria-invalid", this.#query.value !== "" && length === 0 ? "true" : null);
+  #showMatchCount() {
+    const { length } = this.#matchOffsets;
+    setTextContent(this.#matches, !this.#query.value ? "" : length === 0 ? t("trainings-log-not-found") : t("trainings-log-match", { number: this.#matchIndex + 1, count: length }));
+    setAttribute(this.#query, "aria-invalid", this.#query.value !== "" && length === 0 ? "true" : null);
   }
 
   /** Highlights a range of the log and scrolls it into view. @param {number} from @param {number} to */
-  #mark(from, to) {
+  #highlight(from, to) {
     let before = 0;
     for (const block of this.#text.children) {
       const text = block.firstChild;
@@ -116,27 +116,27 @@ export class LogView {
         range.setStart(text, from - before);
         range.setEnd(text, Math.min(to - before, length));
         // A range has no position unless its block is laid out, which this attribute ensures.
-        attribute(block, "data-searched", true);
+        setAttribute(block, "data-searched", true);
         const { top, height } = range.getBoundingClientRect();
         const frame = this.#text.getBoundingClientRect();
         this.#text.scrollTop += top - frame.top - (frame.height - height) / 2;
         // A selection would take the focus from the search field, so a highlight is used.
-        CSS.highlights.set(MATCH, new Highlight(range));
+        CSS.highlights.set(MATCH_HIGHLIGHT, new Highlight(range));
         return;
       }
       before += length + 1;
     }
   }
 
-  async #toClipboard() {
+  async #copyLog() {
     try {
       await navigator.clipboard.writeText(this.#log);
-      say(this.#copied, t("trainings-log-copied"));
+      setTextContent(this.#copyLabel, t("trainings-log-copied"));
     } catch {
       // The web view may refuse access to the clipboard. If `execCommand` fails too, the person can copy the selected
       // text with Ctrl+C.
       getSelection()?.selectAllChildren(this.#text);
-      say(this.#copied, document.execCommand("copy") ? t("trainings-log-copied") : t("trainings-log-selected"));
+      setTextContent(this.#copyLabel, document.execCommand("copy") ? t("trainings-log-copied") : t("trainings-log-selected"));
     }
   }
 }
@@ -145,17 +145,17 @@ export class LogView {
  * Sets a block's text, and the estimated height that it has until it is laid out.
  * @param {Element} block @param {string} text
  */
-function put(block, text) {
-  say(block, text);
+function setBlockText(block, text) {
+  setTextContent(block, text);
   const lines = text.split("\n").length;
-  /** @type {HTMLElement} */ (block).style.setProperty("contain-intrinsic-size", `auto ${lines * LINE}px`);
+  /** @type {HTMLElement} */ (block).style.setProperty("contain-intrinsic-size", `auto ${lines * LINE_HEIGHT}px`);
 }
 
 /**
  * Returns the offset after this number of lines, or -1 if there are fewer.
  * @param {string} text @param {number} lines
  */
-function afterLines(text, lines) {
+function offsetAfterLines(text, lines) {
   let at = 0;
   for (let line = 0; line < lines; line += 1) {
     const end = text.indexOf("\n", at);

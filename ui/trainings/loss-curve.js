@@ -1,7 +1,7 @@
 // The loss over the course of a training, as a small curve. The curve shows only the shape; the text below it has the
 // values.
 
-import { h, sayOrHide } from "../dom.js";
+import { h, setTextOrHide } from "../dom.js";
 import { t } from "../texts.js";
 
 /** @import { LossCurve as Curve } from "../types/LossCurve" */
@@ -12,7 +12,7 @@ const HEIGHT = 56;
 
 export class LossCurve {
   #line = document.createElementNS(SVG, "polyline");
-  #words = h("p", { class: "small quiet selectable" });
+  #summary = h("p", { class: "small quiet selectable" });
   element = h("section", { class: "loss", "aria-label": t("trainings-loss"), hidden: true, testid: "loss" });
 
   constructor() {
@@ -21,14 +21,14 @@ export class LossCurve {
     svg.setAttribute("preserveAspectRatio", "none");
     svg.setAttribute("aria-hidden", "true");
     svg.append(this.#line);
-    this.element.append(svg, this.#words);
+    this.element.append(svg, this.#summary);
   }
 
   /** @param {Curve | null} curve */
   show(curve) {
     this.element.hidden = curve === null;
-    sayOrHide(this.#words, curve?.words);
-    const points = curve?.points.map(([far, high]) => `${(far ?? 0) * WIDTH},${(1 - (high ?? 0)) * HEIGHT}`) ?? [];
+    setTextOrHide(this.#summary, curve?.words);
+    const points = curve?.points.map(([x, y]) => `${(x ?? 0) * WIDTH},${(1 - (y ?? 0)) * HEIGHT}`) ?? [];
     this.#line.setAttribute("points", points.join(" "));
   }
 }

@@ -1,28 +1,28 @@
 // The bar with the four steps of a run, which marks the current one.
 
-import { attribute, h } from "../dom.js";
+import { setAttribute, h } from "../dom.js";
 import { t } from "../texts.js";
 
 /** @import { Stage } from "../types/Stage" */
 
-const steps = () => [t("trainings-stage-packing"), t("trainings-stage-uploading"), t("trainings-stage-training"), t("trainings-stage-done")];
+const stepNames = () => [t("trainings-stage-packing"), t("trainings-stage-uploading"), t("trainings-stage-training"), t("trainings-stage-done")];
 
 /** @type {Record<Stage, number | null>} the step of each stage; null for runs that ended without success */
 const STEP_OF = { packing: 0, uploading: 1, submitting: 2, unconfirmed: 2, training: 2, succeeded: 3, failed: null, canceled: null };
 
 export class StageBar {
-  #steps = steps().map((name) => h("li", { class: "stage-step" }, name));
+  #steps = stepNames().map((name) => h("li", { class: "stage-step" }, name));
   element = h("ol", { class: "stage-bar small", "aria-label": t("trainings-stages") }, ...this.#steps);
 
   /** @param {Stage} stage */
   show(stage) {
-    const at = STEP_OF[stage];
+    const current = STEP_OF[stage];
     // The bar is hidden if the run failed or was canceled: the sentence below says where the run stopped.
-    this.element.hidden = at === null;
+    this.element.hidden = current === null;
     this.#steps.forEach((step, index) => {
-      const state = at === null || index > at ? "to-come" : index < at || stage === "succeeded" ? "done" : "now";
-      attribute(step, "data-state", state);
-      attribute(step, "aria-current", state === "now" ? "step" : null);
+      const state = current === null || index > current ? "to-come" : index < current || stage === "succeeded" ? "done" : "now";
+      setAttribute(step, "data-state", state);
+      setAttribute(step, "aria-current", state === "now" ? "step" : null);
     });
   }
 }

@@ -1,16 +1,16 @@
 // The details of one training: its progress, its result or why it failed, its log, and its actions.
 
-import { attribute, fill, h, say, sayOrHide } from "../dom.js";
+import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
-import { confirmed } from "../parts/confirm.js";
+import { askToConfirm } from "../parts/confirm.js";
 import { duration, timeLeft } from "../parts/duration.js";
 import { icon } from "../parts/icon.js";
 import { progressBar } from "../parts/progress.js";
 import { go } from "../route.js";
 import { snapshot } from "../snapshot.js";
 import { t } from "../texts.js";
-import { AskedFor } from "./training-inputs.js";
+import { TrainingInputs } from "./training-inputs.js";
 import { LogView } from "./log-view.js";
 import { LossCurve } from "./loss-curve.js";
 import { StageBar } from "./stage-bar.js";
@@ -23,7 +23,7 @@ import { WeightsLine } from "./weights-line.js";
 /** @import { TrainingResult } from "../types/TrainingResult" */
 /** @import { Trainings } from "../types/Trainings" */
 
-const fixes = () => ({
+const fixLabels = () => ({
   dataset: t("trainings-fix-dataset"),
   train: t("trainings-fix-settings"),
   settings: t("trainings-fix-account"),
@@ -35,43 +35,43 @@ const ENDED = new Set(["succeeded", "failed", "canceled"]);
 export class TrainingDetail {
   #title = h("h1", { class: "selectable" });
   #subtitle = h("p", { class: "quiet" });
-  #page = h("button", { type: "button", click: () => this.#openPage() }, icon("link"), t("trainings-open-page"));
+  #openPageButton = h("button", { type: "button", click: () => this.#openPage() }, icon("link"), t("trainings-open-page"));
   #cancel = h("button", { type: "button", class: "danger", testid: "training-cancel", click: () => this.#askToCancel() }, t("trainings-cancel"));
-  #again = h("button", { type: "button", testid: "training-repeat", title: t("trainings-repeat-about"), click: () => this.#mend("train") }, icon("train"), t("trainings-repeat"));
-  #adopt = h("button", { type: "button", class: "primary", testid: "training-adopt", hidden: true, click: () => this.#takeIn() });
-  #remove = h("button", { type: "button", class: "bare quiet", testid: "training-remove", click: () => this.#takeOut() }, t("trainings-remove"));
+  #repeat = h("button", { type: "button", testid: "training-repeat", title: t("trainings-repeat-about"), click: () => this.#applyFix("train") }, icon("train"), t("trainings-repeat"));
+  #adopt = h("button", { type: "button", class: "primary", testid: "training-adopt", hidden: true, click: () => this.#adoptTraining() });
+  #remove = h("button", { type: "button", class: "bare quiet", testid: "training-remove", click: () => this.#removeTraining() }, t("trainings-remove"));
   #stages = new StageBar();
   #status = h("p", { class: "training-status", testid: "training-status", role: "status" });
   #detail = h("p", { class: "quiet", testid: "training-progress" });
   #time = h("p", { class: "quiet training-time", testid: "training-time" });
   #bar = progressBar(t("trainings-progress"));
-  #trouble = h("p", { class: "trouble", testid: "training-trouble", role: "status", hidden: true });
+  #retryMessage = h("p", { class: "trouble", testid: "training-trouble", role: "status", hidden: true });
   #outcome = h("div", { class: "outcome" });
-  #asked;
+  #inputs;
   #weights = new WeightsLine();
   #loss = new LossCurve();
   #log = new LogView();
-  #outcomeDrawn = "";
-  #sheetWords = h("span", {}, t("trainings-generate-sheet"));
-  #sheet = h("button", { type: "button", testid: "training-sheet", click: () => this.#toSheet() }, icon("sheet"), this.#sheetWords);
+  #drawnOutcome = "";
+  #sheetLabel = h("span", {}, t("trainings-generate-sheet"));
+  #sheet = h("button", { type: "button", testid: "training-sheet", click: () => this.#openSheet() }, icon("sheet"), this.#sheetLabel);
   /** The id of the batch with the version's newest test sheet. @type {string | null} */
-  #sheetMade = null;
-  #listed;
+  #sheetId = null;
+  #onListChange;
   /** @type {Training | null} */
   #training = null;
 
   /**
-   * @param {{ listed: (trainings: Trainings) => void, others: () => TrainingRow[] }} page `listed` is called with the
-   *   new list after an action here, `others` returns the listed trainings
+   * @param {{ onListChange: (trainings: Trainings) => void, listedTrainings: () => TrainingRow[] }} page
+   *   `onListChange` is called with the new list after an action here
    */
-  constructor({ listed, others }) {
-    this.#asked = new AskedFor(others);
-    this.#listed = listed;
-    snapshot.followWeights(({ id, weights }) => this.#weights.changed(id, weights));
+  constructor({ onListChange, listedTrainings }) {
+    this.#inputs = new TrainingInputs(listedTrainings);
+    this.#onListChange = onListChange;
+    snapshot.subscribeToWeights(({ id, weights }) => this.#weights.update(id, weights));
     this.element = h(
       "article",
       { class: "training", testid: "training-detail", hidden: true },
-      h("header", { class: "training-head" }, h("div", { class: "training-titles" }, this.#title, this.#subtitle), h("div", { class: "buttons" }, this.#adopt, this.#again, this.#page, this.#cancel, this.#remove)),
+      h("header", { class: "training-head" }, h("div", { class: "training-titles" }, this.#title, this.#subtitle), h("div", { class: "buttons" }, this.#adopt, this.#repeat, this.#openPageButton, this.#cancel, this.#remove)),
       h(
         "section",
         { class: "training-now" },
@@ -79,47 +79,47 @@ export class TrainingDetail {
         h("div", { class: "training-line" }, this.#status, this.#time),
         this.#bar.element,
         this.#detail,
-        this.#trouble,
+        this.#retryMessage,
       ),
       this.#outcome,
       this.#weights.element,
       this.#loss.element,
       this.#log.element,
-      this.#asked.element,
+      this.#inputs.element,
     );
   }
 
   /** True while the training has not ended, so that the shown time must advance. */
-  get ticks() {
+  get isRunning() {
     return this.#training !== null && this.#training.endedAt === null;
   }
 
   /** @param {Training | null} training */
   show(training) {
-    if (training?.id !== this.#training?.id) this.#sheetIs(null);
+    if (training?.id !== this.#training?.id) this.#setSheetId(null);
     this.#training = training;
     this.element.hidden = training === null;
     if (!training) return;
     const { stage } = training;
-    attribute(this.element, "data-stage", stage);
-    say(this.#title, training.title);
-    say(this.#subtitle, training.subtitle);
-    this.#page.hidden = !training.hasPage;
+    setAttribute(this.element, "data-stage", stage);
+    setTextContent(this.#title, training.title);
+    setTextContent(this.#subtitle, training.subtitle);
+    this.#openPageButton.hidden = !training.hasPage;
     this.#cancel.hidden = training.cancel === null;
     this.#remove.hidden = !training.removable;
     // A failed training has its own buttons for the next steps.
-    this.#again.hidden = !training.again || training.failure !== null;
-    sayOrHide(this.#adopt, training.adopt);
+    this.#repeat.hidden = !training.again || training.failure !== null;
+    setTextOrHide(this.#adopt, training.adopt);
     this.#stages.show(stage);
-    say(this.#status, training.status);
-    sayOrHide(this.#detail, training.detail);
+    setTextContent(this.#status, training.status);
+    setTextOrHide(this.#detail, training.detail);
     this.#bar.element.hidden = ENDED.has(stage);
     this.#bar.set(training.progress);
-    sayOrHide(this.#trouble, training.retryMessage);
+    setTextOrHide(this.#retryMessage, training.retryMessage);
     // The outcome is redrawn only if it has changed, since redrawing folds its details and clears the selection.
     const outcome = JSON.stringify([training.id, training.failure, training.retry, training.result, training.notStarted]);
-    if (outcome !== this.#outcomeDrawn) {
-      this.#outcomeDrawn = outcome;
+    if (outcome !== this.#drawnOutcome) {
+      this.#drawnOutcome = outcome;
       fill(
         this.#outcome,
         training.notStarted && this.#unconfirmed(training.id, training.notStarted),
@@ -131,21 +131,21 @@ export class TrainingDetail {
       this.#weights.enter(training.id);
       this.#findSheet(training.result);
     } else this.#weights.leave();
-    this.#asked.show(training);
+    this.#inputs.show(training);
     this.#loss.show(training.loss);
     this.#log.show(training.log);
-    this.tick();
+    this.drawTime();
   }
 
   /** Redraws the time. */
-  tick() {
+  drawTime() {
     const training = this.#training;
     if (!training) return;
     const { startedAt, endedAt, expectedAt } = training;
     const now = Date.now();
-    const passed = startedAt === null ? "" : duration((endedAt ?? now) - startedAt);
-    const left = endedAt === null && expectedAt !== null ? timeLeft(expectedAt - now) : "";
-    sayOrHide(this.#time, [passed, left].filter(Boolean).join(" · "));
+    const elapsed = startedAt === null ? "" : duration((endedAt ?? now) - startedAt);
+    const remaining = endedAt === null && expectedAt !== null ? timeLeft(expectedAt - now) : "";
+    setTextOrHide(this.#time, [elapsed, remaining].filter(Boolean).join(" · "));
   }
 
   /**
@@ -163,14 +163,14 @@ export class TrainingDetail {
 
   /** @param {string} id @param {string} warning */
   async #notStarted(id, warning) {
-    const yes = await confirmed({ question: t("trainings-not-started-question"), sentence: warning, yes: t("trainings-not-started-confirm"), no: t("trainings-not-started-keep"), testid: "training-not-started-confirm" });
-    if (yes) await attempt(ipc.trainingNotStarted(id));
+    const isConfirmed = await askToConfirm({ question: t("trainings-not-started-question"), sentence: warning, yes: t("trainings-not-started-confirm"), no: t("trainings-not-started-keep"), testid: "training-not-started-confirm" });
+    if (isConfirmed) await attempt(ipc.trainingNotStarted(id));
   }
 
   /** @param {Failure} failure @param {Training} training */
   #failure({ message, said, advice, fix }, { retry, again }) {
     // A training that was not started in this app has no dataset or settings here to go back to.
-    const mends = again || fix === "settings" || fix === "billing";
+    const canApplyFix = again || fix === "settings" || fix === "billing";
     return h(
       "section",
       { class: "failure", testid: "training-failure", role: "alert" },
@@ -180,9 +180,9 @@ export class TrainingDetail {
       h(
         "div",
         { class: "buttons" },
-        mends ? h("button", { type: "button", class: "primary", testid: "training-fix", "data-fix": fix, click: () => this.#mend(fix) }, fixes()[fix]) : null,
+        canApplyFix ? h("button", { type: "button", class: "primary", testid: "training-fix", "data-fix": fix, click: () => this.#applyFix(fix) }, fixLabels()[fix]) : null,
         retry ? h("button", { type: "button", testid: "training-retry", click: () => this.#retry() }, retry) : null,
-        again && (fix === "billing" || fix === "settings") ? h("button", { type: "button", testid: "training-again", click: () => this.#mend("train") }, fixes().train) : null,
+        again && (fix === "billing" || fix === "settings") ? h("button", { type: "button", testid: "training-again", click: () => this.#applyFix("train") }, fixLabels().train) : null,
       ),
     );
   }
@@ -213,17 +213,17 @@ export class TrainingDetail {
    */
   async #findSheet({ model, version }) {
     const sheet = await attempt(ipc.testSheet(model, version));
-    if (this.#training?.result?.version === version) this.#sheetIs(sheet ?? null);
+    if (this.#training?.result?.version === version) this.#setSheetId(sheet ?? null);
   }
 
   /** @param {string | null} sheet */
-  #sheetIs(sheet) {
-    this.#sheetMade = sheet;
-    say(this.#sheetWords, sheet ? t("trainings-view-sheet") : t("trainings-generate-sheet"));
+  #setSheetId(sheet) {
+    this.#sheetId = sheet;
+    setTextContent(this.#sheetLabel, sheet ? t("trainings-view-sheet") : t("trainings-generate-sheet"));
   }
 
-  #toSheet() {
-    if (this.#sheetMade) go("generate", this.#sheetMade);
+  #openSheet() {
+    if (this.#sheetId) go("generate", this.#sheetId);
     else if (this.#training) this.#generate(this.#training.id, "sheet");
   }
 
@@ -239,8 +239,8 @@ export class TrainingDetail {
   async #askToCancel() {
     const training = this.#training;
     if (!training?.cancel) return;
-    const yes = await confirmed({ question: t("trainings-cancel-question"), sentence: training.cancel, yes: t("trainings-cancel-confirm"), no: t("trainings-cancel-keep"), testid: "training-cancel-confirm" });
-    if (!yes) return;
+    const isConfirmed = await askToConfirm({ question: t("trainings-cancel-question"), sentence: training.cancel, yes: t("trainings-cancel-confirm"), no: t("trainings-cancel-keep"), testid: "training-cancel-confirm" });
+    if (!isConfirmed) return;
     // The new state arrives as an event. The answer is ignored, since it could be older than the last event.
     await attempt(ipc.cancelTraining(training.id));
   }
@@ -251,20 +251,20 @@ export class TrainingDetail {
     if (training) go("trainings", training.id);
   }
 
-  async #takeIn() {
+  async #adoptTraining() {
     if (!this.#training) return;
     const training = await attempt(ipc.adoptTraining(this.#training.id));
     if (training) go("trainings", training.id);
   }
 
-  async #takeOut() {
+  async #removeTraining() {
     if (!this.#training) return;
     const trainings = await attempt(ipc.removeTraining(this.#training.id));
-    if (trainings) this.#listed(trainings);
+    if (trainings) this.#onListChange(trainings);
   }
 
   /** @param {Failure["fix"]} fix */
-  async #mend(fix) {
+  async #applyFix(fix) {
     if (fix === "settings") go("settings");
     else if (fix === "billing") attempt(ipc.openLink({ kind: "billing" }));
     else if (this.#training && (await attempt(ipc.tryAgain(this.#training.id)))) go(fix);

@@ -1,6 +1,6 @@
 // The Trainings page: this app's runs and the account's trainings at the left, the chosen one at the right.
 
-import { attribute, fill, h, say, sayOrHide } from "../dom.js";
+import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 import { icon } from "../parts/icon.js";
@@ -15,7 +15,7 @@ import { TrainingDetail } from "./training-detail.js";
 /** @import { Trainings } from "../types/Trainings" */
 
 /** @type {Record<TrainingRow["stage"], import("../parts/icon.js").IconName | null>} null for stages before the end */
-const GLYPHS = { packing: null, uploading: null, submitting: null, unconfirmed: null, training: null, succeeded: "check", failed: "warning", canceled: "leave" };
+const STAGE_ICONS = { packing: null, uploading: null, submitting: null, unconfirmed: null, training: null, succeeded: "check", failed: "warning", canceled: "leave" };
 
 export class TrainingsPage extends HTMLElement {
   #problem = h("p", { class: "small trouble", hidden: true });
@@ -24,12 +24,12 @@ export class TrainingsPage extends HTMLElement {
   #months = h("dl", { class: "months small" });
   #spent = h("section", { class: "spent", "aria-label": t("trainings-spending"), hidden: true, testid: "spent" }, h("h2", { class: "small quiet" }, t("trainings-spent")), this.#months);
   #detail = new TrainingDetail({
-    listed: (trainings) => {
+    onListChange: (trainings) => {
       this.#id = null;
-      this.#shown += 1;
+      this.#listCount += 1;
       this.#show(trainings);
     },
-    others: () => this.#rows,
+    listedTrainings: () => this.#rows,
   });
   #empty = h(
     "section",
@@ -42,7 +42,7 @@ export class TrainingsPage extends HTMLElement {
   #columns = h(
     "div",
     { class: "trainings", hidden: true },
-    h("nav", { class: "training-nav", "aria-label": t("trainings-title"), keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) }, h("h1", {}, t("trainings-title")), this.#problem, this.#list, this.#more, this.#spent),
+    h("nav", { class: "training-nav", "aria-label": t("trainings-title"), keydown: (/** @type {KeyboardEvent} */ event) => this.#handleKey(event) }, h("h1", {}, t("trainings-title")), this.#problem, this.#list, this.#more, this.#spent),
     this.#detail.element,
   );
   /** @type {TrainingRow[]} */
@@ -50,39 +50,42 @@ export class TrainingsPage extends HTMLElement {
   /** @type {string | null} */
   #id = null;
   /** Counts events about the shown training: an answer requested before the last event is out of date. */
-  #heard = 0;
-  /** True while the list is being loaded; `#stale` is true if it must be loaded again. */
-  #asking = false;
-  #stale = false;
+  #eventCount = 0;
+  /** True while the list is being loaded; `#isStale` is true if it must be loaded again. */
+  #isLoading = false;
+  #isStale = false;
   /** Counts the lists that other commands returned: a list requested before the last of them is out of date. */
-  #shown = 0;
-  #clock = 0;
-  /** The account whose trainings are shown; `#isOther` is true if another has signed in. @type {string | null} */
+  #listCount = 0;
+  #timer = 0;
+  /**
+   * The account whose trainings are shown; `#isOtherAccount` is true if another has signed in.
+   * @type {string | null}
+   */
   #account = username();
-  #isOther = false;
+  #isOtherAccount = false;
 
   connectedCallback() {
     if (this.children.length > 0) return;
     this.classList.add("trainings-page");
     this.append(this.#columns, this.#empty);
-    snapshot.follow(["account"], () => (this.#isOther = this.#isOther || this.#account !== username()));
-    snapshot.follow(["trainings", "account"], () => !this.hidden && this.#refresh());
-    snapshot.followTrainings(({ training, row }) => {
+    snapshot.subscribe(["account"], () => (this.#isOtherAccount = this.#isOtherAccount || this.#account !== username()));
+    snapshot.subscribe(["trainings", "account"], () => !this.hidden && this.#refresh());
+    snapshot.subscribeToTrainings(({ training, row }) => {
       if (this.hidden) return;
-      const at = this.#rows.findIndex((known) => known.id === row.id);
-      const before = this.#rows[at];
+      const index = this.#rows.findIndex((known) => known.id === row.id);
+      const previous = this.#rows[index];
       // A training that is new or has ended changes the list and the amount spent.
-      if (!before || (GLYPHS[before.stage] === null && GLYPHS[row.stage] !== null)) this.#refresh();
-      if (before) {
-        this.#rows[at] = row;
+      if (!previous || (STAGE_ICONS[previous.stage] === null && STAGE_ICONS[row.stage] !== null)) this.#refresh();
+      if (previous) {
+        this.#rows[index] = row;
         this.#drawRow(row);
       }
       if (training.id === this.#id) {
-        this.#heard += 1;
-        this.#received(training);
+        this.#eventCount += 1;
+        this.#showTraining(training);
       }
     });
-    document.addEventListener("visibilitychange", () => this.#tick());
+    document.addEventListener("visibilitychange", () => this.#updateTimer());
   }
 
   /** Refreshes the page when it is shown, and chooses a training if one is given. @param {string | null} id */
@@ -92,25 +95,25 @@ export class TrainingsPage extends HTMLElement {
   }
 
   leave() {
-    this.#tick();
+    this.#updateTimer();
   }
 
   /**
    * Loads the list, and loads it again if something has changed in the meantime. Each answer is shown even if another
-   * load follows, since changes may be more frequent than answers. Only a list older than `#shown` is not shown.
+   * load follows, since changes may be more frequent than answers. Only a list older than `#listCount` is not shown.
    */
   async #refresh() {
-    this.#stale = true;
-    if (this.#asking) return;
-    this.#asking = true;
-    while (this.#stale) {
-      this.#stale = false;
-      const shown = this.#shown;
+    this.#isStale = true;
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    while (this.#isStale) {
+      this.#isStale = false;
+      const listCount = this.#listCount;
       const trainings = await attempt(ipc.trainings());
-      if (shown !== this.#shown) this.#stale = true;
+      if (listCount !== this.#listCount) this.#isStale = true;
       else if (trainings) this.#show(trainings);
     }
-    this.#asking = false;
+    this.#isLoading = false;
   }
 
   async #loadMore() {
@@ -118,15 +121,15 @@ export class TrainingsPage extends HTMLElement {
     const trainings = await attempt(ipc.loadMoreTrainings());
     this.#more.disabled = false;
     if (!trainings) return;
-    this.#shown += 1;
+    this.#listCount += 1;
     this.#show(trainings);
   }
 
   /** @param {Trainings} trainings */
   #show({ rows, more, problem, months }) {
     this.#rows = rows;
-    if (this.#isOther) {
-      this.#isOther = false;
+    if (this.#isOtherAccount) {
+      this.#isOtherAccount = false;
       this.#account = username();
       // A training of the previous account is no longer shown.
       if (!rows.some((row) => row.id === this.#id)) this.#id = null;
@@ -134,13 +137,13 @@ export class TrainingsPage extends HTMLElement {
     this.#columns.hidden = rows.length === 0 && !problem;
     this.#empty.hidden = !this.#columns.hidden;
     this.#more.hidden = !more;
-    sayOrHide(this.#problem, problem);
+    setTextOrHide(this.#problem, problem);
     this.#spent.hidden = months.length === 0;
     fill(this.#months, ...months.flatMap(({ name, about }) => [h("dt", {}, name), h("dd", { class: "quiet" }, about)]));
-    const focused = this.#list.contains(document.activeElement) || document.activeElement?.matches("main");
+    const hasFocus = this.#list.contains(document.activeElement) || document.activeElement?.matches("main");
     fill(this.#list, ...rows.map((row) => h("li", {}, this.#rowLink(row))));
     this.#choose(this.#id ?? rows[0]?.id ?? null);
-    if (focused) /** @type {HTMLElement | null} */ (this.#list.querySelector("[aria-current]"))?.focus({ preventScroll: true });
+    if (hasFocus) /** @type {HTMLElement | null} */ (this.#list.querySelector("[aria-current]"))?.focus({ preventScroll: true });
   }
 
   /** @param {TrainingRow} row */
@@ -170,14 +173,14 @@ export class TrainingsPage extends HTMLElement {
   /** @param {Element} link @param {TrainingRow} row */
   #fillRow(link, row) {
     const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (link.querySelector(`.training-${name}`));
-    const glyph = GLYPHS[row.stage];
-    attribute(link, "data-stage", row.stage);
-    fill(part("glyph"), glyph ? icon(glyph) : h("span", { class: "dot" }));
-    say(part("row-title"), row.title);
-    say(part("row-subtitle"), row.subtitle);
-    say(part("row-status"), `${row.status} · ${row.when}`);
+    const iconName = STAGE_ICONS[row.stage];
+    setAttribute(link, "data-stage", row.stage);
+    fill(part("glyph"), iconName ? icon(iconName) : h("span", { class: "dot" }));
+    setTextContent(part("row-title"), row.title);
+    setTextContent(part("row-subtitle"), row.subtitle);
+    setTextContent(part("row-status"), `${row.status} · ${row.when}`);
     link.querySelector(".progress")?.remove();
-    if (row.progress !== null && glyph === null) {
+    if (row.progress !== null && iconName === null) {
       const bar = progressBar(row.status);
       bar.set(row.progress);
       part("words").append(bar.element);
@@ -187,36 +190,36 @@ export class TrainingsPage extends HTMLElement {
   /** @param {string | null} id */
   async #choose(id) {
     this.#id = id;
-    for (const link of this.#list.querySelectorAll("a")) attribute(link, "aria-current", link.dataset["id"] === id ? "true" : null);
+    for (const link of this.#list.querySelectorAll("a")) setAttribute(link, "aria-current", link.dataset["id"] === id ? "true" : null);
     if (id === null) {
       this.#detail.show(null);
       return;
     }
-    const heard = this.#heard;
+    const eventCount = this.#eventCount;
     const training = await attempt(ipc.training(id));
-    if (training && id === this.#id && heard === this.#heard) this.#received(training);
+    if (training && id === this.#id && eventCount === this.#eventCount) this.#showTraining(training);
   }
 
   /** @param {Training} training */
-  #received(training) {
+  #showTraining(training) {
     this.#detail.show(training);
-    this.#tick();
+    this.#updateTimer();
   }
 
   /** Advances the shown time every second while the training has not ended and the page is visible. */
-  #tick() {
-    clearInterval(this.#clock);
-    if (this.hidden || document.hidden || !this.#detail.ticks) return;
-    this.#detail.tick();
-    this.#clock = setInterval(() => this.#detail.tick(), 1000);
+  #updateTimer() {
+    clearInterval(this.#timer);
+    if (this.hidden || document.hidden || !this.#detail.isRunning) return;
+    this.#detail.drawTime();
+    this.#timer = setInterval(() => this.#detail.drawTime(), 1000);
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
-    const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  #handleKey(event) {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     const links = [...this.#list.querySelectorAll("a")];
-    const next = links[links.indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement)) + by];
-    if (by === 0 || !next) return;
+    const next = links[links.indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement)) + step];
+    if (step === 0 || !next) return;
     event.preventDefault();
     next.focus();
     go("trainings", next.dataset["id"]);

@@ -1,6 +1,6 @@
 // The trained weights on this computer: being downloaded, present, or absent.
 
-import { attribute, h, say, sayOrHide } from "../dom.js";
+import { setAttribute, h, setTextContent, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 import { icon } from "../parts/icon.js";
@@ -10,30 +10,30 @@ import { t } from "../texts.js";
 /** @import { Weights } from "../types/Weights" */
 
 export class WeightsLine {
-  #words = h("p", { role: "status" });
-  #more = h("p", { class: "small quiet" });
+  #title = h("p", { role: "status" });
+  #about = h("p", { class: "small quiet" });
   #bar = progressBar(t("trainings-weights-downloading"));
   #fetch = h("button", { type: "button", testid: "fetch-weights", click: () => attempt(ipc.fetchWeights(this.#id)) }, icon("drop"), t("trainings-weights-download"));
   #show = h("button", { type: "button", testid: "show-weights", click: () => attempt(ipc.showWeights(this.#id)) }, icon("folder"), t("trainings-weights-show"));
   element = h(
     "section",
     { class: "weights", "aria-label": t("trainings-weights"), testid: "weights", hidden: true },
-    h("div", { class: "weights-words" }, this.#words, this.#bar.element, this.#more),
+    h("div", { class: "weights-words" }, this.#title, this.#bar.element, this.#about),
     this.#fetch,
     this.#show,
   );
   #id = "";
-  #heard = false;
+  #hasChanged = false;
 
   /** Shows the weights of a training that succeeded. @param {string} id */
   async enter(id) {
     if (id === this.#id) return;
     this.#id = id;
     this.element.hidden = true;
-    this.#heard = false;
+    this.#hasChanged = false;
     const weights = await attempt(ipc.weights(id));
     // A change that arrived in the meantime is newer than this answer.
-    if (id === this.#id && weights && !this.#heard) this.#draw(weights);
+    if (id === this.#id && weights && !this.#hasChanged) this.#draw(weights);
   }
 
   leave() {
@@ -42,32 +42,32 @@ export class WeightsLine {
   }
 
   /** @param {string} id @param {Weights} weights */
-  changed(id, weights) {
+  update(id, weights) {
     if (id !== this.#id) return;
-    this.#heard = true;
+    this.#hasChanged = true;
     this.#draw(weights);
   }
 
   /** @param {Weights} weights */
   #draw(weights) {
     this.element.hidden = false;
-    attribute(this.element, "data-kind", weights.kind);
+    setAttribute(this.element, "data-kind", weights.kind);
     this.#fetch.hidden = weights.kind !== "absent";
     this.#show.hidden = weights.kind !== "kept";
     this.#bar.element.hidden = weights.kind !== "fetching";
     switch (weights.kind) {
       case "absent":
-        say(this.#words, t("trainings-weights-missing"));
-        sayOrHide(this.#more, weights.reason ?? t("trainings-weights-missing-about"));
+        setTextContent(this.#title, t("trainings-weights-missing"));
+        setTextOrHide(this.#about, weights.reason ?? t("trainings-weights-missing-about"));
         break;
       case "fetching":
-        say(this.#words, t("trainings-weights-downloading"));
-        sayOrHide(this.#more, weights.sentence);
+        setTextContent(this.#title, t("trainings-weights-downloading"));
+        setTextOrHide(this.#about, weights.sentence);
         this.#bar.set(weights.progress);
         break;
       case "kept":
-        say(this.#words, weights.name);
-        sayOrHide(this.#more, t("trainings-weights-about", { about: weights.about }));
+        setTextContent(this.#title, weights.name);
+        setTextOrHide(this.#about, t("trainings-weights-about", { about: weights.about }));
         break;
     }
   }

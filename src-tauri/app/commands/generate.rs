@@ -93,20 +93,22 @@ pub(super) async fn save_picture(
     window: WebviewWindow,
     id: u32,
 ) -> CommandResult<()> {
-    match dialogs::save_picture(&window, &studio.generation.made_name(id).await?).await {
-        Some(path) => Ok(studio.generation.save_made(id, path).await?),
+    match dialogs::choose_picture_path(&window, &studio.generation.picture_file_name(id).await?)
+        .await
+    {
+        Some(path) => Ok(studio.generation.save_picture_as(id, path).await?),
         None => Ok(()),
     }
 }
 
 #[tauri::command]
 pub(super) async fn copy_picture(studio: Shared<'_>, id: u32) -> CommandResult<()> {
-    crate::clipboard::write(studio.generation.made_pixels(id).await?).await
+    crate::clipboard::write(studio.generation.picture_pixels(id).await?).await
 }
 
 #[tauri::command]
 pub(super) async fn show_picture(studio: Shared<'_>, id: u32) -> CommandResult<()> {
-    reveal(&studio.generation.made_place(id).await?)
+    reveal(&studio.generation.picture_path(id).await?)
 }
 
 #[tauri::command]
@@ -142,7 +144,7 @@ pub(super) async fn use_settings_of(
 ) -> CommandResult<GenerateForm> {
     Ok(studio
         .generation
-        .use_settings_of(addresses.exact(paths))
+        .use_settings_of(addresses.replace_paths(paths))
         .await?)
 }
 
@@ -156,7 +158,7 @@ pub(super) async fn save_grid(
     let tauri::ipc::InvokeBody::Raw(png) = request.body() else {
         return Err(Error::NoSuchPicture.into());
     };
-    match dialogs::save_picture(&window, "Compare grid.png").await {
+    match dialogs::choose_picture_path(&window, "Compare grid.png").await {
         Some(path) => Ok(studio.generation.save_bytes(png.clone(), path).await?),
         None => Ok(()),
     }

@@ -70,7 +70,7 @@ pub(super) async fn review_training(studio: Shared<'_>) -> CommandResult<Review>
 
 #[tauri::command]
 pub(super) async fn save_zip(studio: Shared<'_>, window: WebviewWindow) -> CommandResult<()> {
-    match dialogs::save_zip(&window, &studio.training.zip_name()?).await {
+    match dialogs::choose_zip_path(&window, &studio.training.zip_name()?).await {
         Some(path) => Ok(studio.training.save_zip(path).await?),
         None => Ok(()),
     }

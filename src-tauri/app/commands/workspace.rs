@@ -20,7 +20,7 @@ pub(super) async fn open_paths(
 ) -> CommandResult<()> {
     Ok(studio
         .workspace
-        .open_dropped(addresses.exact(paths))
+        .open_dropped(addresses.replace_paths(paths))
         .await?)
 }
 
@@ -28,7 +28,7 @@ pub(super) async fn open_paths(
 pub(super) async fn choose_folder(studio: Shared<'_>, window: WebviewWindow) -> CommandResult<()> {
     Ok(studio
         .workspace
-        .open_paths(dialogs::folder(&window).await)
+        .open_paths(dialogs::choose_folder(&window).await)
         .await?)
 }
 
@@ -36,7 +36,7 @@ pub(super) async fn choose_folder(studio: Shared<'_>, window: WebviewWindow) -> 
 pub(super) async fn choose_images(studio: Shared<'_>, window: WebviewWindow) -> CommandResult<()> {
     Ok(studio
         .workspace
-        .open_paths(dialogs::images(&window).await)
+        .open_paths(dialogs::choose_images(&window).await)
         .await?)
 }
 
@@ -44,7 +44,7 @@ pub(super) async fn choose_images(studio: Shared<'_>, window: WebviewWindow) -> 
 pub(super) async fn choose_zip(studio: Shared<'_>, window: WebviewWindow) -> CommandResult<()> {
     Ok(studio
         .workspace
-        .open_paths(dialogs::zip(&window).await)
+        .open_paths(dialogs::choose_zip(&window).await)
         .await?)
 }
 
@@ -290,7 +290,7 @@ pub(super) async fn export_dataset(
     choice: ExportChoice,
 ) -> CommandResult<()> {
     let export = studio.workspace.plan_export(&choice)?;
-    match dialogs::export(&window, &export).await {
+    match dialogs::choose_export_path(&window, &export).await {
         Some(place) => Ok(studio.workspace.export(export, place).await?),
         None => Ok(()),
     }

@@ -64,7 +64,7 @@ pub enum PackError {
         source: std::io::Error,
     },
     /// The zip isn't what the trainer expects.
-    Checked {
+    CheckFailed {
         /// The zip's path.
         path: PathBuf,
         /// The difference that was found.
@@ -88,7 +88,7 @@ impl PackError {
                 path = path.display().to_string(),
                 error = source.to_string()
             ),
-            PackError::Checked { path, reason } => message!(
+            PackError::CheckFailed { path, reason } => message!(
                 "import-pack-checked",
                 path = path.display().to_string(),
                 reason = reason
@@ -107,7 +107,7 @@ impl PackError {
         if let ZipError::Io(source) = error {
             return PackError::io(path, source);
         }
-        PackError::Checked {
+        PackError::CheckFailed {
             path: path.to_owned(),
             reason: Message::verbatim(error.to_string()),
         }
@@ -121,7 +121,7 @@ impl PackError {
 /// called after each image, in order, and can stop the work. A zip of `limit` bytes or more is refused.
 pub fn pack(
     pairs: &[Pair],
-    how: &Preparation,
+    preparation: &Preparation,
     to: &Path,
     limit: Option<u64>,
     progress: &(dyn Fn(PackProgress) -> ControlFlow<()> + Sync),
@@ -132,12 +132,13 @@ pub fn pack(
         _ => Path::new("."),
     };
     let mut file = PendingFile::create_in(folder).map_err(failed)?;
-    let packed = write(pairs, how, &mut file, limit, progress).map_err(|error| named(error, to))?;
-    let found = check::verify_open(file.as_file_mut(), to)?;
-    if (found.images, found.captions, &found.sha256)
+    let packed = write(pairs, preparation, &mut file, limit, progress)
+        .map_err(|error| with_path(error, to))?;
+    let checked = check::verify_open(file.as_file_mut(), to)?;
+    if (checked.images, checked.captions, &checked.sha256)
         != (packed.images, packed.captions, &packed.sha256)
     {
-        return Err(PackError::Checked {
+        return Err(PackError::CheckFailed {
             path: to.to_owned(),
             reason: message!("import-pack-differs"),
         });
@@ -149,18 +150,18 @@ pub fn pack(
 /// Returns the result that [`pack`] would have, without writing the zip and without a limit on its size.
 pub fn measure(
     pairs: &[Pair],
-    how: &Preparation,
+    preparation: &Preparation,
     progress: &(dyn Fn(PackProgress) -> ControlFlow<()> + Sync),
 ) -> Result<Packed, PackError> {
-    write(pairs, how, std::io::sink(), None, progress)
+    write(pairs, preparation, std::io::sink(), None, progress)
 }
 
 /// Sets the zip's path in an error from [`write()`], which doesn't know the path.
-fn named(error: PackError, to: &Path) -> PackError {
+fn with_path(error: PackError, to: &Path) -> PackError {
     let path = to.to_owned();
     match error {
         PackError::Io { source, .. } => PackError::Io { path, source },
-        PackError::Checked { reason, .. } => PackError::Checked { path, reason },
+        PackError::CheckFailed { reason, .. } => PackError::CheckFailed { path, reason },
         other @ (PackError::NothingToPack | PackError::Stopped | PackError::TooLarge { .. }) => {
             other
         }
@@ -170,7 +171,7 @@ fn named(error: PackError, to: &Path) -> PackError {
 /// Writes the zip from front to back.
 fn write(
     pairs: &[Pair],
-    how: &Preparation,
+    preparation: &Preparation,
     out: impl Write,
     limit: Option<u64>,
     progress: &(dyn Fn(PackProgress) -> ControlFlow<()> + Sync),
@@ -186,21 +187,21 @@ fn write(
         scaled: 0,
         small: 0,
     };
-    let taken = batch::prepare_each(pairs, how, progress, |pair, prepared| {
+    let skipped = batch::prepare_each(pairs, preparation, progress, |pair, prepared| {
         let index = packed.images;
-        entries.picture(&image_name(index, prepared.encoding), &prepared.bytes)?;
+        entries.add_picture(&image_name(index, prepared.encoding), &prepared.bytes)?;
         if let Some(text) = pair.caption() {
-            entries.text(&caption_name(index), text)?;
+            entries.add_text(&caption_name(index), text)?;
             packed.captions += 1;
         }
         packed.images += 1;
         packed.scaled += u32::from(prepared.scaled);
         let (width, height) = prepared.cropped;
         let area = u64::from(width) * u64::from(height);
-        packed.small += u32::from(area < how.target_area);
+        packed.small += u32::from(area < preparation.target_area);
         Ok(())
     });
-    packed.skipped = taken.map_err(|halt| match halt {
+    packed.skipped = skipped.map_err(|halt| match halt {
         Halt::Stopped => PackError::Stopped,
         Halt::Failed(error) => failed(error),
     })?;
@@ -218,7 +219,7 @@ fn write(
 }
 
 fn image_name(index: u32, encoding: Encoding) -> String {
-    format!("img_{index}.{}", encoding.ending())
+    format!("img_{index}.{}", encoding.extension())
 }
 
 fn caption_name(index: u32) -> String {

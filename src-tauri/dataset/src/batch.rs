@@ -50,15 +50,15 @@ pub(crate) enum Halt<E> {
 /// can't be used, each with the reason. `progress` is called after each image, and can stop the work.
 pub(crate) fn prepare_each<E>(
     pairs: &[Pair],
-    how: &Preparation,
+    preparation: &Preparation,
     progress: &(dyn Fn(PackProgress) -> ControlFlow<()> + Sync),
     mut take: impl FnMut(&Pair, &Prepared) -> Result<(), E>,
 ) -> Result<Vec<(PathBuf, Problem)>, Halt<E>> {
     let mut skipped = Vec::new();
     let total = pairs.len();
-    let outcome = in_order::in_order(
+    let outcome = in_order::process_in_order(
         total,
-        |index| prepare(&pairs[index].image, &pairs[index].edit, how),
+        |index| prepare(&pairs[index].image, &pairs[index].edit, preparation),
         |index, prepared| {
             let pair = &pairs[index];
             match prepared {

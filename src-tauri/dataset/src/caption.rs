@@ -18,7 +18,7 @@ use crate::byte_size::size;
 use crate::store::edits::EditsError;
 
 pub use encoding::TextEncoding;
-pub(crate) use encoding::{Reading, Together, together};
+pub(crate) use encoding::{Reading, SharedGuess, guess_together};
 
 /// The largest caption, in bytes: 32 kB. The longest prompts that a trainer reads are a few kilobytes; a larger text
 /// file beside an image is a log or a list that happens to share its name. All captions are held in memory, so
@@ -57,7 +57,7 @@ pub enum CaptionError {
     /// Another program removed the image after it was shown.
     NoSuchImage,
     /// The file in the caption's place isn't a caption, so it is not overwritten.
-    InTheWay(CaptionProblem),
+    Blocked(CaptionProblem),
     /// The text is longer than [`CAPTION_LIMIT`].
     TooLong {
         /// The text's length in bytes, as UTF-8.
@@ -100,7 +100,7 @@ impl CaptionError {
     pub fn message(&self) -> Message {
         match self {
             CaptionError::NoSuchImage => message!("captions-no-such-image"),
-            CaptionError::InTheWay(problem) => {
+            CaptionError::Blocked(problem) => {
                 message!("captions-not-saved", problem = problem.message())
             }
             CaptionError::TooLong { bytes } => message!(
@@ -116,14 +116,14 @@ impl CaptionError {
                 "captions-not-written",
                 name = name,
                 reason = source.to_string(),
-                advice = remedy(source)
+                advice = advice_for(source)
             ),
         }
     }
 }
 
 /// Returns advice for a folder that can't be written to.
-pub(crate) fn remedy(error: &io::Error) -> Message {
+pub(crate) fn advice_for(error: &io::Error) -> Message {
     use io::ErrorKind as Kind;
     if matches!(error.kind(), Kind::StorageFull | Kind::QuotaExceeded) {
         message!("captions-disk-full-advice")
@@ -147,7 +147,7 @@ pub(crate) fn is_blank(text: &str) -> bool {
 
 /// A caption file's text, and its bytes if they differ from that text in UTF-8.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Found {
+pub(crate) struct DecodedCaption {
     pub(crate) text: String,
     pub(crate) raw: Option<Vec<u8>>,
     pub(crate) encoding: TextEncoding,
@@ -155,16 +155,16 @@ pub(crate) struct Found {
     pub(crate) is_guess: bool,
 }
 
-impl Found {
-    /// Decodes the bytes of a caption file; `together` is the encoding of the captions beside it.
-    pub(crate) fn new(bytes: Vec<u8>, together: Together) -> Found {
+impl DecodedCaption {
+    /// Decodes the bytes of a caption file; `shared_guess` is the encoding of the captions beside it.
+    pub(crate) fn new(bytes: Vec<u8>, shared_guess: SharedGuess) -> DecodedCaption {
         let Reading {
             text,
             encoding,
             is_guess,
-        } = encoding::read(&bytes, together);
+        } = encoding::read(&bytes, shared_guess);
         let raw = (text.as_bytes() != bytes).then_some(bytes);
-        Found {
+        DecodedCaption {
             text,
             raw,
             encoding,
@@ -173,25 +173,28 @@ impl Found {
     }
 }
 
-impl From<String> for Found {
-    fn from(text: String) -> Found {
-        Found {
+impl From<String> for DecodedCaption {
+    fn from(text: String) -> DecodedCaption {
+        DecodedCaption {
             text,
-            ..Found::default()
+            ..DecodedCaption::default()
         }
     }
 }
 
 /// Returns whether `text` adds characters beyond ASCII to `before`, or changes their order.
-pub(crate) fn adds_beyond_ascii(before: &str, text: &str) -> bool {
+pub(crate) fn adds_non_ascii(before: &str, text: &str) -> bool {
     let mut old = before.chars();
-    let mut beyond = text.chars().filter(|c| !c.is_ascii());
-    beyond.any(|new| !old.any(|c| c == new))
+    let mut non_ascii = text.chars().filter(|c| !c.is_ascii());
+    non_ascii.any(|new| !old.any(|c| c == new))
 }
 
-/// Reads a caption file; `together` is the encoding of the captions beside it.
-pub(crate) fn read(path: &Path, together: Together) -> Result<Found, CaptionProblem> {
-    let name = || shown_name(path);
+/// Reads a caption file; `shared_guess` is the encoding of the captions beside it.
+pub(crate) fn read(
+    path: &Path,
+    shared_guess: SharedGuess,
+) -> Result<DecodedCaption, CaptionProblem> {
+    let name = || file_name(path);
     let unreadable = |error: io::Error| CaptionProblem::Unreadable {
         name: name(),
         reason: error.to_string(),
@@ -201,7 +204,7 @@ pub(crate) fn read(path: &Path, together: Together) -> Result<Found, CaptionProb
     }
     let file = regular_file::open(path).map_err(unreadable)?;
     let length = file.metadata().map_err(unreadable)?.len();
-    read_bounded(file, length, together)
+    read_bounded(file, length, shared_guess)
         .map_err(unreadable)?
         .map_err(|bytes| CaptionProblem::TooLarge {
             name: name(),
@@ -214,8 +217,8 @@ pub(crate) fn read(path: &Path, together: Together) -> Result<Found, CaptionProb
 pub(crate) fn read_bounded(
     source: impl Read,
     expected: u64,
-    together: Together,
-) -> io::Result<Result<Found, u64>> {
+    shared_guess: SharedGuess,
+) -> io::Result<Result<DecodedCaption, u64>> {
     if expected > CAPTION_LIMIT {
         return Ok(Err(expected));
     }
@@ -225,7 +228,7 @@ pub(crate) fn read_bounded(
     Ok(if length > CAPTION_LIMIT {
         Err(length)
     } else {
-        Ok(Found::new(bytes, together))
+        Ok(DecodedCaption::new(bytes, shared_guess))
     })
 }
 
@@ -254,10 +257,10 @@ pub(crate) fn remove(path: &Path) -> io::Result<()> {
 ///
 /// The byte order mark is dropped. The rest of the text is kept as it is, including newlines.
 pub fn decode_caption(bytes: &[u8]) -> String {
-    encoding::read(bytes, Together::default()).text
+    encoding::read(bytes, SharedGuess::default()).text
 }
 
-fn shown_name(path: &Path) -> String {
+fn file_name(path: &Path) -> String {
     path.file_name()
         .unwrap_or(path.as_os_str())
         .to_string_lossy()

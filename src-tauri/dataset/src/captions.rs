@@ -25,10 +25,10 @@ use crate::store::edits::EditsError;
 use crate::store::journal::{Change, Content};
 
 pub use encodings::PossibleEncoding;
-pub(crate) use encodings::texts_over_time;
+pub(crate) use encodings::decode_history;
 
 /// The number of written files after which they are marked as written in the journal, together.
-const TOLD_AT_ONCE: usize = 64;
+const FLUSH_BATCH: usize = 64;
 
 /// The reason why captions that were changed together are not all on disk. They are in the journal, and are written
 /// when the folder is opened again, or by the next [`Dataset::flush`].
@@ -62,7 +62,7 @@ impl FlushError {
                 count = *files,
                 name = name,
                 reason = source.to_string(),
-                advice = caption::remedy(source)
+                advice = caption::advice_for(source)
             ),
             FlushError::Edits(error) => error.message(),
         }
@@ -99,7 +99,7 @@ impl Dataset {
 
     /// Discards the text that was typed while another program changed the caption; the history keeps it. Returns the
     /// image.
-    pub fn drop_typed(&self, id: ImageId) -> Option<Image> {
+    pub fn discard_typed(&self, id: ImageId) -> Option<Image> {
         {
             let mut state = self.inner.state();
             let stem = state.entry(id)?.stem.clone();
@@ -132,7 +132,7 @@ impl Dataset {
                     let file = state.captions.get(stem)?;
                     let text = file.text.as_ref().ok()?;
                     let new = rewrite(text).filter(|new| new != text)?;
-                    Some((stem.clone(), file.content_for(&new, state.together)))
+                    Some((stem.clone(), file.content_for(&new, state.shared_guess)))
                 })
                 .collect()
         };
@@ -142,7 +142,7 @@ impl Dataset {
         let changes = inner.caption_changes(&wanted);
         inner.journal.record(&title, &changes)?;
         recorder.end_typing();
-        Ok(inner.want(&wanted))
+        Ok(inner.set_pending(&wanted))
     }
 
     /// Returns whether any captions are waiting to be written.
@@ -153,12 +153,12 @@ impl Dataset {
 
     /// Gives up writing the pending captions. The next [`Dataset::open`] of the folder makes each one pending again if
     /// its file has not changed since. Waits for a write that is in progress.
-    pub fn leave_pending(&self) {
+    pub fn defer_pending(&self) {
         for stem in self.inner.pending_captions() {
-            let Some(turn) = self.inner.turn(&stem) else {
+            let Some(file_lock) = self.inner.file_lock(&stem) else {
                 continue;
             };
-            let _turn = turn.lock();
+            let _guard = file_lock.lock();
             if let Some(file) = self.inner.state().captions.get_mut(&stem) {
                 file.pending = None;
             }
@@ -182,18 +182,18 @@ impl Dataset {
             if progress(done, pending_captions.len()).is_break() {
                 break;
             }
-            let Some(turn) = inner.turn(stem) else {
+            let Some(file_lock) = inner.file_lock(stem) else {
                 continue;
             };
-            let _turn = turn.lock();
-            match inner.write_owed(stem) {
+            let _guard = file_lock.lock();
+            match inner.write_pending(stem) {
                 Ok(flushed) => written.extend(flushed),
                 Err((name, error)) => match &mut failed {
                     Some((files, ..)) => *files += 1,
                     None => failed = Some((1, name, error)),
                 },
             }
-            if written.len() >= TOLD_AT_ONCE {
+            if written.len() >= FLUSH_BATCH {
                 inner.journal.mark_flushed(&std::mem::take(&mut written))?;
             }
         }
@@ -239,12 +239,12 @@ impl Inner {
     }
 
     /// Changes the contents of captions in memory, and returns the images that have these captions.
-    pub(crate) fn want(&self, wanted: &HashMap<Stem, Content>) -> Vec<ImageId> {
+    pub(crate) fn set_pending(&self, wanted: &HashMap<Stem, Content>) -> Vec<ImageId> {
         let mut state = self.state();
-        let together = state.together;
+        let shared_guess = state.shared_guess;
         for (stem, content) in wanted {
             if let Some(file) = state.captions.get_mut(stem) {
-                file.want(content.clone(), together);
+                file.set_pending(content.clone(), shared_guess);
             }
         }
         let concerned = state.entries.iter();
@@ -285,24 +285,24 @@ impl Inner {
             let Some(known) = state.captions.get_mut(&stem) else {
                 continue;
             };
-            let is_there = known.fingerprint.is_some() || known.pending.is_some();
-            let comes_first = || {
-                let both = owners.pair([known.path.clone(), path.clone()]);
-                both.get(&stem).and_then(|both| both.used.as_ref()) == Some(&path)
+            let exists = known.fingerprint.is_some() || known.pending.is_some();
+            let takes_precedence = || {
+                let pair = owners.pair([known.path.clone(), path.clone()]);
+                pair.get(&stem).and_then(|pair| pair.used.as_ref()) == Some(&path)
             };
-            if is_there && (known.pending.is_some() || !comes_first()) {
+            if exists && (known.pending.is_some() || !takes_precedence()) {
                 continue;
             }
             let mut unused = std::mem::take(&mut known.unused);
-            if is_there {
+            if exists {
                 unused.push(known.name());
             }
             *known = CaptionFile {
-                has_substitute: is_there || known.has_substitute,
+                has_substitute: exists || known.has_substitute,
                 unused,
                 version: known.version,
                 typed: known.typed.take(),
-                turn: known.turn.clone(),
+                file_lock: known.file_lock.clone(),
                 ..CaptionFile::absent(path)
             };
             stems.insert((*file).to_owned(), stem);
@@ -311,12 +311,12 @@ impl Inner {
     }
 
     /// Returns the lock of a caption file, to hold while the file is read or written.
-    pub(crate) fn turn(&self, stem: &Stem) -> Option<Arc<Mutex<()>>> {
-        Some(self.state().captions.get(stem)?.turn.clone())
+    pub(crate) fn file_lock(&self, stem: &Stem) -> Option<Arc<Mutex<()>>> {
+        Some(self.state().captions.get(stem)?.file_lock.clone())
     }
 }
 
 /// Returns the content of a new caption file, or `None`, for no file, if the text is blank.
-pub(crate) fn content_of(text: &str) -> Content {
+pub(crate) fn caption_content(text: &str) -> Content {
     (!caption::is_blank(text)).then(|| text.as_bytes().to_vec())
 }

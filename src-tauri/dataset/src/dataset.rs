@@ -169,8 +169,8 @@ impl Dataset {
                 state: Mutex::new(Rank::DatasetState, State::default()),
             }),
         };
-        dataset.inner.absorb(listing)?;
-        dataset.inner.recall_owed()?;
+        dataset.inner.apply_listing(listing)?;
+        dataset.inner.restore_pending()?;
         Ok(dataset)
     }
 
@@ -184,7 +184,7 @@ impl Dataset {
         let in_use = fs::read_dir(folder).is_ok_and(|entries| {
             entries
                 .flatten()
-                .any(|entry| !names::is_hidden(&names::shown(&entry.path())))
+                .any(|entry| !names::is_hidden(&names::file_name(&entry.path())))
         });
         if in_use {
             return Err(OpenError::NotEmpty {

@@ -91,7 +91,7 @@ impl ExportError {
 /// See [`ExportError`]. Images that can't be used are listed in [`Exported::skipped`].
 pub fn export(
     pairs: &[Pair],
-    how: &Preparation,
+    preparation: &Preparation,
     layout: &Layout,
     container: Container,
     to: &Path,
@@ -101,18 +101,18 @@ pub fn export(
     let mut names = Names::new(layout).ok_or(ExportError::NoWords)?;
     let mut target = Target::begin(container, to).map_err(failed)?;
     let (mut images, mut captions) = (0, 0);
-    let taken = batch::prepare_each(pairs, how, progress, |pair, prepared| {
+    let skipped = batch::prepare_each(pairs, preparation, progress, |pair, prepared| {
         let caption = pair.caption();
-        let placed = names.place(&pair.image, prepared.encoding.ending(), caption);
-        target.picture(&placed.image, &prepared.bytes)?;
-        if let Some((name, text)) = placed.caption {
-            target.text(&name, text)?;
+        let assigned = names.assign(&pair.image, prepared.encoding.extension(), caption);
+        target.add_picture(&assigned.image, &prepared.bytes)?;
+        if let Some((name, text)) = assigned.caption {
+            target.add_text(&name, text)?;
         }
         images += 1;
         captions += u32::from(caption.is_some());
         Ok(())
     });
-    let skipped = taken.map_err(|halt| match halt {
+    let skipped = skipped.map_err(|halt| match halt {
         Halt::Stopped => ExportError::Stopped,
         Halt::Failed(source) => failed(source),
     })?;
@@ -120,7 +120,7 @@ pub fn export(
         return Err(ExportError::NothingToExport);
     }
     if let Some((name, text)) = names.index() {
-        target.text(name, text).map_err(failed)?;
+        target.add_text(name, text).map_err(failed)?;
     }
     target.finish().map_err(failed)?;
     Ok(Exported {

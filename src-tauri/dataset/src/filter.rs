@@ -19,7 +19,7 @@ pub use pattern::quoted;
 pub use subject::Subject;
 
 use expression::Expression;
-use subject::Look;
+use subject::FoldedSubject;
 
 /// A parsed filter of the images to show. The default matches every image.
 ///
@@ -59,6 +59,6 @@ impl Filter {
     pub fn matches(&self, subject: &Subject<'_>) -> bool {
         self.0
             .as_ref()
-            .is_none_or(|expression| expression.holds(&Look::at(subject)))
+            .is_none_or(|expression| expression.holds(&FoldedSubject::new(subject)))
     }
 }

@@ -8,7 +8,7 @@ use localization::Message;
 use ordered_lock::MutexGuard;
 
 use crate::caption;
-use crate::captions::texts_over_time;
+use crate::captions::decode_history;
 use crate::dataset::{Dataset, Inner};
 use crate::images::removal::RemovalError;
 use crate::images::trash;
@@ -65,7 +65,7 @@ impl Dataset {
     /// # Errors
     /// See [`RemovalError`]; the step can then still be undone.
     pub fn undo(&self) -> Result<Option<UndoResult>, RemovalError> {
-        self.turn(StepStatus::Done)
+        self.apply_step(StepStatus::Done)
     }
 
     /// Redoes the step that was undone last. Otherwise like [`Dataset::undo`].
@@ -73,7 +73,7 @@ impl Dataset {
     /// # Errors
     /// See [`RemovalError`]; the step can then still be redone.
     pub fn redo(&self) -> Result<Option<UndoResult>, RemovalError> {
-        self.turn(StepStatus::Undone)
+        self.apply_step(StepStatus::Undone)
     }
 
     /// Returns the captions of an image, newest first, including the current one. Consecutive equal texts are listed
@@ -101,7 +101,7 @@ impl Dataset {
             .iter()
             .filter_map(|version| version.content.as_deref())
             .collect();
-        let texts = texts_over_time(&contents, self.inner.state().together);
+        let texts = decode_history(&contents, self.inner.state().shared_guess);
         let mut history: Vec<PastCaption> = versions
             .iter()
             .filter(|version| version.content.is_some())
@@ -120,7 +120,7 @@ impl Dataset {
         Ok(history)
     }
 
-    fn turn(&self, status: StepStatus) -> Result<Option<UndoResult>, RemovalError> {
+    fn apply_step(&self, status: StepStatus) -> Result<Option<UndoResult>, RemovalError> {
         let inner = &self.inner;
         let _undoing = inner.undoing.lock();
         let annotating = inner.annotating.lock();
@@ -142,10 +142,10 @@ impl Dataset {
                 change
             });
         }
-        inner.journal.turn(step.id, after)?;
+        inner.journal.set_status(step.id, after)?;
         let done = self.carry_out(&plan, recorder, annotating);
         if done.is_err() {
-            inner.journal.turn_back(step.id, status)?;
+            inner.journal.restore_status(step.id, status)?;
         }
         let (changes, missing) = done?;
         Ok(Some(UndoResult {
@@ -171,15 +171,15 @@ impl Dataset {
         let mut changed = captions.images;
         let mut missing = 0;
         for (excluded, names) in [(true, &plan.excluded), (false, &plan.included)] {
-            inner.exclude(names, excluded)?;
+            inner.apply_exclusions(names, excluded)?;
             let (ids, unknown) = inner.ids_of(names);
             changed.extend(ids);
             missing += unknown;
         }
-        inner.apply_edits(&plan.framed)?;
+        inner.apply_edits(&plan.edited)?;
         drop(annotating);
-        let framed: Vec<String> = plan.framed.keys().cloned().collect();
-        let (ids, unknown) = inner.ids_of(&framed);
+        let edited: Vec<String> = plan.edited.keys().cloned().collect();
+        let (ids, unknown) = inner.ids_of(&edited);
         changed.extend(ids);
         missing += unknown;
         if plan.moves_images() {
@@ -195,8 +195,8 @@ impl Dataset {
             missing += captions.unknown.len();
         }
         // The scan listed the restored images before their captions were restored, so all are listed again.
-        let came = changes.changed.iter().map(|image| image.id);
-        let all: Vec<ImageId> = came.chain(changed).collect();
+        let restored = changes.changed.iter().map(|image| image.id);
+        let all: Vec<ImageId> = restored.chain(changed).collect();
         changes.changed = self.images_of(&all);
         Ok((changes, missing))
     }
@@ -213,17 +213,17 @@ impl Dataset {
             missing: unknown.len(),
             ..Moved::default()
         };
-        if !plan.back.is_empty() {
-            moved.changes = self.bring_back(&plan.back, &scan)?;
+        if !plan.restored.is_empty() {
+            moved.changes = self.restore_images(&plan.restored, &scan)?;
             let _recorder = inner.recorder.lock();
             let captions = inner.change_captions(unknown.into_iter())?;
             moved.captions = captions.images;
             moved.missing = captions.unknown.len();
         }
-        if !plan.away.is_empty() {
-            let (_, unknown) = inner.ids_of(&plan.away);
+        if !plan.trashed.is_empty() {
+            let (_, unknown) = inner.ids_of(&plan.trashed);
             moved.missing += unknown;
-            let after = self.put_away(plan, &scan)?;
+            let after = self.trash_images(plan, &scan)?;
             moved.changes.removed.extend(after.removed);
             moved.changes.changed.extend(after.changed);
             moved.changes.reordered |= after.reordered;
@@ -232,30 +232,34 @@ impl Dataset {
     }
 
     /// Brings images back from the system's trash.
-    fn bring_back(
+    fn restore_images(
         &self,
         names: &[String],
         scan: &MutexGuard<'_, ()>,
     ) -> Result<Changes, RemovalError> {
         let folder = &self.inner.folder;
         let places: Vec<_> = names.iter().map(|name| folder.join(name)).collect();
-        trash::bring_back(&places)?;
-        Ok(self.inner.read_again(scan)?)
+        trash::restore(&places)?;
+        Ok(self.inner.rescan_locked(scan)?)
     }
 
     /// Moves images, and the caption files that the step removes, to the system's trash.
-    fn put_away(&self, plan: &Plan, scan: &MutexGuard<'_, ()>) -> Result<Changes, RemovalError> {
+    fn trash_images(
+        &self,
+        plan: &Plan,
+        scan: &MutexGuard<'_, ()>,
+    ) -> Result<Changes, RemovalError> {
         let inner = &self.inner;
         let stems = inner.stems_by_caption();
         let emptied = plan.captions.iter().filter_map(|(file, content)| {
             let stem = stems.get(file).filter(|_| content.is_none())?;
             Some((stem.clone(), None))
         });
-        let there = |name: &&String| inner.folder.join(name).exists();
-        let there: Vec<String> = plan.away.iter().filter(there).cloned().collect();
+        let existing = |name: &&String| inner.folder.join(name).exists();
+        let existing: Vec<String> = plan.trashed.iter().filter(existing).cloned().collect();
         let annotating = inner.annotating.lock();
-        let trashed = inner.move_to_trash(&there, &emptied.collect())?;
-        let changes = inner.read_again_without(scan, annotating)?;
+        let trashed = inner.move_to_trash(&existing, &emptied.collect())?;
+        let changes = inner.rescan_after_removal(scan, annotating)?;
         inner.trash_late_captions(trashed)?;
         Ok(changes)
     }
@@ -287,16 +291,16 @@ struct Plan {
     captions: Vec<(String, Content)>,
     excluded: Vec<String>,
     included: Vec<String>,
-    framed: HashMap<String, Edit>,
+    edited: HashMap<String, Edit>,
     /// Images to bring back from the trash.
-    back: Vec<String>,
+    restored: Vec<String>,
     /// Images to move to the trash.
-    away: Vec<String>,
+    trashed: Vec<String>,
 }
 
 impl Plan {
     fn moves_images(&self) -> bool {
-        !self.back.is_empty() || !self.away.is_empty()
+        !self.restored.is_empty() || !self.trashed.is_empty()
     }
 
     fn add(&mut self, change: Change) {
@@ -304,9 +308,9 @@ impl Plan {
             Change::Caption { file, after, .. } => self.captions.push((file, after)),
             Change::Excluded { image, after: true } => self.excluded.push(image),
             Change::Excluded { image, .. } => self.included.push(image),
-            Change::Edited { image, after, .. } => drop(self.framed.insert(image, after)),
-            Change::Present { image, after: true } => self.back.push(image),
-            Change::Present { image, .. } => self.away.push(image),
+            Change::Edited { image, after, .. } => drop(self.edited.insert(image, after)),
+            Change::Present { image, after: true } => self.restored.push(image),
+            Change::Present { image, .. } => self.trashed.push(image),
         }
     }
 }
@@ -332,7 +336,7 @@ impl Inner {
         let pending = self.pending_for(&wanted);
         self.journal.record_pending(&pending)?;
         Ok(ChangedCaptions {
-            images: self.want(&wanted),
+            images: self.set_pending(&wanted),
             pending,
             unknown,
         })

@@ -8,7 +8,7 @@ pub(crate) mod unpack;
 use localization::{Message, message};
 
 /// Returns the reason for leaving out a caption that several images share.
-fn shared() -> Message {
+fn ambiguous_caption() -> Message {
     message!("import-caption-shared")
 }
 

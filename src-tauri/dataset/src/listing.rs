@@ -40,10 +40,10 @@ pub(crate) fn list(folder: &Path) -> io::Result<Listing> {
     let mut listing = Listing::default();
     let mut images = Vec::new();
     let mut captions = Vec::new();
-    let mut odd = Vec::new();
+    let mut misnamed_paths = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let name = names::shown(&path);
+        let name = names::file_name(&path);
         if files::is_pending(&name) {
             listing.temporaries.push(path);
         } else if names::is_hidden(&name) {
@@ -52,24 +52,25 @@ pub(crate) fn list(folder: &Path) -> io::Result<Listing> {
             images.push(path);
         } else if names::is_caption(&path) {
             captions.push(path);
-        } else if misnamed::is_near(&path) {
-            odd.push(path);
+        } else if misnamed::may_be_image(&path) {
+            misnamed_paths.push(path);
         }
     }
     images.par_extend(
-        odd.into_par_iter()
+        misnamed_paths
+            .into_par_iter()
             .filter(|path| misnamed::format_of(path).is_some()),
     );
     // On a network drive, reading the metadata takes most of the time. Files that have been deleted in the meantime,
     // and broken links, are left out.
-    let look = |path: PathBuf| {
+    let stat = |path: PathBuf| {
         let metadata = fs::metadata(&path).ok()?;
         let fingerprint = Fingerprint::from(&metadata);
         Some((Listed { path, fingerprint }, metadata.is_file()))
     };
     listing.images = images
         .into_par_iter()
-        .filter_map(look)
+        .filter_map(stat)
         .filter_map(|(listed, is_file)| is_file.then_some(listed))
         .collect();
     let owners = Owners::of(listing.images.iter().map(|image| image.path.as_path()));
@@ -77,9 +78,9 @@ pub(crate) fn list(folder: &Path) -> io::Result<Listing> {
         .pair(captions)
         .into_par_iter()
         .map(|(stem, captions)| {
-            let look = |path| look(path).map(|(listed, _)| listed);
-            let used = captions.used.and_then(look);
-            let unused = captions.unused.into_iter().filter_map(look).collect();
+            let stat = |path| stat(path).map(|(listed, _)| listed);
+            let used = captions.used.and_then(stat);
+            let unused = captions.unused.into_iter().filter_map(stat).collect();
             let paired = Paired {
                 used,
                 unused,

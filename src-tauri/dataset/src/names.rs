@@ -13,7 +13,7 @@ use std::path::Path;
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest file name that ext4, APFS and NTFS all accept, in bytes of UTF-8.
-const LONGEST: usize = 255;
+const MAX_NAME_BYTES: usize = 255;
 
 /// The part that the names of an image and its caption share: the name without the extension.
 ///
@@ -55,11 +55,11 @@ pub(crate) fn is_caption(path: &Path) -> bool {
 
 /// Returns the names that the caption files of an image may have.
 pub(crate) fn caption_names(image: &Path) -> Vec<String> {
-    let whole = shown(image);
+    let whole = file_name(image);
     CAPTION_EXTENSIONS
         .iter()
         .flat_map(|extension| {
-            let usual = shown(&image.with_extension(extension));
+            let usual = file_name(&image.with_extension(extension));
             [usual, format!("{whole}.{extension}")]
         })
         .collect()
@@ -74,7 +74,7 @@ pub(crate) fn is_hidden(name: &str) -> bool {
 }
 
 /// Returns a file's name as text. Anything in it that isn't Unicode is replaced.
-pub(crate) fn shown(path: &Path) -> String {
+pub(crate) fn file_name(path: &Path) -> String {
     path.file_name()
         .unwrap_or(OsStr::new(""))
         .to_string_lossy()
@@ -103,7 +103,7 @@ pub(crate) fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
     };
     let stem = portable(stem);
     // The caption's name must fit too.
-    let room = LONGEST.saturating_sub(extension.len().max(".txt".len()));
+    let room = MAX_NAME_BYTES.saturating_sub(extension.len().max(".txt".len()));
     let mut number = 1_u64;
     loop {
         let suffix = if number == 1 {

@@ -29,9 +29,10 @@ impl Recorder {
     }
 
     /// Returns the step that this change continues, if there is one.
-    pub(crate) fn going_on(&self, file: &str, grows: bool) -> Option<StepId> {
+    pub(crate) fn step_to_extend(&self, file: &str, grows: bool) -> Option<StepId> {
         let typing = self.typing.as_ref()?;
-        let goes_on = typing.file == file && typing.grows == grows && typing.last.elapsed() < PAUSE;
-        goes_on.then_some(typing.step)
+        let continues =
+            typing.file == file && typing.grows == grows && typing.last.elapsed() < PAUSE;
+        continues.then_some(typing.step)
     }
 }

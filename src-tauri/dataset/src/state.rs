@@ -15,7 +15,9 @@ use imaging::{Edit, Facts, Problem};
 use ordered_lock::{Mutex, MutexGuard, Rank};
 
 use crate::Pair;
-use crate::caption::{CaptionProblem, Found, TextEncoding, Together, adds_beyond_ascii, is_blank};
+use crate::caption::{
+    CaptionProblem, DecodedCaption, SharedGuess, TextEncoding, adds_non_ascii, is_blank,
+};
 use crate::listing::Listed;
 use crate::names::order::NaturalKey;
 use crate::names::{self, Stem};
@@ -119,7 +121,7 @@ pub(crate) struct Entry {
 
 impl Entry {
     pub(crate) fn new(id: ImageId, file: Listed, facts: Result<Facts, Problem>) -> Entry {
-        let name = names::shown(&file.path);
+        let name = names::file_name(&file.path);
         Entry {
             id,
             order: NaturalKey::new(&name),
@@ -159,7 +161,7 @@ pub(crate) struct CaptionFile {
     pub(crate) typed: Option<String>,
     /// Held by the thread that reads or writes the file, so that the text in memory is never older than the text on the
     /// disk. Acquired before the state's own lock, never after it.
-    pub(crate) turn: Arc<Mutex<()>>,
+    pub(crate) file_lock: Arc<Mutex<()>>,
 }
 
 impl CaptionFile {
@@ -181,13 +183,13 @@ impl CaptionFile {
             pending: None,
             version: 0,
             typed: None,
-            turn: Arc::new(Mutex::new(Rank::CaptionFile, ())),
+            file_lock: Arc::new(Mutex::new(Rank::CaptionFile, ())),
         }
     }
 
     /// Returns the file's own name.
     pub(crate) fn name(&self) -> String {
-        names::shown(&self.path)
+        names::file_name(&self.path)
     }
 
     /// Returns the content that the file has, or will have when everything is written. The content of a file that can't
@@ -213,21 +215,20 @@ impl CaptionFile {
     /// The file keeps its encoding if that can represent the text, and becomes UTF-8 otherwise. If the encoding is a
     /// guess, keeping it leaves the existing text as it is, so that the person can choose another encoding. Added
     /// letters must not change with that choice, so if any of them is beyond ASCII, the file becomes UTF-8.
-    pub(crate) fn content_for(&self, text: &str, together: Together) -> Content {
+    pub(crate) fn content_for(&self, text: &str, shared_guess: SharedGuess) -> Content {
         if is_blank(text) {
             return None;
         }
         let before = self.text.as_deref().unwrap_or_default();
-        let may_change = self.is_guess && adds_beyond_ascii(before, text);
-        let same_encoding = self
-            .encoding
-            .encode(text)
-            .filter(|bytes| !may_change && Found::new(bytes.clone(), together).text == text);
+        let may_change = self.is_guess && adds_non_ascii(before, text);
+        let same_encoding = self.encoding.encode(text).filter(|bytes| {
+            !may_change && DecodedCaption::new(bytes.clone(), shared_guess).text == text
+        });
         Some(same_encoding.unwrap_or_else(|| text.as_bytes().to_vec()))
     }
 
     /// Stores what was read from the file.
-    pub(crate) fn take(&mut self, found: Found) {
+    pub(crate) fn set_decoded(&mut self, found: DecodedCaption) {
         self.text = Ok(found.text);
         self.raw = found.raw;
         self.encoding = found.encoding;
@@ -235,9 +236,9 @@ impl CaptionFile {
     }
 
     /// Stores a content that is still to be written.
-    pub(crate) fn want(&mut self, content: Content, together: Together) {
-        let read = |bytes| Found::new(bytes, together);
-        self.take(content.clone().map(read).unwrap_or_default());
+    pub(crate) fn set_pending(&mut self, content: Content, shared_guess: SharedGuess) {
+        let read = |bytes| DecodedCaption::new(bytes, shared_guess);
+        self.set_decoded(content.clone().map(read).unwrap_or_default());
         self.pending = Some(content);
         self.typed = None;
     }
@@ -251,7 +252,7 @@ pub(crate) struct State {
     /// One caption file for the stem of each image.
     pub(crate) captions: HashMap<Stem, CaptionFile>,
     /// The encoding of the captions that are not in Unicode.
-    pub(crate) together: Together,
+    pub(crate) shared_guess: SharedGuess,
     /// A new value after each change.
     pub(crate) revision: Revision,
 }
@@ -312,7 +313,7 @@ impl State {
     }
 
     /// Puts entries at their places in the order, and removes the previous entries with the same ids.
-    pub(crate) fn put(&mut self, entries: Vec<Entry>) {
+    pub(crate) fn replace_entries(&mut self, entries: Vec<Entry>) {
         let ids: HashSet<ImageId> = entries.iter().map(|entry| entry.id).collect();
         self.entries.retain(|other| !ids.contains(&other.id));
         self.entries.extend(entries);
@@ -322,7 +323,7 @@ impl State {
 
     /// Adds an absent caption file for each stem that has none, and removes the caption files of stems that no image
     /// has.
-    pub(crate) fn settle_captions(&mut self) {
+    pub(crate) fn sync_captions(&mut self) {
         let mut old = std::mem::take(&mut self.captions);
         for entry in &self.entries {
             self.captions.entry(entry.stem.clone()).or_insert_with(|| {
@@ -336,14 +337,14 @@ impl State {
         self.images_where(|_| true)
     }
 
-    /// Returns the images whose entries satisfy `is_one`, in the order in which they are shown.
-    pub(crate) fn images_where(&self, is_one: impl Fn(&Entry) -> bool) -> Vec<Image> {
+    /// Returns the images whose entries satisfy `is_wanted`, in the order in which they are shown.
+    pub(crate) fn images_where(&self, is_wanted: impl Fn(&Entry) -> bool) -> Vec<Image> {
         let mut sharing: HashMap<&Stem, Vec<&Entry>> = HashMap::new();
         for entry in &self.entries {
             sharing.entry(&entry.stem).or_default().push(entry);
         }
-        let shown = |entry: &Entry| self.show(entry, &sharing[&entry.stem]);
-        let wanted = self.entries.iter().filter(|entry| is_one(entry));
+        let shown = |entry: &Entry| self.image_of(entry, &sharing[&entry.stem]);
+        let wanted = self.entries.iter().filter(|entry| is_wanted(entry));
         wanted.map(shown).collect()
     }
 
@@ -354,7 +355,7 @@ impl State {
             .iter()
             .filter(|other| other.stem == entry.stem)
             .collect();
-        Some(self.show(entry, &sharing))
+        Some(self.image_of(entry, &sharing))
     }
 
     /// Returns the images with these ids that still exist, in the order of the ids. For a single id, [`State::image`]
@@ -388,7 +389,7 @@ impl State {
             .collect()
     }
 
-    fn show(&self, entry: &Entry, sharing: &[&Entry]) -> Image {
+    fn image_of(&self, entry: &Entry, sharing: &[&Entry]) -> Image {
         let (caption, caption_problem) = self.caption(entry);
         let file = self.captions.get(&entry.stem);
         Image {

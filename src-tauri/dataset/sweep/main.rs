@@ -39,7 +39,7 @@ fn main() -> ExitCode {
         isolate_decoding(limits);
     }
     if parsed.paths.is_empty() {
-        eprintln!("sweep: say which files or folders to try");
+        eprintln!("sweep: name the files or folders to try");
         return ExitCode::FAILURE;
     }
     let files = files(&parsed.paths);
@@ -68,17 +68,17 @@ fn sweep(files: &[PathBuf], arguments: &Arguments) -> std::io::Result<Table> {
         if arguments.mutations == 0 {
             continue;
         }
-        let whole = std::fs::read(file)?;
+        let content = std::fs::read(file)?;
         let name = file.file_name().unwrap_or(file.as_os_str());
         let copy = folder.path().join(name);
         for number in 0..arguments.mutations {
             std::fs::write(
                 &copy,
-                mutations::damaged(&whole, arguments.seed + u64::from(number)),
+                mutations::damaged(&content, arguments.seed + u64::from(number)),
             )?;
             let seed = arguments.seed + u64::from(number);
-            let what = format!("{} with seed {seed}", file.display());
-            table.add(what, runs::run(&copy, arguments)?);
+            let label = format!("{} with seed {seed}", file.display());
+            table.add(label, runs::run(&copy, arguments)?);
         }
     }
     Ok(table)

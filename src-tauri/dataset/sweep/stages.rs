@@ -22,19 +22,19 @@ pub fn try_all(files: &[PathBuf]) {
     };
     let thumbnails = Thumbnails::new(&folder.path().join("thumbnails"), 1 << 30);
     for file in files {
-        say("open", || {
+        report("open", || {
             let facts = facts(file)?;
             let (width, height, format) = (facts.width, facts.height, facts.format.label());
             Ok(format!("{width} × {height} {format}"))
         });
-        say("thumbnail", || thumbnail(&thumbnails, file));
-        say("prepare", || {
+        report("thumbnail", || thumbnail(&thumbnails, file));
+        report("prepare", || {
             let prepared = prepare(file, &Edit::default(), &Preparation::default())?;
             let digest = blake3::hash(&prepared.bytes).to_hex();
             let (width, height) = (prepared.width, prepared.height);
             Ok(format!("{width} × {height} {digest}"))
         });
-        say("measure", || {
+        report("measure", || {
             let measures = thumbnails.measure(file)?;
             Ok(format!("brightness {:.3}", measures.brightness()))
         });
@@ -62,26 +62,26 @@ fn zip(files: &[PathBuf], to: &Path) {
             edit: Edit::default(),
         })
         .collect();
-    let begun = Instant::now();
-    let go_on = |_| ControlFlow::Continue(());
-    match pack(&pairs, &Preparation::default(), to, None, &go_on) {
-        Ok(packed) => line("zip", "ok", begun, format!("{} images", packed.images)),
-        Err(error) => line("zip", "refused", begun, error),
+    let start = Instant::now();
+    let keep_going = |_| ControlFlow::Continue(());
+    match pack(&pairs, &Preparation::default(), to, None, &keep_going) {
+        Ok(packed) => print_line("zip", "ok", start, format!("{} images", packed.images)),
+        Err(error) => print_line("zip", "refused", start, error),
     }
 }
 
-fn say(stage: &str, work: impl FnOnce() -> Result<String, Problem>) {
-    let begun = Instant::now();
+fn report(stage: &str, work: impl FnOnce() -> Result<String, Problem>) {
+    let start = Instant::now();
     match work() {
-        Ok(made) => line(stage, "ok", begun, made),
-        Err(problem) => line(stage, kind(&problem), begun, problem),
+        Ok(made) => print_line(stage, "ok", start, made),
+        Err(problem) => print_line(stage, kind(&problem), start, problem),
     }
 }
 
-fn line(stage: &str, outcome: &str, begun: Instant, text: impl Display) {
+fn print_line(stage: &str, outcome: &str, start: Instant, text: impl Display) {
     println!(
         "{stage}\t{outcome}\t{} ms\t{text}",
-        begun.elapsed().as_millis()
+        start.elapsed().as_millis()
     );
 }
 

@@ -24,8 +24,8 @@ impl Table {
         self.files += 1;
         for (stage, outcome, text) in run.stages {
             if outcome != "ok" {
-                let said = self.texts.entry(text).or_insert_with(|| (0, file.clone()));
-                said.0 += 1;
+                let entry = self.texts.entry(text).or_insert_with(|| (0, file.clone()));
+                entry.0 += 1;
             }
             *self.counts.entry((outcome, stage)).or_default() += 1;
         }
@@ -54,12 +54,15 @@ impl fmt::Display for Table {
             writeln!(f)?;
         }
         if !self.texts.is_empty() {
-            writeln!(f, "\nWhat was said, how often, and of which file first:")?;
+            writeln!(
+                f,
+                "\nProblems: how often each occurred, its text, and the first file with it:"
+            )?;
         }
         for (text, (count, file)) in &self.texts {
             writeln!(f, "{count:7}  {text}  [{file}]")?;
         }
-        writeln!(f, "\n{} processes ended badly", self.ended.len())?;
+        writeln!(f, "\n{} processes failed", self.ended.len())?;
         for (file, end) in &self.ended {
             writeln!(f, "  {file}: {end}")?;
         }

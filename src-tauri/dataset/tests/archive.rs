@@ -18,7 +18,7 @@ use zip::{ZipArchive, ZipWriter};
 /// The size limit for a zip in these tests.
 const LIMIT: u64 = 100_000_000;
 
-fn on(_: PackProgress) -> ControlFlow<()> {
+fn keep_going(_: PackProgress) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
@@ -31,7 +31,7 @@ fn pair(image: &Path, caption: &str) -> Pair {
 }
 
 fn packed(pairs: &[Pair], to: &Path) -> Packed {
-    pack(pairs, &Preparation::default(), to, None, &on).unwrap()
+    pack(pairs, &Preparation::default(), to, None, &keep_going).unwrap()
 }
 
 /// Returns the names and contents of a zip's entries, in order.
@@ -47,7 +47,7 @@ fn contents(zip: &Path) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-fn three(folder: &Path) -> Vec<Pair> {
+fn three_pairs(folder: &Path) -> Vec<Pair> {
     let jpg = jpeg(&corners(300, 200), Some(exif(1)), None);
     vec![
         pair(&write(folder, "Über 🦊.jpg", &jpg), "a TOK fox\nin snow"),
@@ -57,10 +57,10 @@ fn three(folder: &Path) -> Vec<Pair> {
 }
 
 #[test]
-fn pairs_are_named_alike_and_nothing_else_is_in_it() {
+fn the_zip_contains_only_pairs_with_matching_names() {
     let folder = tempfile::tempdir().unwrap();
     let zip = folder.path().join("out.zip");
-    let packed = packed(&three(folder.path()), &zip);
+    let packed = packed(&three_pairs(folder.path()), &zip);
     let names: Vec<_> = contents(&zip).into_iter().map(|(name, _)| name).collect();
     assert_eq!(
         names,
@@ -76,7 +76,7 @@ fn pairs_are_named_alike_and_nothing_else_is_in_it() {
     assert_eq!(contents[1].1, "a TOK fox\nin snow".as_bytes());
     assert_eq!(contents[4].1, "TOK 🦊".as_bytes());
     for (name, content) in contents.iter().filter(|(name, _)| name.ends_with("jpg")) {
-        assert_corners(&decoded(content), 12, name);
+        assert_corners(&decode_jpeg(content), 12, name);
     }
     assert_eq!((packed.images, packed.captions), (3, 2));
     assert_eq!((packed.scaled, packed.small), (1, 2));
@@ -94,10 +94,10 @@ fn pairs_are_named_alike_and_nothing_else_is_in_it() {
 }
 
 #[test]
-fn other_programs_see_the_same() {
+fn other_programs_can_read_the_zip() {
     let folder = tempfile::tempdir().unwrap();
     let zip = folder.path().join("out.zip");
-    packed(&three(folder.path()), &zip);
+    packed(&three_pairs(folder.path()), &zip);
     let zip = zip.to_str().unwrap();
     run("unzip", &["-t", zip]);
     run("7z", &["t", zip]);
@@ -120,9 +120,9 @@ for i in z.infolist():
 }
 
 #[test]
-fn the_same_dataset_gives_the_same_bytes_and_so_does_measuring() {
+fn packing_is_deterministic_and_measuring_agrees() {
     let folder = tempfile::tempdir().unwrap();
-    let pairs = three(folder.path());
+    let pairs = three_pairs(folder.path());
     let (one, two) = (folder.path().join("1.zip"), folder.path().join("2.zip"));
     let first = packed(&pairs, &one);
     // The zip must not depend on the files' times and paths.
@@ -142,7 +142,7 @@ fn the_same_dataset_gives_the_same_bytes_and_so_does_measuring() {
         .collect();
     packed(&moved_pairs, &two);
     assert_eq!(fs::read(&one).unwrap(), fs::read(&two).unwrap());
-    let measured = measure(&pairs, &Preparation::default(), &on).unwrap();
+    let measured = measure(&pairs, &Preparation::default(), &keep_going).unwrap();
     assert_eq!(measured, first);
 }
 
@@ -192,7 +192,7 @@ fn empty_captions_are_never_written() {
 }
 
 /// Returns the files in a folder other than PNG pictures.
-fn left_in(folder: &Path) -> Vec<PathBuf> {
+fn other_files(folder: &Path) -> Vec<PathBuf> {
     fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -207,9 +207,16 @@ fn without_a_usable_image_there_is_no_zip() {
     let empty = write(folder.path(), "empty.jpg", b"");
     for pairs in [vec![], vec![pair(&empty, "nothing")]] {
         let to = out.path().join("out.zip");
-        let refused = pack(&pairs, &Preparation::default(), &to, Some(LIMIT), &on).unwrap_err();
+        let refused = pack(
+            &pairs,
+            &Preparation::default(),
+            &to,
+            Some(LIMIT),
+            &keep_going,
+        )
+        .unwrap_err();
         assert!(matches!(refused, PackError::NothingToPack), "{refused}");
-        assert_eq!(left_in(out.path()), Vec::<PathBuf>::new());
+        assert_eq!(other_files(out.path()), Vec::<PathBuf>::new());
     }
 }
 
@@ -225,7 +232,7 @@ fn stopping_leaves_the_old_zip_and_nothing_else() {
     };
     let stopped = pack(&pairs, &Preparation::default(), &to, None, &stop).unwrap_err();
     assert!(matches!(stopped, PackError::Stopped), "{stopped}");
-    assert_eq!(left_in(folder.path()), [to.as_path()]);
+    assert_eq!(other_files(folder.path()), [to.as_path()]);
     assert_eq!(fs::read(&to).unwrap(), b"the old one");
     packed(&pairs, &to);
     assert_eq!(verify(&to).unwrap().images, 12);
@@ -236,12 +243,12 @@ fn progress_counts_every_image_in_order() {
     let folder = tempfile::tempdir().unwrap();
     let image = save(folder.path(), "a.png", &corners(64, 64));
     let seen = std::sync::Mutex::new(Vec::new());
-    let note = |progress: PackProgress| {
+    let record = |progress: PackProgress| {
         assert_eq!(progress.total, 9);
         seen.lock().unwrap().push(progress.done);
         ControlFlow::Continue(())
     };
-    measure(&vec![pair(&image, ""); 9], &Preparation::default(), &note).unwrap();
+    measure(&vec![pair(&image, ""); 9], &Preparation::default(), &record).unwrap();
     assert_eq!(*seen.lock().unwrap(), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
 }
 
@@ -249,41 +256,44 @@ fn progress_counts_every_image_in_order() {
 fn a_zip_that_cannot_be_uploaded_is_refused_but_measured() {
     let folder = tempfile::tempdir().unwrap();
     let large = save(folder.path(), "large.bmp", &noise(4096, 4096, 5));
-    let how = Preparation {
+    let preparation = Preparation {
         target_area: u64::MAX,
         quality: 100,
         ..Preparation::default()
     };
     let pairs = vec![pair(&large, ""); 3];
     let to = folder.path().join("out.zip");
-    let refused = pack(&pairs, &how, &to, Some(LIMIT), &on).unwrap_err();
+    let refused = pack(&pairs, &preparation, &to, Some(LIMIT), &keep_going).unwrap_err();
     let PackError::TooLarge { bytes, limit } = refused else {
         panic!("{refused}");
     };
     assert_eq!(limit, LIMIT);
     assert!(bytes > limit);
     assert!(!to.exists());
-    assert_eq!(measure(&pairs, &how, &on).unwrap().bytes, bytes);
+    assert_eq!(
+        measure(&pairs, &preparation, &keep_going).unwrap().bytes,
+        bytes
+    );
 }
 
 #[test]
-fn a_zip_is_refused_from_the_limit_on() {
+fn a_zip_that_reaches_the_limit_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let image = save(folder.path(), "a.png", &corners(64, 64));
-    let (pairs, how) = (vec![pair(&image, "")], Preparation::default());
+    let (pairs, preparation) = (vec![pair(&image, "")], Preparation::default());
     let to = folder.path().join("out.zip");
-    let bytes = measure(&pairs, &how, &on).unwrap().bytes;
-    let refused = pack(&pairs, &how, &to, Some(bytes), &on);
+    let bytes = measure(&pairs, &preparation, &keep_going).unwrap().bytes;
+    let refused = pack(&pairs, &preparation, &to, Some(bytes), &keep_going);
     assert!(
         matches!(refused, Err(PackError::TooLarge { .. })),
         "{refused:?}"
     );
     assert!(!to.exists());
-    pack(&pairs, &how, &to, Some(bytes + 1), &on).unwrap();
+    pack(&pairs, &preparation, &to, Some(bytes + 1), &keep_going).unwrap();
 }
 
 #[test]
-fn a_place_that_cannot_be_written_is_named() {
+fn a_write_error_names_the_path() {
     let folder = tempfile::tempdir().unwrap();
     let image = save(folder.path(), "a.png", &corners(64, 64));
     let to = folder.path().join("no such folder").join("out.zip");
@@ -292,7 +302,7 @@ fn a_place_that_cannot_be_written_is_named() {
         &Preparation::default(),
         &to,
         Some(LIMIT),
-        &on,
+        &keep_going,
     )
     .unwrap_err();
     assert!(matches!(refused, PackError::Io { .. }));
@@ -313,7 +323,7 @@ fn verified(entries: &[(&str, &[u8])]) -> Result<(), PackError> {
 }
 
 #[test]
-fn checking_refuses_what_the_trainer_would_trip_over() {
+fn verify_refuses_zips_that_the_trainer_rejects() {
     let jpg: &[u8] = &jpeg(&corners(32, 32), None, None);
     verified(&[
         ("img_0.jpg", jpg),
@@ -358,17 +368,17 @@ fn checking_refuses_what_the_trainer_would_trip_over() {
     for (what, entries) in wrong {
         let refused = verified(entries).expect_err(what);
         assert!(
-            matches!(refused, PackError::Checked { .. }),
+            matches!(refused, PackError::CheckFailed { .. }),
             "{what}: {refused}"
         );
     }
 }
 
 #[test]
-fn checking_notices_damage() {
+fn verify_detects_damage() {
     let folder = tempfile::tempdir().unwrap();
     let zip = folder.path().join("out.zip");
-    packed(&three(folder.path()), &zip);
+    packed(&three_pairs(folder.path()), &zip);
     let whole = fs::read(&zip).unwrap();
     let mut flipped = whole.clone();
     flipped[2000] ^= 1;
@@ -384,7 +394,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn any_captions_arrive_as_they_are(
+    fn any_captions_are_packed_unchanged(
         captions in prop::collection::vec(prop::option::of("\\PC{0,40}|[ \n\t]{0,3}|.*\n.*"), 1..7)
     ) {
         let folder = tempfile::tempdir().unwrap();
@@ -415,8 +425,8 @@ proptest! {
 }
 
 /// Returns images of all kinds, each with a different edit.
-fn edited(folder: &Path) -> Vec<Pair> {
-    let mut pairs = three(folder);
+fn edited_pairs(folder: &Path) -> Vec<Pair> {
+    let mut pairs = three_pairs(folder);
     let transparent = folder.join("clear.png");
     image::RgbaImage::new(70, 50).save(&transparent).unwrap();
     pairs.push(pair(&transparent, "nothing but background"));
@@ -433,18 +443,18 @@ fn edited(folder: &Path) -> Vec<Pair> {
 }
 
 #[test]
-fn what_is_previewed_is_what_is_packed_byte_for_byte() {
+fn packed_images_equal_their_previews() {
     let folder = tempfile::tempdir().unwrap();
-    let pairs = edited(folder.path());
+    let pairs = edited_pairs(folder.path());
     for keep_png in [false, true] {
-        let how = Preparation {
+        let preparation = Preparation {
             keep_png,
             target_area: 500_000,
             ..Preparation::default()
         };
         let zip = folder.path().join("out.zip");
-        let packed = pack(&pairs, &how, &zip, None, &on).unwrap();
-        assert_eq!(packed, measure(&pairs, &how, &on).unwrap());
+        let packed = pack(&pairs, &preparation, &zip, None, &keep_going).unwrap();
+        assert_eq!(packed, measure(&pairs, &preparation, &keep_going).unwrap());
         let images: Vec<_> = contents(&zip)
             .into_iter()
             .filter(|(name, _)| !name.ends_with(".txt"))
@@ -454,20 +464,28 @@ fn what_is_previewed_is_what_is_packed_byte_for_byte() {
         for (number, (name, content)) in images.iter().enumerate() {
             assert_eq!(*name, format!("img_{number}.{}", endings[number]));
             let pair = &pairs[number];
-            let previewed = prepare(&pair.image, &pair.edit, &how).unwrap();
-            assert!(*content == previewed.bytes, "{name} is another picture");
+            let previewed = prepare(&pair.image, &pair.edit, &preparation).unwrap();
+            assert!(
+                *content == previewed.bytes,
+                "{name} differs from its preview"
+            );
         }
         assert_eq!(verify(&zip).unwrap().images, 4);
     }
 }
 
 #[test]
-fn what_a_crop_leaves_decides_whether_an_image_is_small() {
+fn the_cropped_size_decides_whether_an_image_is_small() {
     let folder = tempfile::tempdir().unwrap();
     let large = save(folder.path(), "large.png", &corners(1500, 1000));
     let mut pair = pair(&large, "");
     let small = |pair: &Pair| {
-        let measured = measure(std::slice::from_ref(pair), &Preparation::default(), &on).unwrap();
+        let measured = measure(
+            std::slice::from_ref(pair),
+            &Preparation::default(),
+            &keep_going,
+        )
+        .unwrap();
         (measured.small, measured.scaled)
     };
     assert_eq!(small(&pair), (0, 1));

@@ -15,33 +15,33 @@ use std::time::{Duration, Instant};
 use dataset::filter::Filter;
 use dataset::{CaptionError, Container, Dataset, ImageId, Layout, export};
 use fastrand::Rng;
-use folders::{Place, files, go_on, named, picture};
+use folders::{Place, files, keep_going, named, picture};
 use imaging::{Edit, Preparation, Rotation};
 use localization::Message;
 
 /// The time after which an operation counts as hanging, on any machine.
-const PATIENCE: Duration = Duration::from_secs(300);
+const TIMEOUT: Duration = Duration::from_secs(300);
 
 /// Runs `work` on a new thread.
-fn begin<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
-    let (tell, told) = mpsc::channel();
-    thread::spawn(move || drop(tell.send(work())));
-    told
+fn spawn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || drop(sender.send(work())));
+    receiver
 }
 
 /// Returns the result of the work. A hang fails the test instead of blocking it.
-fn end<T>(what: &str, work: &Receiver<T>) -> T {
-    match work.recv_timeout(PATIENCE) {
+fn join<T>(what: &str, work: &Receiver<T>) -> T {
+    match work.recv_timeout(TIMEOUT) {
         Ok(outcome) => outcome,
         Err(RecvTimeoutError::Timeout) => panic!("{what} hangs"),
         Err(RecvTimeoutError::Disconnected) => panic!("{what} panicked"),
     }
 }
 
-fn eventually(what: &str, is_so: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed() < PATIENCE, "waited in vain: {what}");
+fn wait_until(what: &str, is_done: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_done() {
+        assert!(start.elapsed() < TIMEOUT, "timed out: {what}");
         thread::sleep(Duration::from_millis(5));
     }
 }
@@ -69,11 +69,11 @@ fn pictures(place: &Place, folder: &str, number: u8) -> Vec<PathBuf> {
 }
 
 /// Starts an import that pauses after its first image until the returned sender is dropped.
-fn half_way(dataset: &Dataset, images: Vec<PathBuf>) -> (Receiver<()>, mpsc::Sender<()>) {
-    let (reached, at_half) = mpsc::channel();
-    let (go, released) = mpsc::channel::<()>();
+fn start_import(dataset: &Dataset, images: Vec<PathBuf>) -> (Receiver<()>, mpsc::Sender<()>) {
+    let (reached, at_half_way) = mpsc::channel();
+    let (release, released) = mpsc::channel::<()>();
     let dataset = dataset.clone();
-    let importing = begin(move || {
+    let importing = spawn(move || {
         let halt = |done: usize, _: usize| {
             if done == 1 {
                 reached.send(()).unwrap();
@@ -83,41 +83,41 @@ fn half_way(dataset: &Dataset, images: Vec<PathBuf>) -> (Receiver<()>, mpsc::Sen
         };
         dataset.import(&images, &halt).unwrap();
     });
-    end("the import", &at_half);
-    (importing, go)
+    join("the import", &at_half_way);
+    (importing, release)
 }
 
 #[test]
-fn typing_goes_on_while_an_undo_waits_for_an_import() {
+fn typing_works_while_an_undo_waits_for_an_import() {
     let place = Place::with_pictures(&["a.png"]);
     let dataset = place.open();
     let a = named(&dataset, "a.png").id;
     dataset
-        .import(&pictures(&place, "first", 1), &go_on)
+        .import(&pictures(&place, "first", 1), &keep_going)
         .unwrap();
-    let (importing, go) = half_way(&dataset, pictures(&place, "second", 3));
+    let (importing, release) = start_import(&dataset, pictures(&place, "second", 3));
     let undoing = {
         let dataset = dataset.clone();
-        begin(move || dataset.undo().unwrap().unwrap().title.to_string())
+        spawn(move || dataset.undo().unwrap().unwrap().title.to_string())
     };
     // A step is marked as undone before the undo takes effect.
-    eventually("the undo has begun", || {
+    wait_until("the undo has begun", || {
         dataset.undoable().unwrap().undo.is_none()
     });
 
     for text in ["a", "a d", "a dog"] {
         let dataset = dataset.clone();
-        let typing = begin(move || dataset.set_caption(a, text).unwrap());
-        end("typing", &typing);
+        let typing = spawn(move || dataset.set_caption(a, text).unwrap());
+        join("typing", &typing);
         assert_eq!(
             fs::read(place.photos().join("a.txt")).unwrap(),
             text.as_bytes()
         );
     }
 
-    drop(go);
-    end("the import", &importing);
-    assert_eq!(end("the undo", &undoing), "adding 1 image");
+    drop(release);
+    join("the import", &importing);
+    assert_eq!(join("the undo", &undoing), "adding 1 image");
     assert_eq!(
         files(&place.photos()),
         [
@@ -134,35 +134,35 @@ fn typing_goes_on_while_an_undo_waits_for_an_import() {
     // The typing began after the import.
     let undo = || dataset.undo().unwrap().unwrap().title.to_string();
     assert_eq!([undo(), undo()], ["typing", "adding 3 images"]);
-    dataset.flush(&go_on).unwrap();
+    dataset.flush(&keep_going).unwrap();
     assert_eq!(files(&place.photos()), ["a.png"]);
 }
 
 #[test]
-fn what_is_undone_while_images_come_in_is_undone_at_once() {
+fn an_undo_does_not_wait_for_an_import() {
     let place = Place::with_pictures(&["a.png"]);
     let dataset = place.open();
     let a = named(&dataset, "a.png").id;
     dataset.set_caption(a, "a dog").unwrap();
-    let (importing, go) = half_way(&dataset, pictures(&place, "new", 2));
+    let (importing, release) = start_import(&dataset, pictures(&place, "new", 2));
     let undoing = {
         let dataset = dataset.clone();
-        begin(move || {
-            let rotated = dataset.undo().unwrap().unwrap();
-            dataset.flush(&go_on).unwrap();
-            rotated.title.to_string()
+        spawn(move || {
+            let result = dataset.undo().unwrap().unwrap();
+            dataset.flush(&keep_going).unwrap();
+            result.title.to_string()
         })
     };
-    assert_eq!(end("the undo", &undoing), "typing");
+    assert_eq!(join("the undo", &undoing), "typing");
     assert!(!place.photos().join("a.txt").exists());
-    drop(go);
-    end("the import", &importing);
+    drop(release);
+    join("the import", &importing);
     let next = dataset.undoable().unwrap().undo.unwrap();
     assert_eq!(next.to_string(), "adding 2 images");
 }
 
 /// Returns the caption, exclusion and edit of each image, by name.
-fn decided(dataset: &Dataset) -> BTreeMap<String, (String, bool, Edit)> {
+fn decisions(dataset: &Dataset) -> BTreeMap<String, (String, bool, Edit)> {
     let images = dataset.images().into_iter();
     images
         .map(|image| (image.name, (image.caption, image.excluded, image.edit)))
@@ -170,23 +170,27 @@ fn decided(dataset: &Dataset) -> BTreeMap<String, (String, bool, Edit)> {
 }
 
 /// Undoes or redoes every step that can be, and returns their number.
-fn turn_all(dataset: &Dataset, back: bool) -> usize {
+fn undo_or_redo_all(dataset: &Dataset, is_undo: bool) -> usize {
     let mut steps = 0;
     loop {
-        let rotated = if back { dataset.undo() } else { dataset.redo() };
-        if rotated.unwrap().is_none() {
+        let result = if is_undo {
+            dataset.undo()
+        } else {
+            dataset.redo()
+        };
+        if result.unwrap().is_none() {
             break;
         }
         steps += 1;
     }
-    dataset.flush(&go_on).unwrap();
+    dataset.flush(&keep_going).unwrap();
     steps
 }
 
 /// The images that are never removed. The last has no caption.
-const STAYING: [&str; 5] = ["a.png", "b.png", "c.png", "d.png", "z.png"];
+const KEPT: [&str; 5] = ["a.png", "b.png", "c.png", "d.png", "z.png"];
 
-fn some(rng: &mut Rng, dataset: &Dataset) -> Vec<ImageId> {
+fn random_ids(rng: &mut Rng, dataset: &Dataset) -> Vec<ImageId> {
     let images = dataset.images().into_iter();
     images
         .filter(|_| rng.bool())
@@ -195,51 +199,51 @@ fn some(rng: &mut Rng, dataset: &Dataset) -> Vec<ImageId> {
 }
 
 /// The work of one thread. Another thread may make some of it impossible.
-type Part = fn(&Place, &Dataset, &mut Rng);
+type Task = fn(&Place, &Dataset, &mut Rng);
 
-fn types(_: &Place, dataset: &Dataset, rng: &mut Rng) {
+fn type_captions(_: &Place, dataset: &Dataset, rng: &mut Rng) {
     for number in 0..40 {
-        let image = named(dataset, STAYING[rng.usize(..4)]);
+        let image = named(dataset, KEPT[rng.usize(..4)]);
         let text = "word ".repeat(rng.usize(..4)) + &number.to_string();
         match dataset.type_caption(image.id, &text, image.caption_version) {
             Ok(_) => {}
             Err(CaptionError::ChangedOutside) if rng.bool() => {
                 drop(dataset.set_caption(image.id, &text).unwrap());
             }
-            Err(CaptionError::ChangedOutside) => drop(dataset.drop_typed(image.id)),
+            Err(CaptionError::ChangedOutside) => drop(dataset.discard_typed(image.id)),
             Err(error) => panic!("{error}"),
         }
     }
 }
 
-fn turns(_: &Place, dataset: &Dataset, rng: &mut Rng) {
+fn undo_and_redo(_: &Place, dataset: &Dataset, rng: &mut Rng) {
     for _ in 0..30 {
-        let rotated = if rng.u8(..3) > 0 {
+        let result = if rng.u8(..3) > 0 {
             dataset.undo()
         } else {
             dataset.redo()
         };
-        rotated.unwrap();
-        dataset.flush(&go_on).unwrap();
+        result.unwrap();
+        dataset.flush(&keep_going).unwrap();
     }
 }
 
-fn imports(place: &Place, dataset: &Dataset, rng: &mut Rng) {
+fn import_images(place: &Place, dataset: &Dataset, rng: &mut Rng) {
     for round in 0..5 {
         let mut files = pictures(place, &format!("new {round}"), rng.u8(1..6));
         let stray = place.path(&format!("new {round}")).join("z.txt");
         fs::write(&stray, "stray").unwrap();
         files.push(stray);
-        dataset.import(&files, &go_on).unwrap();
+        dataset.import(&files, &keep_going).unwrap();
     }
 }
 
-fn removes(_: &Place, dataset: &Dataset, rng: &mut Rng) {
+fn remove_images(_: &Place, dataset: &Dataset, rng: &mut Rng) {
     for _ in 0..4 {
         let images = dataset.images();
         let others = images
             .iter()
-            .filter(|image| !STAYING.contains(&image.name.as_str()));
+            .filter(|image| !KEPT.contains(&image.name.as_str()));
         let ids: Vec<ImageId> = others
             .filter(|_| rng.u8(..3) == 0)
             .map(|image| image.id)
@@ -249,42 +253,46 @@ fn removes(_: &Place, dataset: &Dataset, rng: &mut Rng) {
     }
 }
 
-fn decides(_: &Place, dataset: &Dataset, rng: &mut Rng) {
+fn exclude_images(_: &Place, dataset: &Dataset, rng: &mut Rng) {
     for _ in 0..10 {
         dataset
-            .set_excluded(&some(rng, dataset), rng.bool())
+            .set_excluded(&random_ids(rng, dataset), rng.bool())
             .unwrap();
     }
 }
 
-fn frames(_: &Place, dataset: &Dataset, rng: &mut Rng) {
+fn edit_images(_: &Place, dataset: &Dataset, rng: &mut Rng) {
     for _ in 0..10 {
-        let turn = |_, edit: Edit| Edit {
+        let rotate = |_, edit: Edit| Edit {
             geometry: edit.geometry.rotated(Rotation::Left),
             ..edit
         };
         dataset
-            .edit_images(&some(rng, dataset), Message::verbatim("turning"), turn)
+            .edit_images(
+                &random_ids(rng, dataset),
+                Message::verbatim("rotating"),
+                rotate,
+            )
             .unwrap();
     }
 }
 
-fn rewrites(_: &Place, dataset: &Dataset, rng: &mut Rng) {
+fn rewrite_captions(_: &Place, dataset: &Dataset, rng: &mut Rng) {
     for _ in 0..10 {
         let put_before =
             |text: &str| (!text.is_empty() && text.len() < 100).then(|| format!("x, {text}"));
         dataset
             .rewrite_captions(
-                &some(rng, dataset),
+                &random_ids(rng, dataset),
                 Message::verbatim("putting before"),
                 put_before,
             )
             .unwrap();
-        dataset.flush(&go_on).unwrap();
+        dataset.flush(&keep_going).unwrap();
     }
 }
 
-fn looks(_: &Place, dataset: &Dataset, rng: &mut Rng) {
+fn search_images(_: &Place, dataset: &Dataset, rng: &mut Rng) {
     let filter = Filter::parse("caption:word", &[]).unwrap();
     for _ in 0..20 {
         dataset.rescan().unwrap();
@@ -308,7 +316,7 @@ fn looks(_: &Place, dataset: &Dataset, rng: &mut Rng) {
     }
 }
 
-fn exports(place: &Place, dataset: &Dataset, _: &mut Rng) {
+fn export_images(place: &Place, dataset: &Dataset, _: &mut Rng) {
     for number in 0..3 {
         let layout = Layout::Kohya {
             repeats: NonZeroU32::MIN,
@@ -329,7 +337,7 @@ fn exports(place: &Place, dataset: &Dataset, _: &mut Rng) {
 }
 
 /// Reopens the same folder as the window does: the dataset stays, and its folder is scanned.
-fn reopens(_: &Place, dataset: &Dataset, _: &mut Rng) {
+fn watch_and_rescan(_: &Place, dataset: &Dataset, _: &mut Rng) {
     for _ in 0..4 {
         // A folder remains usable without a watcher.
         let watch = dataset.watch(|_| {}).ok();
@@ -340,10 +348,10 @@ fn reopens(_: &Place, dataset: &Dataset, _: &mut Rng) {
 }
 
 /// Acts as other programs do: writes captions, and adds, renames and removes images.
-fn others(place: &Place, _: &Dataset, rng: &mut Rng) {
+fn change_files(place: &Place, _: &Dataset, rng: &mut Rng) {
     let photos = place.photos();
     for number in 0..20 {
-        let caption = Path::new(STAYING[rng.usize(..4)]).with_extension("txt");
+        let caption = Path::new(KEPT[rng.usize(..4)]).with_extension("txt");
         fs::write(photos.join(caption), format!("theirs {number}")).unwrap();
         let (name, to) = ("other.png", format!("other {number}.png"));
         picture(&photos.join(name), number);
@@ -356,26 +364,26 @@ fn others(place: &Place, _: &Dataset, rng: &mut Rng) {
 }
 
 /// Runs all parts concurrently and waits until they end.
-fn at_once(place: Place, seed: u64, parts: &[(&'static str, Part)]) -> (Place, Dataset) {
+fn run_concurrently(place: Place, seed: u64, tasks: &[(&'static str, Task)]) -> (Place, Dataset) {
     let dataset = place.open();
     let watch = dataset.watch(|_| {}).ok();
     let place = std::sync::Arc::new(place);
-    let working: Vec<_> = (seed..)
-        .zip(parts)
-        .map(|(seed, &(what, part))| {
+    let running: Vec<_> = (seed..)
+        .zip(tasks)
+        .map(|(seed, &(what, task))| {
             let (place, dataset) = (std::sync::Arc::clone(&place), dataset.clone());
-            let work = begin(move || part(&place, &dataset, &mut Rng::with_seed(seed)));
+            let work = spawn(move || task(&place, &dataset, &mut Rng::with_seed(seed)));
             (what, work)
         })
         .collect();
-    for (what, work) in working {
-        end(&format!("{what} (seed {seed})"), &work);
+    for (what, work) in running {
+        join(&format!("{what} (seed {seed})"), &work);
     }
     drop(watch);
     dataset.rescan().unwrap();
-    dataset.flush(&go_on).unwrap();
+    dataset.flush(&keep_going).unwrap();
     assert!(!dataset.has_pending());
-    let place = std::sync::Arc::into_inner(place).expect("all parts have ended");
+    let place = std::sync::Arc::into_inner(place).expect("all tasks have ended");
     (place, dataset)
 }
 
@@ -392,63 +400,67 @@ fn assert_saved(place: &Place, dataset: &Dataset) {
             assert!(history.is_empty() || is_kept, "{}", image.name);
         }
     }
-    assert_eq!(decided(&place.open()), decided(dataset));
+    assert_eq!(decisions(&place.open()), decisions(dataset));
 }
 
 fn place() -> Place {
-    let place = Place::with_pictures(&STAYING);
-    for name in &STAYING[..4] {
+    let place = Place::with_pictures(&KEPT);
+    for name in &KEPT[..4] {
         let caption = place.photos().join(name).with_extension("txt");
         fs::write(caption, format!("at first, {name}")).unwrap();
     }
     place
 }
 
-const PERSON: [(&str, Part); 10] = [
-    ("typing", types),
-    ("undo", turns),
-    ("import", imports),
-    ("removal", removes),
-    ("leaving out", decides),
-    ("framing", frames),
-    ("find and replace", rewrites),
-    ("search", looks),
-    ("export", exports),
-    ("reopening", reopens),
+const TASKS: [(&str, Task); 10] = [
+    ("typing", type_captions),
+    ("undo", undo_and_redo),
+    ("import", import_images),
+    ("removal", remove_images),
+    ("exclusion", exclude_images),
+    ("editing", edit_images),
+    ("find and replace", rewrite_captions),
+    ("search", search_images),
+    ("export", export_images),
+    ("reopening", watch_and_rescan),
 ];
 
 #[test]
-fn all_that_a_person_does_at_once_ends_and_can_be_undone() {
+fn concurrent_tasks_end_and_can_be_undone() {
     for seed in [1, 20, 300] {
         let place = place();
-        let at_first = decided(&place.open());
+        let at_first = decisions(&place.open());
         let files_at_first = files(&place.photos());
-        let (place, dataset) = at_once(place, seed, &PERSON);
+        let (place, dataset) = run_concurrently(place, seed, &TASKS);
         assert_saved(&place, &dataset);
         // Redoes the steps that are still undone, so that the final state includes every step.
-        turn_all(&dataset, false);
-        let at_last = decided(&dataset);
+        undo_or_redo_all(&dataset, false);
+        let at_last = decisions(&dataset);
         let files_at_last = files(&place.photos());
-        let steps = turn_all(&dataset, true);
-        let undone = decided(&dataset);
+        let steps = undo_or_redo_all(&dataset, true);
+        let undone = decisions(&dataset);
         assert_eq!(undone, at_first, "seed {seed}: all is undone");
         assert_eq!(files(&place.photos()), files_at_first, "seed {seed}");
-        assert_eq!(turn_all(&dataset, false), steps, "seed {seed}");
-        assert_eq!(decided(&dataset), at_last, "seed {seed}: all is done again");
+        assert_eq!(undo_or_redo_all(&dataset, false), steps, "seed {seed}");
+        assert_eq!(
+            decisions(&dataset),
+            at_last,
+            "seed {seed}: all is done again"
+        );
         assert_eq!(files(&place.photos()), files_at_last, "seed {seed}");
         assert_saved(&place, &dataset);
     }
 }
 
 #[test]
-fn other_programs_may_take_part() {
+fn concurrent_tasks_tolerate_other_programs() {
     for seed in [4, 50] {
-        let mut parts = PERSON.to_vec();
-        parts.push(("other programs", others));
-        let (place, dataset) = at_once(place(), seed, &parts);
+        let mut tasks = TASKS.to_vec();
+        tasks.push(("other programs", change_files));
+        let (place, dataset) = run_concurrently(place(), seed, &tasks);
         assert_saved(&place, &dataset);
         // No step fails, although other programs have changed the files.
-        turn_all(&dataset, true);
+        undo_or_redo_all(&dataset, true);
         assert_saved(&place, &dataset);
     }
 }

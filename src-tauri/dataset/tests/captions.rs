@@ -31,19 +31,19 @@ proptest! {
     }
 
     #[test]
-    fn unmarked_utf_16_is_known_by_its_latin_letters(text in "[ -~äöüéñ\n]*[a-z ]") {
+    fn utf_16_without_a_bom_is_recognised_by_its_latin_letters(text in "[ -~äöüéñ\n]*[a-z ]") {
         prop_assert_eq!(decode_caption(&utf16(&text, u16::to_le_bytes)), text.as_str());
         prop_assert_eq!(decode_caption(&utf16(&text, u16::to_be_bytes)), text.as_str());
     }
 
     #[test]
-    fn no_bytes_are_too_strange(bytes: Vec<u8>) {
+    fn any_bytes_are_decoded(bytes: Vec<u8>) {
         decode_caption(&bytes);
     }
 }
 
 #[test]
-fn captions_left_to_the_next_opening_are_not_written_over_newer_ones() {
+fn deferred_captions_do_not_overwrite_newer_ones() {
     let place = Place::with_pictures(&["a.png", "b.png"]);
     let (a, b) = (place.photos().join("a.txt"), place.photos().join("b.txt"));
     for file in [&a, &b] {
@@ -55,7 +55,7 @@ fn captions_left_to_the_next_opening_are_not_written_over_newer_ones() {
     dataset
         .rewrite_captions(&ids, Message::verbatim("rewriting"), rewrite)
         .unwrap();
-    dataset.leave_pending();
+    dataset.defer_pending();
     fs::write(&a, "from another program").unwrap();
     dataset.flush(&|_, _| ControlFlow::Continue(())).unwrap();
     let read = || [&a, &b].map(|file| fs::read_to_string(file).unwrap());
@@ -68,7 +68,7 @@ fn captions_left_to_the_next_opening_are_not_written_over_newer_ones() {
 }
 
 #[test]
-fn a_caption_is_saved_as_typed_and_found_again() {
+fn a_caption_is_saved_as_typed_and_read_again() {
     let place = Place::with_pictures(&["a.png"]);
     let dataset = place.open();
     let id = named(&dataset, "a.png").id;
@@ -98,7 +98,7 @@ fn an_emptied_caption_removes_its_file() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_caption_goes_back_into_the_file_that_it_came_from() {
+fn a_caption_is_saved_to_the_file_that_it_was_read_from() {
     let place = Place::with_pictures(&["a.png"]);
     fs::write(place.photos().join("a.TXT"), "old").unwrap();
     let dataset = place.open();
@@ -113,7 +113,7 @@ fn a_caption_goes_back_into_the_file_that_it_came_from() {
 }
 
 #[test]
-fn images_of_one_name_share_their_caption_and_say_so() {
+fn images_with_one_stem_share_their_caption() {
     let place = Place::with_pictures(&["a.jpg", "a.png", "b.png"]);
     let dataset = place.open();
     let saved = dataset
@@ -125,12 +125,15 @@ fn images_of_one_name_share_their_caption_and_say_so() {
 
     fs::remove_file(place.photos().join("a.jpg")).unwrap();
     let changes = dataset.rescan().unwrap();
-    assert_eq!(changes.changed[0].name, "a.png", "it shares no more");
+    assert_eq!(
+        changes.changed[0].name, "a.png",
+        "the caption is no longer shared"
+    );
     assert!(changes.changed[0].caption_shared_with.is_empty());
 }
 
 #[test]
-fn what_is_no_caption_is_said_and_not_overwritten() {
+fn an_invalid_caption_file_is_reported_and_kept() {
     let place = Place::with_pictures(&["a.png", "b.png"]);
     let huge = vec![b'x'; CAPTION_LIMIT as usize + 1];
     fs::write(place.photos().join("a.txt"), &huge).unwrap();
@@ -148,7 +151,7 @@ fn what_is_no_caption_is_said_and_not_overwritten() {
     ));
     for image in [a, b] {
         let refused = dataset.set_caption(image.id, "new").unwrap_err();
-        assert!(matches!(refused, CaptionError::InTheWay(_)), "{refused}");
+        assert!(matches!(refused, CaptionError::Blocked(_)), "{refused}");
     }
     assert_eq!(fs::read(place.photos().join("a.txt")).unwrap(), huge);
 
@@ -159,7 +162,7 @@ fn what_is_no_caption_is_said_and_not_overwritten() {
 }
 
 #[test]
-fn a_caption_that_would_not_be_read_again_is_refused() {
+fn a_caption_above_the_limit_is_refused() {
     let place = Place::with_pictures(&["a.png"]);
     let dataset = place.open();
     let text = "x".repeat(CAPTION_LIMIT as usize + 1);
@@ -181,7 +184,7 @@ fn a_removed_image_takes_no_caption() {
 }
 
 #[test]
-fn a_folder_that_is_gone_is_said_by_the_caption() {
+fn saving_into_a_missing_folder_fails() {
     let place = Place::with_pictures(&["a.png"]);
     let dataset = place.open();
     fs::remove_dir_all(place.photos()).unwrap();
@@ -192,13 +195,13 @@ fn a_folder_that_is_gone_is_said_by_the_caption() {
     assert_eq!(
         dataset.images()[0].caption,
         "",
-        "what wasn't saved isn't shown as saved"
+        "the unsaved caption is not shown"
     );
 }
 
 #[cfg(unix)]
 #[test]
-fn a_folder_without_the_right_to_write_keeps_its_captions() {
+fn a_read_only_folder_keeps_its_captions() {
     use std::os::unix::fs::PermissionsExt;
     let place = Place::with_pictures(&["a.png"]);
     fs::write(place.photos().join("a.txt"), "old").unwrap();
@@ -269,7 +272,7 @@ fn typing_during_scans_loses_nothing() {
             while typing.load(Ordering::Relaxed) {
                 assert!(
                     dataset.rescan().unwrap().is_empty(),
-                    "our own writing came back"
+                    "an own write is reported as a change"
                 );
             }
         });
@@ -366,7 +369,7 @@ fn saves_captions_until_killed() {
 }
 
 #[test]
-fn the_left_over_of_a_dead_writer_is_cleaned_and_that_of_a_living_one_kept() {
+fn only_temporary_files_of_dead_writers_are_removed() {
     let place = Place::with_pictures(&["a.png"]);
     let dead = place.photos().join(".tintype-abc123.part");
     let living = place.photos().join(".tintype-def456.part");

@@ -48,7 +48,7 @@ fn found<'a>(all: &'a [Finding], kind: &str) -> Option<&'a Evidence> {
 }
 
 #[test]
-fn pictures_are_found_shown_twice_blurred_small_and_extreme() {
+fn duplicate_blurred_small_and_extreme_images_are_found() {
     let place = Place::new();
     let save = |name: &str, picture: &RgbImage| picture.save(place.photos().join(name)).unwrap();
     save("one.png", &scene(1, 1200, 900));
@@ -97,7 +97,7 @@ fn pictures_are_found_shown_twice_blurred_small_and_extreme() {
 }
 
 #[test]
-fn captions_are_found_without_the_trigger_word_misspelt_and_all_the_same() {
+fn captions_without_or_with_a_misspelt_trigger_word_are_found() {
     let names = ["a.png", "b.png", "c.png", "d.png"];
     let place = Place::with_pictures(&names);
     let dataset = place.open();
@@ -136,11 +136,15 @@ fn captions_are_found_without_the_trigger_word_misspelt_and_all_the_same() {
     }
     let all = find("TOK");
     assert!(found(&all, "same-caption").is_some());
-    assert_eq!(found(&all, "dominant"), None, "said once is enough");
+    assert_eq!(
+        found(&all, "dominant"),
+        None,
+        "the captions are reported only once"
+    );
 }
 
 #[test]
-fn a_finding_keeps_its_name_as_long_as_it_is_about_the_same_images() {
+fn the_key_of_a_finding_depends_on_its_images() {
     let place = Place::with_pictures(&["a.png", "b.png", "c.png"]);
     let key = |dataset: &Dataset| {
         let images = dataset.images();
@@ -172,7 +176,7 @@ fn ball(left: u32) -> RgbImage {
 }
 
 #[test]
-fn a_subject_elsewhere_before_a_plain_background_is_another_picture() {
+fn images_with_a_moved_subject_are_not_duplicates() {
     let place = Place::new();
     for (name, left) in [("left.png", 300), ("middle.png", 500), ("right.png", 800)] {
         ball(left).save(place.photos().join(name)).unwrap();

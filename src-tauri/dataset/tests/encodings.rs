@@ -10,7 +10,7 @@ use dataset::{Dataset, Image, ImageId, TextEncoding};
 use encoding_rs::{
     BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
 };
-use folders::{Place, go_on, named, picture, zip_of};
+use folders::{Place, keep_going, named, picture, zip_of};
 use localization::Message;
 use proptest::prelude::*;
 
@@ -78,7 +78,7 @@ const FRENCH: [&str; 6] = [
 ];
 
 /// Captions in the encodings that programs used on computers of each language.
-const OLDER: [(&Encoding, [&str; 6]); 5] = [
+const LEGACY: [(&Encoding, [&str; 6]); 5] = [
     (GBK, SIMPLIFIED),
     (BIG5, TRADITIONAL),
     (SHIFT_JIS, JAPANESE),
@@ -138,7 +138,7 @@ fn files(place: &Place, number: usize) -> Vec<Vec<u8>> {
 
 #[test]
 fn captions_of_one_folder_are_read_in_their_encoding() {
-    for (encoding, texts) in OLDER {
+    for (encoding, texts) in LEGACY {
         let bytes = texts.map(|text| encoded(encoding, text));
         let place = place_with(&bytes);
         let images = place.open().images();
@@ -151,7 +151,7 @@ fn captions_of_one_folder_are_read_in_their_encoding() {
 }
 
 #[test]
-fn captions_in_latin_script_are_read_and_said_to_be_uncertain() {
+fn captions_in_latin_script_are_read_with_a_guess() {
     for (encoding, texts) in LATIN {
         let place = place_with(&texts.map(|text| encoded(encoding, text)));
         let images = place.open().images();
@@ -161,7 +161,7 @@ fn captions_in_latin_script_are_read_and_said_to_be_uncertain() {
 }
 
 #[test]
-fn utf_16_without_a_mark_needs_no_latin_letter() {
+fn utf_16_without_a_bom_needs_no_latin_letters() {
     let texts = [
         "窓辺に座る女性の写真",
         "黑白照片城市街道雨天",
@@ -174,12 +174,12 @@ fn utf_16_without_a_mark_needs_no_latin_letter() {
 }
 
 #[test]
-fn captions_that_come_in_are_read_together_too() {
-    for (encoding, texts) in OLDER.into_iter().chain(LATIN) {
+fn imported_captions_share_an_encoding() {
+    for (encoding, texts) in LEGACY.into_iter().chain(LATIN) {
         let place = Place::new();
         let from = folder_with(&place, &texts.map(|text| encoded(encoding, text)));
         let dataset = place.open();
-        dataset.import(&[from], &go_on).unwrap();
+        dataset.import(&[from], &keep_going).unwrap();
         assert_eq!(captions(&dataset.images()), texts, "{}", encoding.name());
         drop(dataset);
         assert_eq!(captions(&place.open().images()), texts, "after a restart");
@@ -187,13 +187,13 @@ fn captions_that_come_in_are_read_together_too() {
 }
 
 #[test]
-fn captions_in_a_zip_are_read_together_too() {
-    for (encoding, texts) in OLDER.into_iter().chain(LATIN) {
+fn captions_in_a_zip_share_an_encoding() {
+    for (encoding, texts) in LEGACY.into_iter().chain(LATIN) {
         let place = Place::new();
         let from = folder_with(&place, &texts.map(|text| encoded(encoding, text)));
         let zip = zip_of(&place, &from);
         let dataset = place.open();
-        dataset.unpack(&zip, &go_on).unwrap();
+        dataset.unpack(&zip, &keep_going).unwrap();
         assert_eq!(captions(&dataset.images()), texts, "{}", encoding.name());
     }
 }
@@ -227,7 +227,7 @@ fn typing_keeps_the_encoding_where_it_can() {
 }
 
 #[test]
-fn captions_that_may_be_misread_keep_their_bytes_when_all_are_changed() {
+fn rewriting_keeps_the_bytes_of_captions_with_a_guessed_encoding() {
     // One word each is too little to detect an encoding.
     let texts = ["łódź", "wąż", "gęś"];
     let place = place_with(&texts.map(|text| encoded(WINDOWS_1250, text)));
@@ -240,7 +240,7 @@ fn captions_that_may_be_misread_keep_their_bytes_when_all_are_changed() {
         )
         .unwrap();
     assert_eq!(changed.len(), 3);
-    dataset.flush(&go_on).unwrap();
+    dataset.flush(&keep_going).unwrap();
     let wanted = texts.map(|text| encoded(WINDOWS_1250, &format!("TOK, {text}")));
     assert_eq!(files(&place, 3), wanted);
 
@@ -253,7 +253,7 @@ fn captions_that_may_be_misread_keep_their_bytes_when_all_are_changed() {
 }
 
 #[test]
-fn letters_that_were_typed_stay_whatever_the_encoding_turns_out_to_be() {
+fn typed_letters_survive_a_changed_guess() {
     let place = place_with(&[encoded(WINDOWS_1252, "café")]);
     let dataset = place.open();
     let image = named(&dataset, "01.png");
@@ -267,7 +267,7 @@ fn letters_that_were_typed_stay_whatever_the_encoding_turns_out_to_be() {
         picture(&from.join(format!("{number:02}.png")), 100 + number);
         fs::write(from.join(format!("{number:02}.txt")), text).unwrap();
     }
-    dataset.import(&[from], &go_on).unwrap();
+    dataset.import(&[from], &keep_going).unwrap();
     assert_eq!(named(&dataset, "01.png").caption, typed);
     drop(dataset);
     assert_eq!(named(&place.open(), "01.png").caption, typed);
@@ -296,19 +296,19 @@ fn a_chosen_encoding_converts_the_captions_and_can_be_undone() {
     drop(dataset);
     let dataset = place.open();
     assert_eq!(captions(&dataset.images()), texts);
-    dataset.flush(&go_on).unwrap();
+    dataset.flush(&keep_going).unwrap();
     assert_eq!(files(&place, 3), texts.map(|text| text.as_bytes().to_vec()));
 
     let undone = dataset.undo().unwrap().unwrap();
     assert_eq!(undone.missing, 0);
-    dataset.flush(&go_on).unwrap();
+    dataset.flush(&keep_going).unwrap();
     assert_eq!(files(&place, 3), before);
     dataset.redo().unwrap().unwrap();
     assert_eq!(captions(&dataset.images()), texts);
 }
 
 #[test]
-fn an_encoding_is_offered_that_only_one_of_the_captions_tells_from_others() {
+fn an_encoding_that_only_one_caption_distinguishes_is_offered() {
     // "é" is the same in windows-1252 and windows-1254; only the last letter of the other caption differs.
     let turkish = encoding_rs::WINDOWS_1254;
     let place = place_with(&[encoded(turkish, "café"), encoded(turkish, "taş")]);
@@ -319,7 +319,7 @@ fn an_encoding_is_offered_that_only_one_of_the_captions_tells_from_others() {
 }
 
 #[test]
-fn a_choice_leaves_captions_alone_that_it_can_not_read() {
+fn choosing_an_encoding_skips_undecodable_captions() {
     let before = ["schön".as_bytes().to_vec(), encoded(WINDOWS_1252, "Größe")];
     let place = place_with(&before);
     let dataset = place.open();
@@ -331,7 +331,7 @@ fn a_choice_leaves_captions_alone_that_it_can_not_read() {
 }
 
 #[test]
-fn the_history_shows_captions_in_the_encoding_that_was_chosen_later() {
+fn the_history_uses_the_chosen_encoding() {
     let place = place_with(&[encoded(WINDOWS_1250, "łódź"), encoded(WINDOWS_1250, "gęś")]);
     let dataset = place.open();
     let ids = all(&dataset);
@@ -349,7 +349,7 @@ proptest! {
     /// For any bytes in a caption file, saving the shown text changes nothing. ASCII text that is put before it leaves
     /// the bytes unchanged, unless the encoding can't represent the shown text; then the file becomes UTF-8.
     #[test]
-    fn no_bytes_are_rewritten_in_another_reading(
+    fn captions_are_never_rewritten_in_another_encoding(
         bytes in prop::collection::vec(0x20_u8..=0xff, 1..40),
     ) {
         let place = place_with(std::slice::from_ref(&bytes));

@@ -8,10 +8,10 @@ use dataset::{Dataset, Edits, EditsError};
 use folders::{Place, files, named, picture};
 
 fn exclude(dataset: &Dataset, name: &str) {
-    let answered = dataset
+    let images = dataset
         .set_excluded(&[named(dataset, name).id], true)
         .unwrap();
-    assert!(answered[0].excluded);
+    assert!(images[0].excluded);
 }
 
 /// Opens a folder again and returns the names of its excluded images.
@@ -25,7 +25,7 @@ fn excluded(place: &Place, folder: &str) -> Vec<String> {
 }
 
 #[test]
-fn an_exclusion_is_remembered_until_it_is_taken_back() {
+fn an_exclusion_is_remembered_until_it_is_removed() {
     let place = Place::with_pictures(&["a.png", "b.png"]);
     let dataset = place.open();
     exclude(&dataset, "a.png");
@@ -42,7 +42,7 @@ fn an_exclusion_is_remembered_until_it_is_taken_back() {
 }
 
 #[test]
-fn it_follows_a_renamed_file() {
+fn an_exclusion_follows_a_renamed_file() {
     let place = Place::with_pictures(&["a.png", "b.png"]);
     exclude(&place.open(), "a.png");
     fs::rename(place.photos().join("a.png"), place.photos().join("z.png")).unwrap();
@@ -51,7 +51,7 @@ fn it_follows_a_renamed_file() {
 }
 
 #[test]
-fn it_follows_a_moved_folder() {
+fn an_exclusion_follows_a_moved_folder() {
     let place = Place::with_pictures(&["a.png", "b.png"]);
     exclude(&place.open(), "a.png");
     fs::rename(place.photos(), place.path("moved")).unwrap();
@@ -59,7 +59,7 @@ fn it_follows_a_moved_folder() {
 }
 
 #[test]
-fn it_does_not_spread_to_a_copy() {
+fn an_exclusion_does_not_spread_to_a_copy() {
     let place = Place::with_pictures(&["a.png"]);
     exclude(&place.open(), "a.png");
     fs::create_dir(place.path("copy")).unwrap();
@@ -70,7 +70,7 @@ fn it_does_not_spread_to_a_copy() {
 }
 
 #[test]
-fn it_spares_a_twin_that_was_there_all_the_time() {
+fn an_exclusion_does_not_move_to_an_existing_twin() {
     let place = Place::with_pictures(&["a.png"]);
     fs::copy(
         place.photos().join("a.png"),
@@ -107,7 +107,7 @@ fn a_picture_edited_by_another_program_stays_excluded() {
 }
 
 #[test]
-fn an_excluded_file_that_is_replaced_by_another_picture_is_forgotten() {
+fn replacing_an_excluded_file_ends_its_exclusion() {
     let place = Place::with_pictures(&["a.png"]);
     exclude(&place.open(), "a.png");
     image::RgbImage::new(40, 30)
@@ -117,7 +117,7 @@ fn an_excluded_file_that_is_replaced_by_another_picture_is_forgotten() {
 }
 
 #[test]
-fn two_windows_write_at_once() {
+fn two_windows_can_write_concurrently() {
     let place = Place::new();
     for number in 0..40 {
         picture(&place.photos().join(format!("{number}.png")), number);
@@ -137,7 +137,7 @@ fn two_windows_write_at_once() {
 }
 
 #[test]
-fn a_damaged_or_newer_file_is_said_and_left_alone() {
+fn a_damaged_or_newer_database_is_refused_and_kept() {
     let place = Place::new();
     fs::create_dir(place.path("data")).unwrap();
     let path = place.path("data/edits.db");

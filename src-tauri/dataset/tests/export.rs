@@ -24,7 +24,7 @@ const KEPT: Preparation = Preparation {
     background: imaging::Background([255; 3]),
 };
 
-fn on(_: PackProgress) -> ControlFlow<()> {
+fn keep_going(_: PackProgress) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
@@ -37,7 +37,7 @@ fn pair(image: &Path, caption: &str) -> Pair {
 }
 
 fn exported(pairs: &[Pair], layout: &Layout, container: Container, to: &Path) -> Exported {
-    export(pairs, &KEPT, layout, container, to, &on).unwrap()
+    export(pairs, &KEPT, layout, container, to, &keep_going).unwrap()
 }
 
 fn kohya(repeats: u32, words: &str) -> Layout {
@@ -79,7 +79,7 @@ fn unzipped(zip: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// Returns five pairs: four images that share three names, one of them without a caption, and a file that is not an
 /// image.
-fn set(folder: &Path) -> Vec<Pair> {
+fn sample_pairs(folder: &Path) -> Vec<Pair> {
     let other = folder.join("other");
     fs::create_dir(&other).unwrap();
     let mut rotated = pair(
@@ -101,9 +101,9 @@ fn names(files: &BTreeMap<String, Vec<u8>>) -> Vec<&str> {
 }
 
 #[test]
-fn pairs_have_readable_names_and_the_bytes_that_are_previewed() {
+fn exported_pairs_have_readable_names_and_previewed_bytes() {
     let place = tempfile::tempdir().unwrap();
-    let pairs = set(place.path());
+    let pairs = sample_pairs(place.path());
     let to = place.path().join("out");
     let exported = exported(&pairs, &Layout::Plain, Container::Folder, &to);
     let files = files(&to);
@@ -131,9 +131,9 @@ fn pairs_have_readable_names_and_the_bytes_that_are_previewed() {
 }
 
 #[test]
-fn a_zip_holds_what_the_folder_holds() {
+fn a_zip_has_the_same_content_as_a_folder() {
     let place = tempfile::tempdir().unwrap();
-    let pairs = set(place.path());
+    let pairs = sample_pairs(place.path());
     for (number, layout) in [Layout::Plain, Layout::ImageFolder, kohya(10, "TOK person")]
         .iter()
         .enumerate()
@@ -156,7 +156,7 @@ fn an_imagefolder_has_a_line_of_json_for_each_image() {
     let place = tempfile::tempdir().unwrap();
     let to = place.path().join("out");
     exported(
-        &set(place.path()),
+        &sample_pairs(place.path()),
         &Layout::ImageFolder,
         Container::Folder,
         &to,
@@ -174,9 +174,9 @@ print(ascii([line['text'] for line in lines]))";
 }
 
 #[test]
-fn kohyas_folder_says_how_often_and_what() {
+fn a_kohya_folder_is_named_by_repeats_and_words() {
     let place = tempfile::tempdir().unwrap();
-    let pairs = set(place.path());
+    let pairs = sample_pairs(place.path());
     for (words, folder) in [("TOK person", "10_TOK person"), (" a/b: c. ", "10_a_b_ c")] {
         let to = place.path().join(folder);
         exported(&pairs, &kohya(10, words), Container::Folder, &to);
@@ -189,7 +189,15 @@ fn kohyas_folder_says_how_often_and_what() {
         );
     }
     let to = place.path().join("nameless");
-    let refused = export(&pairs, &KEPT, &kohya(3, " "), Container::Folder, &to, &on).unwrap_err();
+    let refused = export(
+        &pairs,
+        &KEPT,
+        &kohya(3, " "),
+        Container::Folder,
+        &to,
+        &keep_going,
+    )
+    .unwrap_err();
     assert!(matches!(refused, ExportError::NoWords), "{refused}");
     assert!(!to.exists());
 }
@@ -197,7 +205,7 @@ fn kohyas_folder_says_how_often_and_what() {
 #[test]
 fn nothing_is_overwritten() {
     let place = tempfile::tempdir().unwrap();
-    let pairs = set(place.path());
+    let pairs = sample_pairs(place.path());
     let full = place.path().join("full");
     fs::create_dir(&full).unwrap();
     let precious = write(&full, "precious.txt", b"precious");
@@ -208,7 +216,8 @@ fn nothing_is_overwritten() {
         (Container::Zip, &file),
         (Container::Zip, &full),
     ] {
-        let refused = export(&pairs, &KEPT, &Layout::Plain, container, to, &on).unwrap_err();
+        let refused =
+            export(&pairs, &KEPT, &Layout::Plain, container, to, &keep_going).unwrap_err();
         assert!(matches!(refused, ExportError::Occupied { .. }), "{refused}");
         assert!(refused.to_string().contains(to.to_str().unwrap()));
     }
@@ -222,12 +231,12 @@ fn nothing_is_overwritten() {
 }
 
 #[test]
-fn what_comes_there_meanwhile_is_not_overwritten_either() {
+fn files_created_during_an_export_are_not_overwritten() {
     let place = tempfile::tempdir().unwrap();
-    let pairs = set(place.path());
+    let pairs = sample_pairs(place.path());
     for container in [Container::Folder, Container::Zip] {
         let to = place.path().join(format!("{container:?}"));
-        let meddle = |progress: PackProgress| {
+        let interfere = |progress: PackProgress| {
             if progress.done == 2 && container == Container::Folder {
                 fs::create_dir(&to).unwrap();
                 fs::write(to.join("precious"), b"precious").unwrap();
@@ -236,10 +245,11 @@ fn what_comes_there_meanwhile_is_not_overwritten_either() {
             }
             ControlFlow::Continue(())
         };
-        let refused = export(&pairs, &KEPT, &Layout::Plain, container, &to, &meddle).unwrap_err();
+        let refused =
+            export(&pairs, &KEPT, &Layout::Plain, container, &to, &interfere).unwrap_err();
         assert!(matches!(refused, ExportError::Occupied { .. }), "{refused}");
-        let there = if to.is_dir() { to.join("precious") } else { to };
-        assert_eq!(fs::read(there).unwrap(), b"precious");
+        let existing = if to.is_dir() { to.join("precious") } else { to };
+        assert_eq!(fs::read(existing).unwrap(), b"precious");
         assert_eq!(left_over(place.path()), Vec::<PathBuf>::new());
     }
 }
@@ -254,9 +264,9 @@ fn left_over(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn stopped_or_failed_it_leaves_nothing() {
+fn a_stopped_or_failed_export_leaves_nothing() {
     let place = tempfile::tempdir().unwrap();
-    let pairs = set(place.path());
+    let pairs = sample_pairs(place.path());
     let to = place.path().join("out");
     for container in [Container::Folder, Container::Zip] {
         let stop = |progress: PackProgress| match progress.done {
@@ -265,10 +275,26 @@ fn stopped_or_failed_it_leaves_nothing() {
         };
         let stopped = export(&pairs, &KEPT, &Layout::Plain, container, &to, &stop).unwrap_err();
         assert!(matches!(stopped, ExportError::Stopped), "{stopped}");
-        let nothing = export(&pairs[2..3], &KEPT, &Layout::Plain, container, &to, &on).unwrap_err();
+        let nothing = export(
+            &pairs[2..3],
+            &KEPT,
+            &Layout::Plain,
+            container,
+            &to,
+            &keep_going,
+        )
+        .unwrap_err();
         assert!(matches!(nothing, ExportError::NothingToExport), "{nothing}");
         let nowhere = place.path().join("no such folder").join("out");
-        let refused = export(&pairs, &KEPT, &Layout::Plain, container, &nowhere, &on).unwrap_err();
+        let refused = export(
+            &pairs,
+            &KEPT,
+            &Layout::Plain,
+            container,
+            &nowhere,
+            &keep_going,
+        )
+        .unwrap_err();
         assert!(matches!(refused, ExportError::Write { .. }), "{refused}");
         assert!(!to.exists());
         assert_eq!(left_over(place.path()), Vec::<PathBuf>::new());
@@ -278,14 +304,22 @@ fn stopped_or_failed_it_leaves_nothing() {
 #[test]
 fn progress_counts_every_image() {
     let place = tempfile::tempdir().unwrap();
-    let pairs = set(place.path());
+    let pairs = sample_pairs(place.path());
     let seen = std::sync::Mutex::new(Vec::new());
-    let note = |progress: PackProgress| {
+    let record = |progress: PackProgress| {
         seen.lock().unwrap().push((progress.done, progress.total));
         ControlFlow::Continue(())
     };
     let to = place.path().join("out");
-    export(&pairs, &KEPT, &Layout::Plain, Container::Folder, &to, &note).unwrap();
+    export(
+        &pairs,
+        &KEPT,
+        &Layout::Plain,
+        Container::Folder,
+        &to,
+        &record,
+    )
+    .unwrap();
     assert_eq!(
         *seen.lock().unwrap(),
         [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
@@ -301,9 +335,9 @@ fn captions(dataset: &Dataset) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn every_zip_comes_back_as_it_went() {
+fn every_exported_zip_can_be_unpacked() {
     let source = tempfile::tempdir().unwrap();
-    let pairs = set(source.path());
+    let pairs = sample_pairs(source.path());
     for layout in [Layout::Plain, Layout::ImageFolder, kohya(3, "TOK cat")] {
         let place = Place::new();
         let zip = place.path("out.zip");
@@ -312,7 +346,7 @@ fn every_zip_comes_back_as_it_went() {
         let imported = dataset
             .unpack(&zip, &|_, _| ControlFlow::Continue(()))
             .unwrap();
-        assert_eq!(imported.left, [], "{layout:?}");
+        assert_eq!(imported.skipped, [], "{layout:?}");
         assert_eq!(
             (imported.images.len(), imported.captions),
             (4, 3),
@@ -335,7 +369,7 @@ fn every_zip_comes_back_as_it_went() {
 fn an_exported_folder_is_a_dataset() {
     let place = Place::new();
     let source = tempfile::tempdir().unwrap();
-    let mut pairs = set(source.path());
+    let mut pairs = sample_pairs(source.path());
     let right = Rect {
         x: 40,
         y: 0,
@@ -378,20 +412,20 @@ proptest! {
         exported(&pairs, &Layout::ImageFolder, Container::Zip, &zip);
         let dataset = place.open();
         let imported = dataset.unpack(&zip, &|_, _| ControlFlow::Continue(())).unwrap();
-        prop_assert_eq!(&imported.left, &[]);
-        let mut came: Vec<(u32, String)> = dataset
+        prop_assert_eq!(&imported.skipped, &[]);
+        let mut found: Vec<(u32, String)> = dataset
             .images()
             .into_iter()
             .map(|image| (image.facts.unwrap().width, image.caption))
             .collect();
-        came.sort();
+        found.sort();
         let blank = |text: &str| text.trim().is_empty();
         for (number, (_, caption)) in set.iter().enumerate() {
-            prop_assert_eq!(came[number].0, 20 + number as u32);
+            prop_assert_eq!(found[number].0, 20 + number as u32);
             if !blank(caption) {
-                prop_assert_eq!(&came[number].1, caption);
+                prop_assert_eq!(&found[number].1, caption);
             }
         }
-        prop_assert_eq!(came.len(), set.len());
+        prop_assert_eq!(found.len(), set.len());
     }
 }

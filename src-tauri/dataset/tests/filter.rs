@@ -39,7 +39,7 @@ fn parse(text: &str) -> Filter {
     Filter::parse(text, &PROBLEMS).unwrap_or_else(|error| panic!("{text:?}: {error}"))
 }
 
-fn fails(text: &str) -> FilterError {
+fn parse_error(text: &str) -> FilterError {
     Filter::parse(text, &PROBLEMS).expect_err(text)
 }
 
@@ -58,7 +58,7 @@ fn hides(text: &str, subject: &Subject<'_>) {
 }
 
 #[test]
-fn nothing_typed_shows_everything() {
+fn an_empty_filter_shows_everything() {
     for text in ["", "  \n", "()", "( ( ) )"] {
         assert!(parse(text).is_empty(), "{text:?}");
         shows(text, &PHOTO);
@@ -69,7 +69,7 @@ fn nothing_typed_shows_everything() {
 }
 
 #[test]
-fn a_word_is_looked_for_in_caption_and_name() {
+fn a_word_is_searched_for_in_caption_and_name() {
     shows("dog", &PHOTO);
     shows("DOG", &PHOTO);
     shows("eac", &PHOTO);
@@ -84,7 +84,7 @@ fn a_word_is_looked_for_in_caption_and_name() {
 }
 
 #[test]
-fn case_does_not_count_in_any_script() {
+fn case_is_ignored_in_every_script() {
     for (typed, caption) in [
         ("ärger", "GROSSER ÄRGER"),
         ("ПЛЯЖ", "женщина на пляже"),
@@ -114,7 +114,7 @@ fn every_letter_is_found_in_either_case() {
 }
 
 #[test]
-fn a_tag_is_a_whole_one() {
+fn a_tag_is_matched_as_a_whole() {
     shows("tag:tok", &PHOTO);
     shows("tag:\"long hair\"", &PHOTO);
     hides("tag:long", &PHOTO);
@@ -149,7 +149,7 @@ fn wildcards_stand_for_characters() {
 }
 
 #[test]
-fn quotes_hold_a_text_together() {
+fn quotes_group_a_text() {
     shows("\"dog on\"", &PHOTO);
     hides("\"on dog\"", &PHOTO);
     shows("on dog", &PHOTO);
@@ -243,7 +243,7 @@ fn a_broken_image_has_no_size() {
 }
 
 #[test]
-fn what_an_image_is_and_has() {
+fn is_and_has_match_states_and_problems() {
     for (text, photo) in [
         ("is:captioned", true),
         ("is:uncaptioned", false),
@@ -257,11 +257,11 @@ fn what_an_image_is_and_has() {
         assert_eq!(parse(text).matches(&PHOTO), photo, "{text}");
         assert_eq!(parse(text).matches(&BROKEN), !photo, "{text}");
     }
-    let rotated = Subject {
+    let edited = Subject {
         edited: true,
         ..PHOTO
     };
-    shows("is:edited", &rotated);
+    shows("is:edited", &edited);
     hides("is:edited", &PHOTO);
     let flawed = Subject {
         problems: &["blur"],
@@ -273,7 +273,7 @@ fn what_an_image_is_and_has() {
 }
 
 #[test]
-fn a_format_goes_by_any_of_its_endings() {
+fn a_format_is_matched_by_any_of_its_extensions() {
     shows("format:heic format:HEIF -format:jpg", &PHOTO);
     let jpeg = Subject {
         facts: PHOTO.facts.map(|facts| Facts {
@@ -286,7 +286,7 @@ fn a_format_goes_by_any_of_its_endings() {
 }
 
 #[test]
-fn what_is_half_typed_is_passed_over() {
+fn incomplete_text_is_ignored() {
     for text in [
         "dog NOT",
         "dog AND",
@@ -322,7 +322,7 @@ fn what_is_half_typed_is_passed_over() {
 }
 
 #[test]
-fn a_colon_in_a_text_that_is_no_key_is_text() {
+fn a_colon_without_a_key_is_text() {
     for text in ["http://x", "16:9", ":d", "re_2:zero", "犬:猫"] {
         shows(text, &captioned(&format!("see {text} there")));
         hides(text, &PHOTO);
@@ -330,26 +330,29 @@ fn a_colon_in_a_text_that_is_no_key_is_text() {
 }
 
 #[test]
-fn errors_say_what_would_be_understood() {
+fn errors_explain_what_is_accepted() {
     #[track_caller]
-    fn says(text: &str, parts: &[&str]) {
-        let said = fails(text).to_string();
+    fn assert_error(text: &str, parts: &[&str]) {
+        let message = parse_error(text).to_string();
         for part in parts {
-            assert!(said.contains(part), "{text}: {part:?} is not in {said:?}");
+            assert!(
+                message.contains(part),
+                "{text}: {part:?} is not in {message:?}"
+            );
         }
     }
-    says("dog token:>5", &["“token:”", "tokens:", "tag:", "quotes"]);
-    says("is:xyz", &["“is:xyz”", "uncaptioned", "or edited"]);
-    says("has:xyz", &["“has:xyz”", "trigger", "duplicate", "small"]);
-    says("format:psd", &["“format:psd”", "jpeg"]);
-    says("tokens:>abc", &["“tokens:>abc”", "number", "tokens:>75"]);
-    says("size:>2xb", &["size:>2mb"]);
-    says("tokens:> dog", &["“tokens:>”", "tokens:>75"]);
-    says("caption: dog", &["“caption:”", "caption:dog"]);
-    says("OR dog", &["before “OR”"]);
-    says("dog AND OR cat", &["before “OR”"]);
-    says("dog AND AND cat", &["before “AND”"]);
-    says("(dog))", &["“)”", "“(”"]);
+    assert_error("dog token:>5", &["“token:”", "tokens:", "tag:", "quotes"]);
+    assert_error("is:xyz", &["“is:xyz”", "uncaptioned", "or edited"]);
+    assert_error("has:xyz", &["“has:xyz”", "trigger", "duplicate", "small"]);
+    assert_error("format:psd", &["“format:psd”", "jpeg"]);
+    assert_error("tokens:>abc", &["“tokens:>abc”", "number", "tokens:>75"]);
+    assert_error("size:>2xb", &["size:>2mb"]);
+    assert_error("tokens:> dog", &["“tokens:>”", "tokens:>75"]);
+    assert_error("caption: dog", &["“caption:”", "caption:dog"]);
+    assert_error("OR dog", &["before “OR”"]);
+    assert_error("dog AND OR cat", &["before “OR”"]);
+    assert_error("dog AND AND cat", &["before “AND”"]);
+    assert_error("(dog))", &["“)”", "“(”"]);
     for text in [
         "w:inf",
         "w:1e5",
@@ -360,7 +363,7 @@ fn errors_say_what_would_be_understood() {
         "h:==3",
     ] {
         assert!(
-            matches!(fails(text), FilterError::NotANumber { .. }),
+            matches!(parse_error(text), FilterError::NotANumber { .. }),
             "{text}"
         );
     }
@@ -369,7 +372,7 @@ fn errors_say_what_would_be_understood() {
 #[test]
 fn depth_has_a_limit_and_length_has_none() {
     for text in ["(".repeat(10_000), "-(".repeat(10_000) + "dog"] {
-        let error = fails(&text);
+        let error = parse_error(&text);
         assert!(matches!(error, FilterError::TooDeep { .. }), "{error}");
     }
     shows(&"NOT ".repeat(10_000), &BROKEN);
@@ -441,7 +444,7 @@ proptest! {
     }
 
     #[test]
-    fn any_signs_are_parsed_or_refused(
+    fn any_syntax_is_parsed_or_refused(
         text in r#"([-()"\\*?:<>= a]|NOT|AND|OR|tag:|tokens:|ratio:|size:|is:|has:|9|mb){0,12}"#,
         parts in parts(),
     ) {
@@ -451,7 +454,7 @@ proptest! {
     }
 
     #[test]
-    fn sets_obey_their_laws(x in query(), y in query(), z in query(), parts in parts()) {
+    fn operators_obey_boolean_laws(x in query(), y in query(), z in query(), parts in parts()) {
         let image = subject(&parts);
         let holds = |text: String| parse(&text).matches(&image);
         let (a, b, c) = (holds(x.clone()), holds(y.clone()), holds(z.clone()));
@@ -466,7 +469,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_quoted_is_found(text in "\\PC{0,12}", before in "[a-z ]{0,5}", after in "[a-z ]{0,5}") {
+    fn quoted_text_is_found(text in "\\PC{0,12}", before in "[a-z ]{0,5}", after in "[a-z ]{0,5}") {
         let caption = format!("{before}{text}{after}");
         let image = captioned(&caption);
         shows(&quoted(&text), &image);
@@ -475,7 +478,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_quoted_is_looked_for_exactly(
+    fn quoted_text_is_matched_exactly(
         text in r#"[-()"\\*?:<=aN]{1,3}|NOT|AND|OR"#,
         other in r#"[-()"\\*?:<=an]{1,3}|not|and|or"#,
     ) {
@@ -486,28 +489,30 @@ proptest! {
     }
 
     #[test]
-    fn wildcards_stand_for_what_they_say(wild in "[ab?*]{1,7}", text in "[ab]{1,8}") {
+    fn wildcards_match_like_the_reference(wild in "[ab?*]{1,7}", text in "[ab]{1,8}") {
         let (pieces, letters): (Vec<char>, Vec<char>) =
             (wild.chars().collect(), text.chars().collect());
         let whole = parse(&format!("tag:{wild}")).matches(&captioned(&text));
-        prop_assert_eq!(whole, fits(&pieces, &letters));
+        prop_assert_eq!(whole, matches_reference(&pieces, &letters));
         let within = parse(&format!("caption:{wild}")).matches(&captioned(&text));
         let parts = (0..=letters.len())
             .flat_map(|from| (from..=letters.len()).map(move |to| (from, to)));
         let fitting = parts
             .into_iter()
-            .any(|(from, to)| fits(&pieces, &letters[from..to]));
+            .any(|(from, to)| matches_reference(&pieces, &letters[from..to]));
         prop_assert_eq!(within, fitting);
     }
 }
 
 /// Matches wildcards in the simplest way, as a reference for the real implementation.
-fn fits(pieces: &[char], text: &[char]) -> bool {
+fn matches_reference(pieces: &[char], text: &[char]) -> bool {
     match (pieces, text) {
         ([], _) => text.is_empty(),
-        (['*', after @ ..], _) => (0..=text.len()).any(|taken| fits(after, &text[taken..])),
+        (['*', after @ ..], _) => {
+            (0..=text.len()).any(|taken| matches_reference(after, &text[taken..]))
+        }
         ([piece, after @ ..], [first, rest @ ..]) => {
-            (*piece == '?' || piece == first) && fits(after, rest)
+            (*piece == '?' || piece == first) && matches_reference(after, rest)
         }
         (_, []) => false,
     }

@@ -9,7 +9,7 @@ use folders::{Place, files, named, names, picture};
 use imaging::Problem;
 
 #[test]
-fn images_come_in_the_order_that_people_count_in() {
+fn images_are_in_natural_order() {
     let wanted = [
         "IMG.png",
         "img1.png",
@@ -27,7 +27,7 @@ fn images_come_in_the_order_that_people_count_in() {
 }
 
 #[test]
-fn only_visible_images_of_the_folder_itself_are_taken() {
+fn only_visible_images_directly_in_the_folder_are_listed() {
     let place = Place::with_pictures(&["a.png", ".hidden.png", "._a.png"]);
     let photos = place.photos();
     fs::create_dir_all(photos.join("__MACOSX")).unwrap();
@@ -45,7 +45,7 @@ fn only_visible_images_of_the_folder_itself_are_taken() {
 }
 
 #[test]
-fn an_image_says_its_size_and_a_bad_one_why_it_is_bad() {
+fn an_image_has_a_size_or_a_problem() {
     let place = Place::with_pictures(&["good.png"]);
     fs::write(place.photos().join("empty.jpg"), "").unwrap();
     fs::write(place.photos().join("text.jpg"), "these are words").unwrap();
@@ -60,7 +60,7 @@ fn an_image_says_its_size_and_a_bad_one_why_it_is_bad() {
 }
 
 #[test]
-fn pairs_are_the_included_images_with_the_captions_that_say_something() {
+fn pairs_are_the_included_images_with_nonblank_captions() {
     let place = Place::with_pictures(&["a.png", "b.png", "c.png"]);
     fs::write(place.photos().join("a.txt"), "a dog\n").unwrap();
     fs::write(place.photos().join("b.txt"), " \n").unwrap();
@@ -77,7 +77,7 @@ fn pairs_are_the_included_images_with_the_captions_that_say_something() {
 }
 
 #[test]
-fn what_cannot_be_opened_says_why() {
+fn errors_explain_what_cannot_be_opened() {
     let place = Place::with_pictures(&["a.png"]);
     let open = |name: &str| Dataset::open(&place.path(name), &place.edits()).unwrap_err();
     assert!(matches!(open("nowhere"), OpenError::NotFound { .. }));
@@ -87,7 +87,7 @@ fn what_cannot_be_opened_says_why() {
 }
 
 #[test]
-fn a_new_dataset_needs_an_empty_place() {
+fn a_new_dataset_needs_an_empty_folder() {
     let place = Place::with_pictures(&["a.png"]);
     let create = |name: &str| Dataset::create(&place.path(name), &place.edits());
     assert!(create("new/deeper").unwrap().images().is_empty());
@@ -101,7 +101,7 @@ fn a_new_dataset_needs_an_empty_place() {
 }
 
 #[test]
-fn a_rescan_tells_what_is_new_changed_and_gone() {
+fn a_rescan_reports_new_changed_and_removed_images() {
     let place = Place::with_pictures(&["a.png", "b.png", "c.png"]);
     let photos = place.photos();
     let dataset = place.open();
@@ -127,7 +127,7 @@ fn a_rescan_tells_what_is_new_changed_and_gone() {
 }
 
 #[test]
-fn an_image_renamed_by_another_program_is_still_the_same_image() {
+fn an_image_renamed_by_another_program_keeps_its_identity() {
     let place = Place::with_pictures(&["a.png", "b.png"]);
     let dataset = place.open();
     let a = named(&dataset, "a.png");
@@ -145,7 +145,7 @@ fn an_image_renamed_by_another_program_is_still_the_same_image() {
 }
 
 #[test]
-fn a_folder_that_went_away_leaves_what_was_known() {
+fn a_missing_folder_keeps_the_known_images() {
     let place = Place::with_pictures(&["a.png"]);
     let dataset = place.open();
     fs::rename(place.photos(), place.path("elsewhere")).unwrap();
@@ -154,7 +154,7 @@ fn a_folder_that_went_away_leaves_what_was_known() {
 }
 
 #[test]
-fn a_file_name_that_is_no_unicode_is_opened_all_the_same() {
+fn a_file_name_that_is_not_unicode_is_opened() {
     #[cfg(target_os = "linux")]
     {
         use std::os::unix::ffi::OsStrExt;

@@ -12,7 +12,7 @@ fn shares(captions: &[&str], trigger: &str) -> Vec<(String, u32, u32)> {
 }
 
 #[test]
-fn the_trigger_word_with_a_particle_is_no_other_word() {
+fn the_trigger_word_with_a_particle_is_not_counted() {
     let captions = ["TOK의 사진", "바다의 TOK와 개", "TOK의 집"];
     let words = shares(&captions, "TOK");
     assert!(
@@ -22,7 +22,7 @@ fn the_trigger_word_with_a_particle_is_no_other_word() {
 }
 
 #[test]
-fn words_of_most_captions_come_first() {
+fn the_most_frequent_words_are_first() {
     let captions = [
         "TOK at the beach, smiling",
         "TOK on the Beach. The beach's sand",
@@ -51,7 +51,7 @@ fn words_of_any_script_count() {
 }
 
 #[test]
-fn captions_that_say_the_same_are_found() {
+fn identical_captions_are_found() {
     let captions = [
         "a dog", "", "a cat", "a dog\n", "a cat", "a dog", " ", "a bird",
     ];
@@ -61,7 +61,7 @@ fn captions_that_say_the_same_are_found() {
 
 proptest! {
     #[test]
-    fn a_share_is_never_more_than_all(captions in proptest::collection::vec(any::<String>(), 0..5), trigger in "\\PC{0,4}") {
+    fn a_share_is_at_most_the_total(captions in proptest::collection::vec(any::<String>(), 0..5), trigger in "\\PC{0,4}") {
         for Share { word, captions: some, of } in dominant(&captions, &trigger) {
             prop_assert!(1 < some && some <= of && of as usize <= captions.len(), "{word}");
         }

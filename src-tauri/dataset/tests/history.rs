@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use dataset::{CaptionError, Dataset, Edits};
-use folders::{Place, contents, files, go_on, named, picture};
+use folders::{Place, contents, files, keep_going, named, picture};
 use localization::{Message, message};
 use proptest::prelude::*;
 
@@ -18,15 +18,15 @@ fn caption(place: &Place, name: &str) -> Option<Vec<u8>> {
 }
 
 fn undo(dataset: &Dataset) -> Option<String> {
-    let rotated = dataset.undo().unwrap()?;
-    dataset.flush(&go_on).unwrap();
-    Some(rotated.title.to_string())
+    let result = dataset.undo().unwrap()?;
+    dataset.flush(&keep_going).unwrap();
+    Some(result.title.to_string())
 }
 
 fn redo(dataset: &Dataset) -> Option<String> {
-    let rotated = dataset.redo().unwrap()?;
-    dataset.flush(&go_on).unwrap();
-    Some(rotated.title.to_string())
+    let result = dataset.redo().unwrap()?;
+    dataset.flush(&keep_going).unwrap();
+    Some(result.title.to_string())
 }
 
 fn all(dataset: &Dataset) -> Vec<dataset::ImageId> {
@@ -34,7 +34,7 @@ fn all(dataset: &Dataset) -> Vec<dataset::ImageId> {
 }
 
 #[test]
-fn typing_in_one_go_is_one_step() {
+fn continuous_typing_is_one_step() {
     let place = Place::with_pictures(&["a.png", "b.png"]);
     let dataset = place.open();
     let (a, b) = (named(&dataset, "a.png").id, named(&dataset, "b.png").id);
@@ -50,7 +50,7 @@ fn typing_in_one_go_is_one_step() {
     assert_eq!(caption(&place, "a.txt").unwrap(), b"a dog");
     undo(&dataset);
     assert_eq!(caption(&place, "a.txt"), None);
-    assert_eq!(undo(&dataset), None, "that was all");
+    assert_eq!(undo(&dataset), None, "nothing is left to undo");
     for _ in 0..3 {
         redo(&dataset);
     }
@@ -60,7 +60,7 @@ fn typing_in_one_go_is_one_step() {
 }
 
 #[test]
-fn a_moved_folder_keeps_its_steps_and_its_captions_of_the_past() {
+fn a_moved_folder_keeps_its_history() {
     let place = Place::with_pictures(&["a.png", "b.png"]);
     let dataset = place.open();
     let a = named(&dataset, "a.png").id;
@@ -73,7 +73,7 @@ fn a_moved_folder_keeps_its_steps_and_its_captions_of_the_past() {
     picture(&place.photos().join("a.png"), 1);
 
     let dataset = Dataset::open(&moved, &place.edits()).unwrap();
-    assert_eq!(dataset.moved_from(), Some(&*folder_as_kept(&place)));
+    assert_eq!(dataset.moved_from(), Some(&*canonical_photos(&place)));
     let past = dataset.caption_history(named(&dataset, "a.png").id);
     let past: Vec<String> = past.unwrap().into_iter().map(|past| past.text).collect();
     assert_eq!(past, ["a dog"]);
@@ -88,7 +88,7 @@ fn a_moved_folder_keeps_its_steps_and_its_captions_of_the_past() {
 }
 
 /// Returns the folder's path as the edits keep it. The temporary folder of some systems is behind a link.
-fn folder_as_kept(place: &Place) -> std::path::PathBuf {
+fn canonical_photos(place: &Place) -> std::path::PathBuf {
     place.path("").canonicalize().unwrap().join("photos")
 }
 
@@ -116,7 +116,7 @@ fn many_captions_are_one_step_that_survives_a_restart() {
             .unwrap();
         assert_eq!(changed.len(), 2);
         assert_eq!(named(&dataset, "b.png").caption, "TOK, ein Hund");
-        dataset.flush(&go_on).unwrap();
+        dataset.flush(&keep_going).unwrap();
         assert_eq!(caption(&place, "b.txt").unwrap(), wide("TOK, ein Hund"));
     }
     let dataset = place.open();
@@ -132,7 +132,7 @@ fn many_captions_are_one_step_that_survives_a_restart() {
 }
 
 #[test]
-fn what_was_not_written_yet_is_written_after_a_restart() {
+fn pending_captions_are_written_after_a_restart() {
     let place = Place::with_pictures(&["a.png", "b.png"]);
     fs::write(place.photos().join("a.txt"), "old").unwrap();
     fs::write(place.photos().join("b.txt"), "old").unwrap();
@@ -151,14 +151,14 @@ fn what_was_not_written_yet_is_written_after_a_restart() {
     fs::write(place.photos().join("b.txt"), "theirs").unwrap();
     let dataset = place.open();
     assert_eq!(named(&dataset, "a.png").caption, "new");
-    dataset.flush(&go_on).unwrap();
+    dataset.flush(&keep_going).unwrap();
     assert_eq!(caption(&place, "a.txt").unwrap(), b"new");
     assert_eq!(caption(&place, "b.txt").unwrap(), b"theirs");
     assert!(!place.open().has_pending());
 }
 
 #[test]
-fn a_caption_that_two_images_share_is_asked_about_once() {
+fn a_shared_caption_is_rewritten_once() {
     let place = Place::with_pictures(&["a.png", "a.jpg"]);
     fs::write(place.photos().join("a.txt"), "x").unwrap();
     let dataset = place.open();
@@ -172,7 +172,7 @@ fn a_caption_that_two_images_share_is_asked_about_once() {
 }
 
 #[test]
-fn something_new_ends_the_way_forward_but_not_the_history() {
+fn a_new_edit_ends_redo_but_not_the_history() {
     let place = Place::with_pictures(&["a.png"]);
     let dataset = place.open();
     let id = dataset.images()[0].id;
@@ -190,7 +190,7 @@ fn something_new_ends_the_way_forward_but_not_the_history() {
 }
 
 #[test]
-fn what_another_program_overwrote_is_in_the_history() {
+fn captions_overwritten_by_another_program_are_in_the_history() {
     let place = Place::with_pictures(&["a.png"]);
     let dataset = place.open();
     let id = dataset.images()[0].id;
@@ -237,7 +237,7 @@ fn typing_into_a_caption_that_changed_outside_keeps_both() {
 }
 
 #[test]
-fn titles_are_kept_as_records_and_older_ones_as_their_texts() {
+fn titles_are_stored_as_records_and_old_texts_are_read() {
     let place = Place::with_pictures(&["a.png"]);
     let dataset = place.open();
     let a = dataset.images()[0].id;
@@ -266,7 +266,7 @@ fn titles_are_kept_as_records_and_older_ones_as_their_texts() {
 }
 
 #[test]
-fn leaving_out_is_undone_too() {
+fn leaving_out_can_be_undone() {
     let place = Place::with_pictures(&["a.png", "b.png"]);
     let dataset = place.open();
     dataset.set_excluded(&all(&dataset), true).unwrap();
@@ -286,7 +286,9 @@ fn an_import_is_undone_with_its_captions() {
     fs::write(from.join("new.txt"), "a new one").unwrap();
     let dataset = place.open();
     let before = contents(&place.photos());
-    dataset.import(&[from.join("new.png")], &go_on).unwrap();
+    dataset
+        .import(&[from.join("new.png")], &keep_going)
+        .unwrap();
     let after = contents(&place.photos());
     assert_eq!(undo(&dataset).as_deref(), Some("adding 1 image"));
     assert_eq!(contents(&place.photos()), before);
@@ -297,14 +299,14 @@ fn an_import_is_undone_with_its_captions() {
 }
 
 #[test]
-fn images_go_to_the_bin_with_their_captions_and_come_back() {
+fn removed_images_are_restored_with_their_captions() {
     let place = Place::with_pictures(&["a.png", "b.png", "c.png", "c.jpg"]);
     fs::write(place.photos().join("a.txt"), "a dog").unwrap();
     fs::write(place.photos().join("c.txt"), "shared").unwrap();
     let before = contents(&place.photos());
     let dataset = place.open();
-    let going = [named(&dataset, "a.png").id, named(&dataset, "c.png").id];
-    let changes = dataset.remove(&going).unwrap();
+    let ids = [named(&dataset, "a.png").id, named(&dataset, "c.png").id];
+    let changes = dataset.remove(&ids).unwrap();
     assert_eq!(changes.removed.len(), 2);
     assert_eq!(
         files(&place.photos()),
@@ -313,15 +315,15 @@ fn images_go_to_the_bin_with_their_captions_and_come_back() {
     );
     // This also works after a restart.
     let dataset = place.open();
-    let rotated = dataset.undo().unwrap().unwrap();
-    assert_eq!(rotated.title.to_string(), "moving 2 images to the trash");
-    assert_eq!(rotated.missing, 0);
-    dataset.flush(&go_on).unwrap();
+    let result = dataset.undo().unwrap().unwrap();
+    assert_eq!(result.title.to_string(), "moving 2 images to the trash");
+    assert_eq!(result.missing, 0);
+    dataset.flush(&keep_going).unwrap();
     assert_eq!(contents(&place.photos()), before);
     assert_eq!(named(&dataset, "a.png").caption, "a dog");
-    let drawn = rotated.changes.changed.iter();
+    let changed = result.changes.changed.iter();
     assert!(
-        drawn
+        changed
             .clone()
             .any(|image| image.name == "a.png" && image.caption == "a dog")
     );
@@ -346,19 +348,19 @@ fn history_follows_a_renamed_image() {
 
 /// An action of the person between two scans of the folder.
 #[derive(Clone, Debug)]
-enum Deed {
+enum Action {
     Type(usize, String),
     Before(String),
     Clear(usize),
     Exclude(usize, bool),
 }
 
-fn deed() -> impl Strategy<Value = Deed> {
+fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
-        (0..4_usize, "[a-c ,\n\u{e9}]{0,6}").prop_map(|(image, text)| Deed::Type(image, text)),
-        "[a-c]{1,3}, ".prop_map(Deed::Before),
-        (0..4_usize).prop_map(Deed::Clear),
-        (0..4_usize, any::<bool>()).prop_map(|(image, out)| Deed::Exclude(image, out)),
+        (0..4_usize, "[a-c ,\n\u{e9}]{0,6}").prop_map(|(image, text)| Action::Type(image, text)),
+        "[a-c]{1,3}, ".prop_map(Action::Before),
+        (0..4_usize).prop_map(Action::Clear),
+        (0..4_usize, any::<bool>()).prop_map(|(image, out)| Action::Exclude(image, out)),
     ]
 }
 
@@ -366,9 +368,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn all_undone_is_the_folder_as_it_was_byte_for_byte(
+    fn undoing_everything_restores_every_byte(
         found in proptest::collection::vec(proptest::option::of(proptest::collection::vec(any::<u8>(), 0..12)), 4),
-        deeds in proptest::collection::vec(deed(), 1..12),
+        actions in proptest::collection::vec(action(), 1..12),
         restart in any::<bool>(),
     ) {
         let place = Place::with_pictures(&["0.png", "1.png", "2.png", "3.png"]);
@@ -379,21 +381,21 @@ proptest! {
         }
         let before = contents(&place.photos());
         let mut dataset = place.open();
-        for deed in deeds {
+        for action in actions {
             let ids = all(&dataset);
-            match deed {
-                Deed::Type(image, text) => drop(dataset.set_caption(ids[image], &text).unwrap()),
-                Deed::Before(text) => drop(
+            match action {
+                Action::Type(image, text) => drop(dataset.set_caption(ids[image], &text).unwrap()),
+                Action::Before(text) => drop(
                     dataset
                         .rewrite_captions(&ids, Message::verbatim("before"), |old| Some(format!("{text}{old}")))
                         .unwrap(),
                 ),
-                Deed::Clear(image) => drop(
+                Action::Clear(image) => drop(
                     dataset.rewrite_captions(&ids[image..=image], Message::verbatim("clearing"), |_| Some(String::new())).unwrap(),
                 ),
-                Deed::Exclude(image, out) => drop(dataset.set_excluded(&ids[image..=image], out).unwrap()),
+                Action::Exclude(image, out) => drop(dataset.set_excluded(&ids[image..=image], out).unwrap()),
             }
-            dataset.flush(&go_on).unwrap();
+            dataset.flush(&keep_going).unwrap();
         }
         let after = contents(&place.photos());
         if restart {
@@ -415,7 +417,7 @@ proptest! {
 const PLACE_TO_TYPE_IN: &str = "DATASET_TEST_PLACE_TO_TYPE_IN";
 
 #[test]
-fn every_caption_that_was_saved_is_in_the_history_after_a_kill() {
+fn saved_captions_are_in_the_history_after_a_kill() {
     for saves in [1, 7, 40] {
         let place = Place::with_pictures(&["a.png"]);
         drop(place.open());
@@ -474,7 +476,7 @@ fn types_until_killed() {
 }
 
 #[test]
-fn a_stopped_flush_goes_on_later() {
+fn a_stopped_flush_can_be_continued() {
     let place = Place::with_pictures(&["a.png", "b.png", "c.png"]);
     let dataset = place.open();
     dataset
@@ -491,7 +493,7 @@ fn a_stopped_flush_goes_on_later() {
     };
     dataset.flush(&stop_after_one).unwrap();
     assert!(dataset.has_pending());
-    dataset.flush(&go_on).unwrap();
+    dataset.flush(&keep_going).unwrap();
     assert!(!dataset.has_pending());
     assert_eq!(files(&place.photos()).len(), 6);
 }

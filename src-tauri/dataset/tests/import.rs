@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use dataset::{ImportError, Imported};
-use folders::{Place, files, go_on, named, names, picture};
+use folders::{Place, files, keep_going, named, names, picture};
 
 /// Creates a place whose dataset contains `a.png`, with a folder `dropped` beside it.
 fn place() -> Place {
@@ -21,16 +21,16 @@ fn dropped(place: &Place, name: &str) -> PathBuf {
     place.path("dropped").join(name)
 }
 
-fn left(imported: &Imported) -> Vec<&str> {
+fn skipped(imported: &Imported) -> Vec<&str> {
     imported
-        .left
+        .skipped
         .iter()
         .map(|(name, _)| name.as_str())
         .collect()
 }
 
 #[test]
-fn images_come_with_the_captions_beside_them_and_the_originals_stay() {
+fn images_are_copied_with_the_captions_beside_them() {
     let place = place();
     picture(&dropped(&place, "b.png"), 50);
     picture(&dropped(&place, "c.jpg"), 51);
@@ -41,12 +41,12 @@ fn images_come_with_the_captions_beside_them_and_the_originals_stay() {
     let imported = dataset
         .import(
             &[dropped(&place, "b.png"), dropped(&place, "c.jpg")],
-            &go_on,
+            &keep_going,
         )
         .unwrap();
 
     assert_eq!((imported.images.len(), imported.captions), (2, 1));
-    assert!(imported.left.is_empty() && !imported.stopped);
+    assert!(imported.skipped.is_empty() && !imported.stopped);
     assert_eq!(files(&place.photos()), ["a.png", "b.png", "b.txt", "c.jpg"]);
     assert_eq!(fs::read(place.photos().join("b.txt")).unwrap(), b"a dog");
     assert_eq!(named(&dataset, "b.png").caption, "a dog");
@@ -54,7 +54,7 @@ fn images_come_with_the_captions_beside_them_and_the_originals_stay() {
     assert_eq!(names(&dataset), ["a.png", "b.png", "c.jpg"]);
     assert!(
         dataset.rescan().unwrap().is_empty(),
-        "our own import came back"
+        "the own import is reported as a change"
     );
     assert_eq!(names(&place.open()), names(&dataset));
 }
@@ -70,7 +70,9 @@ fn nothing_is_overwritten_and_no_caption_changes_its_image() {
     picture(&dropped(&place, "lonely.png"), 52);
     let dataset = place.open();
     let old = fs::read(place.photos().join("a.png")).unwrap();
-    dataset.import(&[place.path("dropped")], &go_on).unwrap();
+    dataset
+        .import(&[place.path("dropped")], &keep_going)
+        .unwrap();
 
     assert_eq!(fs::read(place.photos().join("a.png")).unwrap(), old);
     assert_eq!(named(&dataset, "a.png").caption, "mine");
@@ -97,7 +99,7 @@ fn nothing_is_overwritten_and_no_caption_changes_its_image() {
 }
 
 #[test]
-fn a_picture_that_is_here_already_is_left_and_its_caption_taken_if_there_is_none() {
+fn a_known_picture_is_skipped_but_its_missing_caption_is_imported() {
     let place = place();
     fs::copy(
         place.photos().join("a.png"),
@@ -108,25 +110,27 @@ fn a_picture_that_is_here_already_is_left_and_its_caption_taken_if_there_is_none
     picture(&dropped(&place, "twice.png"), 60);
     picture(&dropped(&place, "twice again.png"), 60);
     let dataset = place.open();
-    let imported = dataset.import(&[place.path("dropped")], &go_on).unwrap();
+    let imported = dataset
+        .import(&[place.path("dropped")], &keep_going)
+        .unwrap();
     assert_eq!(imported.images.len(), 1);
-    assert_eq!(left(&imported), ["other name.png", "twice again.png"]);
+    assert_eq!(skipped(&imported), ["other name.png", "twice again.png"]);
     assert!(
-        imported.left[0].1.to_string().contains("“a.png”"),
+        imported.skipped[0].1.to_string().contains("“a.png”"),
         "{:?}",
-        imported.left
+        imported.skipped
     );
     assert_eq!(named(&dataset, "a.png").caption, "a dog");
 
     let again = dataset
-        .import(&[place.path("dropped"), place.photos()], &go_on)
+        .import(&[place.path("dropped"), place.photos()], &keep_going)
         .unwrap();
     assert!(again.images.is_empty());
     assert_eq!(dataset.images().len(), 2);
 }
 
 #[test]
-fn a_caption_by_itself_finds_its_image_unless_that_has_one() {
+fn a_lone_caption_is_assigned_to_its_uncaptioned_image() {
     let place = Place::with_pictures(&["a.png", "b.png"]);
     fs::create_dir(place.path("dropped")).unwrap();
     fs::write(place.photos().join("b.txt"), "mine").unwrap();
@@ -135,15 +139,15 @@ fn a_caption_by_itself_finds_its_image_unless_that_has_one() {
         fs::write(caption, "theirs").unwrap();
     }
     let dataset = place.open();
-    let imported = dataset.import(&captions, &go_on).unwrap();
+    let imported = dataset.import(&captions, &keep_going).unwrap();
     assert_eq!(imported.captions, 1);
-    assert_eq!(left(&imported), ["b.txt", "c.txt"]);
+    assert_eq!(skipped(&imported), ["b.txt", "c.txt"]);
     assert_eq!(named(&dataset, "a.png").caption, "theirs");
     assert_eq!(named(&dataset, "b.png").caption, "mine");
 }
 
 #[test]
-fn what_is_no_image_is_said_and_stops_nothing() {
+fn files_that_are_no_images_are_skipped() {
     let place = place();
     picture(&dropped(&place, "good.png"), 50);
     fs::write(dropped(&place, "empty.jpg"), "").unwrap();
@@ -158,23 +162,23 @@ fn what_is_no_image_is_said_and_stops_nothing() {
     ];
     let dataset = place.open();
     let imported = dataset
-        .import(&all.map(|name| dropped(&place, name)), &go_on)
+        .import(&all.map(|name| dropped(&place, name)), &keep_going)
         .unwrap();
-    assert_eq!(left(&imported), ["notes.pdf", "._good.png", "gone.png"]);
+    assert_eq!(skipped(&imported), ["notes.pdf", "._good.png", "gone.png"]);
     assert_eq!(names(&dataset), ["a.png", "empty.jpg", "good.png"]);
     assert!(named(&dataset, "empty.jpg").facts.is_err());
 }
 
 #[test]
-fn it_stops_when_told_and_keeps_what_came() {
+fn a_stopped_import_keeps_the_imported_images() {
     let place = place();
     for number in 0..5 {
         picture(&dropped(&place, &format!("{number}.png")), 50 + number);
     }
-    let heard = RefCell::new(Vec::new());
+    let reported = RefCell::new(Vec::new());
     let dataset = place.open();
     let stop_at_two = |done, total| {
-        heard.borrow_mut().push((done, total));
+        reported.borrow_mut().push((done, total));
         if done == 2 {
             ControlFlow::Break(())
         } else {
@@ -185,12 +189,12 @@ fn it_stops_when_told_and_keeps_what_came() {
         .import(&[place.path("dropped")], &stop_at_two)
         .unwrap();
     assert!(imported.stopped);
-    assert_eq!(heard.into_inner(), [(0, 5), (1, 5), (2, 5)]);
+    assert_eq!(reported.into_inner(), [(0, 5), (1, 5), (2, 5)]);
     assert_eq!(files(&place.photos()), ["0.png", "1.png", "a.png"]);
 }
 
 #[test]
-fn a_name_that_some_system_refuses_is_made_to_fit() {
+fn names_are_made_portable() {
     let place = place();
     // The name has the maximum length and is already in use, so the number has to replace some letters.
     let long = format!("{}abc.png", "🎞".repeat(62));
@@ -208,8 +212,10 @@ fn a_name_that_some_system_refuses_is_made_to_fit() {
         picture(&dropped(&place, "what: a \"dog\"?.png"), 90);
     }
     let dataset = place.open();
-    let imported = dataset.import(&[place.path("dropped")], &go_on).unwrap();
-    assert!(imported.left.is_empty(), "{:?}", imported.left);
+    let imported = dataset
+        .import(&[place.path("dropped")], &keep_going)
+        .unwrap();
+    assert!(imported.skipped.is_empty(), "{:?}", imported.skipped);
     let names = names(&dataset);
     assert!(names.contains(&"_con.png".to_owned()), "{names:?}");
     assert!(
@@ -233,13 +239,13 @@ fn a_name_that_some_system_refuses_is_made_to_fit() {
 }
 
 #[test]
-fn a_dataset_whose_folder_is_gone_takes_nothing() {
+fn importing_into_a_missing_folder_fails() {
     let place = place();
     picture(&dropped(&place, "b.png"), 50);
     let dataset = place.open();
     fs::remove_dir_all(place.photos()).unwrap();
     let refused = dataset
-        .import(&[dropped(&place, "b.png")], &go_on)
+        .import(&[dropped(&place, "b.png")], &keep_going)
         .unwrap_err();
     assert!(matches!(refused, ImportError::Folder { .. }), "{refused}");
     assert!(!place.photos().exists());
@@ -247,7 +253,7 @@ fn a_dataset_whose_folder_is_gone_takes_nothing() {
 
 /// Typing a caption works during an import.
 #[test]
-fn an_import_does_not_hold_up_typing() {
+fn an_import_does_not_block_typing() {
     let place = place();
     picture(&dropped(&place, "b.png"), 50);
     let dataset = place.open();

@@ -21,7 +21,7 @@ fn sweep(options: &[&str], files: &[&Path]) -> Command {
 }
 
 /// Returns a stage's outcome and text for each file, without its time.
-fn said(output: &Output, stage: &str) -> Vec<(String, String)> {
+fn outcomes(output: &Output, stage: &str) -> Vec<(String, String)> {
     assert!(output.status.success(), "the app ended: {output:?}");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let lines = text
@@ -74,12 +74,12 @@ fn first_worker(app: &Child) -> u32 {
 }
 
 /// Saves a PNG that takes a moment to decode.
-fn slow(folder: &Path) -> PathBuf {
+fn slow_picture(folder: &Path) -> PathBuf {
     save(folder, "slow.png", &noise(3000, 3000, 3))
 }
 
 /// Makes a HEIF file of 12 megapixels that declares a size of 64 × 64.
-fn liar(folder: &Path, name: &str) -> PathBuf {
+fn heif_with_false_size(folder: &Path, name: &str) -> PathBuf {
     let from = save(folder, "from.png", &corners(4000, 3000));
     let path = heif(folder, name, &from, &[]);
     let mut bytes = fs::read(&path).unwrap();
@@ -99,7 +99,7 @@ fn liar(folder: &Path, name: &str) -> PathBuf {
 }
 
 #[test]
-fn a_worker_makes_the_same_of_every_format() {
+fn workers_give_the_same_results_for_every_format() {
     let folder = tempfile::tempdir().unwrap();
     let picture = noise(80, 60, 7);
     let mut files: Vec<PathBuf> = ["png", "jpg", "webp", "gif", "bmp", "tiff"]
@@ -113,28 +113,28 @@ fn a_worker_makes_the_same_of_every_format() {
     let isolated = sweep(&[], &files).output().unwrap();
     let here = sweep(&["--in-process"], &files).output().unwrap();
     for stage in ["thumbnail", "prepare", "measure", "zip"] {
-        let made = said(&isolated, stage);
+        let made = outcomes(&isolated, stage);
         assert!(made.iter().all(|(outcome, _)| outcome == "ok"), "{made:?}");
-        assert_eq!(made, said(&here, stage));
+        assert_eq!(made, outcomes(&here, stage));
     }
 }
 
 #[test]
-fn a_picture_is_not_blamed_for_a_worker_that_someone_else_ended() {
+fn a_picture_survives_the_kill_of_one_worker() {
     let folder = tempfile::tempdir().unwrap();
-    let slow = slow(folder.path());
+    let slow = slow_picture(folder.path());
     let app = sweep(&[], &[&slow]).stdout(Stdio::piped()).spawn().unwrap();
     signal("-KILL", first_worker(&app));
     let output = app.wait_with_output().unwrap();
     for stage in ["thumbnail", "prepare", "measure"] {
-        assert_eq!(said(&output, stage)[0].0, "ok");
+        assert_eq!(outcomes(&output, stage)[0].0, "ok");
     }
 }
 
 #[test]
-fn a_picture_whose_workers_all_end_is_damaged_and_the_app_goes_on() {
+fn a_picture_whose_workers_are_all_killed_is_damaged() {
     let folder = tempfile::tempdir().unwrap();
-    let slow = slow(folder.path());
+    let slow = slow_picture(folder.path());
     let good = save(folder.path(), "good.png", &corners(64, 64));
     // If a worker finishes before the test kills it, the test tries again.
     let output = loop {
@@ -150,24 +150,24 @@ fn a_picture_whose_workers_all_end_is_damaged_and_the_app_goes_on() {
             }
         }
         let output = app.wait_with_output().unwrap();
-        if said(&output, "thumbnail")[0].0 != "ok" {
+        if outcomes(&output, "thumbnail")[0].0 != "ok" {
             break output;
         }
     };
-    let made = said(&output, "thumbnail");
+    let made = outcomes(&output, "thumbnail");
     assert_eq!(made[0].0, "damaged");
     assert!(
         made[0].1.starts_with("The picture is damaged"),
         "{:?}",
         made[0]
     );
-    assert_eq!(made[1].0, "ok", "the picture after it suffers");
+    assert_eq!(made[1].0, "ok", "the next picture is affected");
 }
 
 #[test]
-fn a_picture_that_takes_for_ever_is_given_up() {
+fn a_picture_that_takes_too_long_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let slow = slow(folder.path());
+    let slow = slow_picture(folder.path());
     // If a worker finishes before the test stops it, the test tries again.
     loop {
         let app = sweep(&["--seconds", "3"], &[&slow])
@@ -178,7 +178,7 @@ fn a_picture_that_takes_for_ever_is_given_up() {
         signal("-STOP", worker);
         let output = app.wait_with_output().unwrap();
         assert!(!Path::new(&format!("/proc/{worker}")).exists());
-        let (outcome, text) = &said(&output, "thumbnail")[0];
+        let (outcome, text) = &outcomes(&output, "thumbnail")[0];
         if outcome != "ok" {
             assert_eq!(outcome, "damaged");
             assert!(text.contains("takes too long"), "{text}");
@@ -188,31 +188,31 @@ fn a_picture_that_takes_for_ever_is_given_up() {
 }
 
 #[test]
-fn a_picture_that_lies_about_its_size_is_refused_before_it_is_decoded() {
+fn a_picture_with_a_false_size_is_refused_before_it_is_decoded() {
     let folder = tempfile::tempdir().unwrap();
     let good = save(folder.path(), "good.png", &corners(64, 64));
     for name in ["liar.heic", "liar.avif"] {
-        let liar = liar(folder.path(), name);
+        let path = heif_with_false_size(folder.path(), name);
         // This limit is far above the memory for ten times the declared pixels.
-        let output = sweep(&["--memory", "32"], &[&liar, &good])
+        let output = sweep(&["--memory", "32"], &[&path, &good])
             .output()
             .unwrap();
         for stage in ["thumbnail", "prepare", "measure"] {
-            let made = said(&output, stage);
+            let made = outcomes(&output, stage);
             assert_eq!(made[0].0, "damaged", "{name}: {:?}", made[0]);
-            assert_eq!(made[1].0, "ok", "the picture after it suffers");
+            assert_eq!(made[1].0, "ok", "the next picture is affected");
         }
     }
 }
 
 #[test]
-fn an_honest_picture_that_needs_too_much_memory_is_refused_by_its_header() {
+fn a_picture_that_needs_too_much_memory_is_refused_by_its_header() {
     let folder = tempfile::tempdir().unwrap();
     let deep: ImageBuffer<Rgba<u16>, Vec<u16>> = ImageBuffer::new(3000, 2000);
     let path = folder.path().join("deep.png");
     DynamicImage::ImageRgba16(deep).save(&path).unwrap();
     let output = sweep(&["--memory", "40"], &[&path]).output().unwrap();
-    let (outcome, text) = &said(&output, "prepare")[0];
+    let (outcome, text) = &outcomes(&output, "prepare")[0];
     assert_eq!(outcome, "memory");
     assert!(text.contains("3000 × 2000 pixels"), "{text}");
 }
@@ -220,25 +220,25 @@ fn an_honest_picture_that_needs_too_much_memory_is_refused_by_its_header() {
 #[test]
 fn no_worker_outlives_the_app() {
     let folder = tempfile::tempdir().unwrap();
-    let slow = slow(folder.path());
+    let slow = slow_picture(folder.path());
     let mut app = sweep(&[], &[&slow]).stdout(Stdio::null()).spawn().unwrap();
     let worker = first_worker(&app);
     app.kill().unwrap();
     app.wait().unwrap();
     // Init or a reaper adopts a process whose parent has ended, so the process may remain in `/proc` as a zombie.
-    let lives = || {
+    let is_alive = || {
         fs::read_to_string(format!("/proc/{worker}/stat"))
             .is_ok_and(|stat| !stat.contains(") Z ") && !stat.contains(") X "))
     };
-    while lives() {
+    while is_alive() {
         thread::sleep(Duration::from_millis(10));
     }
 }
 
 #[test]
-fn a_worker_knows_no_secrets() {
+fn a_worker_has_no_secrets_in_its_environment() {
     let folder = tempfile::tempdir().unwrap();
-    let slow = slow(folder.path());
+    let slow = slow_picture(folder.path());
     let app = sweep(&[], &[&slow])
         .env("REPLICATE_API_TOKEN", "r8_secret")
         .stdout(Stdio::piped())

@@ -11,7 +11,7 @@ use dataset::{Dataset, Imported};
 use encoding_rs::{Encoding, GBK, SHIFT_JIS};
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
-use folders::{Place, files, go_on, named, names, picture};
+use folders::{Place, files, keep_going, named, names, picture};
 
 const STORED: u16 = 0;
 const DEFLATE_64: u16 = 9;
@@ -93,7 +93,7 @@ fn pixels(place: &Place, colour: u8) -> Vec<u8> {
 
 fn unpack(place: &Place, zip: &Path) -> (Dataset, Imported) {
     let dataset = place.open();
-    let imported = dataset.unpack(zip, &go_on).unwrap();
+    let imported = dataset.unpack(zip, &keep_going).unwrap();
     (dataset, imported)
 }
 
@@ -141,8 +141,8 @@ fn backslashes_separate_the_folders_in_a_zip_from_powershell() {
         ],
     );
     assert_eq!((imported.images.len(), imported.captions), (3, 2));
-    let [(name, _)] = &imported.left[..] else {
-        panic!("{:?}", imported.left);
+    let [(name, _)] = &imported.skipped[..] else {
+        panic!("{:?}", imported.skipped);
     };
     assert!(name.ends_with("two.txt"), "{name}");
     assert_eq!(
@@ -152,7 +152,7 @@ fn backslashes_separate_the_folders_in_a_zip_from_powershell() {
 }
 
 #[test]
-fn backslashes_in_a_list_of_captions_lead_to_the_images_in_folders() {
+fn backslashes_in_a_caption_list_separate_folders() {
     let place = Place::new();
     let list = r#"{"file_name": "a.png", "text": "first"}
 {"file_name": "sub\\b.png", "text": "second"}
@@ -171,11 +171,11 @@ fn backslashes_in_a_list_of_captions_lead_to_the_images_in_folders() {
         &dataset,
         &[("a.png", "first"), ("b.png", "second"), ("c.png", "third")],
     );
-    assert!(imported.left.is_empty(), "{:?}", imported.left);
+    assert!(imported.skipped.is_empty(), "{:?}", imported.skipped);
 }
 
 #[test]
-fn colons_in_the_names_of_a_zip_from_a_mac_become_characters_that_every_system_takes() {
+fn colons_in_the_names_of_a_zip_are_replaced() {
     let place = Place::new();
     let zip = odd_zip(
         &place,
@@ -196,7 +196,7 @@ fn colons_in_the_names_of_a_zip_from_a_mac_become_characters_that_every_system_t
             ("home.png", "in the evening"),
         ],
     );
-    assert!(imported.left.is_empty(), "{:?}", imported.left);
+    assert!(imported.skipped.is_empty(), "{:?}", imported.skipped);
 }
 
 /// Checks that a zip of `images` in `folder` is read correctly. All names are in `encoding`, and the caption of each
@@ -217,7 +217,7 @@ fn assert_names_are_read(encoding: &'static Encoding, folder: &str, images: &[&s
         entries.push(Entry::new(path("txt"), name.as_bytes()));
     }
     let (dataset, imported) = unpack(&place, &odd_zip(&place, &entries));
-    assert!(imported.left.is_empty(), "{:?}", imported.left);
+    assert!(imported.skipped.is_empty(), "{:?}", imported.skipped);
     assert_eq!(imported.images.len(), images.len());
     for name in images {
         assert_eq!(named(&dataset, &format!("{name}.png")).caption, *name);
@@ -230,7 +230,7 @@ fn chinese_names_from_windows_are_read() {
 }
 
 #[test]
-fn japanese_names_from_windows_are_read_though_some_hold_the_byte_of_a_backslash() {
+fn japanese_names_with_the_byte_of_a_backslash_are_read() {
     let images = ["表紙", "ソファの上の猫", "能面 02", "庭の花"];
     let backslash = |name: &&str| SHIFT_JIS.encode(name).0.contains(&b'\\');
     assert_eq!(images.iter().filter(|name| backslash(name)).count(), 3);
@@ -269,7 +269,7 @@ fn three_entries_of_one_name_are_three_images_with_their_captions() {
         ],
     );
     let (dataset, imported) = unpack(&place, &zip);
-    assert!(imported.left.is_empty(), "{:?}", imported.left);
+    assert!(imported.skipped.is_empty(), "{:?}", imported.skipped);
     assert_captions(
         &dataset,
         &[
@@ -284,7 +284,7 @@ fn three_entries_of_one_name_are_three_images_with_their_captions() {
 }
 
 #[test]
-fn entries_of_one_name_that_do_not_come_are_said() {
+fn skipped_entries_of_one_name_are_reported() {
     let place = Place::new();
     let content = pixels(&place, 1);
     let zip = odd_zip(
@@ -299,21 +299,21 @@ fn entries_of_one_name_that_do_not_come_are_said() {
     );
     let (dataset, imported) = unpack(&place, &zip);
     assert_captions(&dataset, &[("a.png", "one caption")]);
-    let left: Vec<&str> = imported
-        .left
+    let skipped: Vec<&str> = imported
+        .skipped
         .iter()
         .map(|(name, _)| name.as_str())
         .collect();
-    assert_eq!(left, ["a.png", "a.txt"], "{:?}", imported.left);
+    assert_eq!(skipped, ["a.png", "a.txt"], "{:?}", imported.skipped);
     assert!(
-        imported.left[0].1.to_string().contains("already here"),
+        imported.skipped[0].1.to_string().contains("already here"),
         "{:?}",
-        imported.left
+        imported.skipped
     );
 }
 
 #[test]
-fn an_unknown_compression_is_said_with_a_way_out_and_stops_no_other_entry() {
+fn an_unknown_compression_skips_only_its_entry() {
     let place = Place::new();
     let bzip_2 = |name: &str, colour| Entry {
         method: BZIP_2,
@@ -322,25 +322,25 @@ fn an_unknown_compression_is_said_with_a_way_out_and_stops_no_other_entry() {
     let zip = odd_zip(&place, &[bzip_2("a.png", 1), bzip_2("b.png", 2)]);
     let (dataset, imported) = unpack(&place, &zip);
     assert!(names(&dataset).is_empty());
-    assert_eq!(imported.left.len(), 2, "{:?}", imported.left);
-    for (name, why) in &imported.left {
-        let why = why.to_string();
+    assert_eq!(imported.skipped.len(), 2, "{:?}", imported.skipped);
+    for (name, reason) in &imported.skipped {
+        let reason = reason.to_string();
         assert!(
-            why.starts_with("It is compressed in a way that Tintype doesn't know (")
-                && why.contains("Unzip it with the program that made the zip"),
-            "{name}: {why}"
+            reason.starts_with("It is compressed in a way that Tintype doesn't know (")
+                && reason.contains("Unzip it with the program that made the zip"),
+            "{name}: {reason}"
         );
     }
 
     let good = Entry::new("good.png", &pixels(&place, 3));
     let zip = odd_zip(&place, &[bzip_2("a.png", 1), good]);
-    let imported = dataset.unpack(&zip, &go_on).unwrap();
+    let imported = dataset.unpack(&zip, &keep_going).unwrap();
     assert_eq!(names(&dataset), ["good.png"]);
-    assert_eq!(imported.left.len(), 1, "{:?}", imported.left);
+    assert_eq!(imported.skipped.len(), 1, "{:?}", imported.skipped);
 }
 
 #[test]
-fn deflate_64_is_read_as_windows_writes_it_for_large_zips() {
+fn deflate_64_is_supported() {
     let place = Place::new();
     // Deflate data is valid Deflate64 unless it uses the longest matches or distances.
     let packed = |name: &str, content: &[u8]| {
@@ -357,15 +357,15 @@ fn deflate_64_is_read_as_windows_writes_it_for_large_zips() {
         packed("a.png", &content),
         packed("a.txt", caption.as_bytes()),
     ];
-    assert!(entries[1].packed.len() < 50, "it has matches");
+    assert!(entries[1].packed.len() < 50, "the content is compressed");
     let (dataset, imported) = unpack(&place, &odd_zip(&place, &entries));
-    assert!(imported.left.is_empty(), "{:?}", imported.left);
+    assert!(imported.skipped.is_empty(), "{:?}", imported.skipped);
     assert_captions(&dataset, &[("a.png", &caption)]);
     assert_eq!(fs::read(place.photos().join("a.png")).unwrap(), content);
 }
 
 #[test]
-fn an_image_of_three_gigabytes_is_refused_by_its_header_and_the_others_come() {
+fn a_huge_image_is_refused_by_its_header() {
     let place = Place::new();
     // The content is a valid picture: it would be imported if the entry were unpacked in spite of its header.
     let huge = |name: &str, colour| Entry {
@@ -374,12 +374,12 @@ fn an_image_of_three_gigabytes_is_refused_by_its_header_and_the_others_come() {
     };
     let zip = odd_zip(&place, &[huge("huge.png", 1)]);
     let (dataset, imported) = unpack(&place, &zip);
-    let [(name, why)] = &imported.left[..] else {
-        panic!("{:?}", imported.left);
+    let [(name, reason)] = &imported.skipped[..] else {
+        panic!("{:?}", imported.skipped);
     };
     assert_eq!(name, "huge.png");
-    let why = why.to_string();
-    assert!(why.contains("(3.2 GB; the most is 1 GB)"), "{why}");
+    let reason = reason.to_string();
+    assert!(reason.contains("(3.2 GB; the most is 1 GB)"), "{reason}");
     assert!(files(&place.photos()).is_empty());
 
     let zip = odd_zip(
@@ -390,11 +390,11 @@ fn an_image_of_three_gigabytes_is_refused_by_its_header_and_the_others_come() {
             huge("good.txt", 3),
         ],
     );
-    let imported = dataset.unpack(&zip, &go_on).unwrap();
+    let imported = dataset.unpack(&zip, &keep_going).unwrap();
     assert_eq!(files(&place.photos()), ["good.png"]);
-    assert_eq!(imported.left.len(), 2, "{:?}", imported.left);
-    for (name, why) in &imported.left {
-        let why = why.to_string();
-        assert!(why.contains("(3.2 GB; the most is"), "{name}: {why}");
+    assert_eq!(imported.skipped.len(), 2, "{:?}", imported.skipped);
+    for (name, reason) in &imported.skipped {
+        let reason = reason.to_string();
+        assert!(reason.contains("(3.2 GB; the most is"), "{name}: {reason}");
     }
 }

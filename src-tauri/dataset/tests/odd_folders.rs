@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dataset::{Dataset, Imported, PassedOver};
-use folders::{Place, files, go_on, named, names, picture};
+use folders::{Place, files, keep_going, named, names, picture};
 use pictures::jpeg;
 
 /// Writes a JPEG under any name.
@@ -19,9 +19,9 @@ fn photo(path: &Path, colour: u8) {
     fs::write(path, jpeg(&picture, None, None)).unwrap();
 }
 
-fn left(imported: &Imported) -> Vec<&str> {
-    let left = imported.left.iter();
-    left.map(|(name, _)| name.as_str()).collect()
+fn skipped(imported: &Imported) -> Vec<&str> {
+    let skipped = imported.skipped.iter();
+    skipped.map(|(name, _)| name.as_str()).collect()
 }
 
 fn usable(dataset: &Dataset) -> Vec<String> {
@@ -51,15 +51,16 @@ mod pipes {
     use super::*;
 
     /// Far longer than any of these operations takes; only a failing test waits this long.
-    const PATIENCE: Duration = Duration::from_secs(60);
+    const TIMEOUT: Duration = Duration::from_secs(60);
 
     /// Runs `work` on a new thread and fails if it does not finish.
     #[track_caller]
-    fn at_once<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-        let (tell, told) = channel();
-        thread::spawn(move || drop(tell.send(work())));
-        told.recv_timeout(PATIENCE)
-            .expect("it waits for a pipe, or reads a device without end")
+    fn with_timeout<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+        let (sender, receiver) = channel();
+        thread::spawn(move || drop(sender.send(work())));
+        receiver
+            .recv_timeout(TIMEOUT)
+            .expect("the work ends, without waiting for a pipe or a device")
     }
 
     fn pipe(path: &Path) {
@@ -78,12 +79,12 @@ mod pipes {
     }
 
     #[test]
-    fn opening_a_folder_waits_for_no_pipe_and_reads_no_device() {
+    fn opening_a_folder_ignores_pipes_and_devices() {
         let place = Place::new();
         fill(&place.photos());
         let before = files(&place.photos());
         let (photos, edits) = (place.photos(), place.edits());
-        let (dataset, found) = at_once(move || {
+        let (dataset, found) = with_timeout(move || {
             assert!(!is_foreign(&photos));
             let dataset = Dataset::open(&photos, &edits).unwrap();
             assert!(dataset.rescan().unwrap().is_empty());
@@ -99,7 +100,7 @@ mod pipes {
     }
 
     #[test]
-    fn importing_a_folder_waits_for_no_pipe_and_reads_no_device() {
+    fn importing_a_folder_ignores_pipes_and_devices() {
         let place = Place::new();
         let dropped = place.path("dropped");
         fs::create_dir(&dropped).unwrap();
@@ -107,34 +108,34 @@ mod pipes {
         let dataset = place.open();
         let imported = {
             let dataset = dataset.clone();
-            at_once(move || dataset.import(&[dropped], &go_on).unwrap())
+            with_timeout(move || dataset.import(&[dropped], &keep_going).unwrap())
         };
         assert_eq!(files(&place.photos()), ["good.png"]);
-        assert_eq!(left(&imported), ["metadata.jsonl", "good.txt"]);
+        assert_eq!(skipped(&imported), ["metadata.jsonl", "good.txt"]);
         assert!(
-            imported.left[0]
+            imported.skipped[0]
                 .1
                 .to_string()
                 .contains("it is a pipe or a device"),
             "{:?}",
-            imported.left
+            imported.skipped
         );
     }
 
     #[test]
-    fn a_folder_with_pipes_in_its_sub_folders_is_imported_as_well() {
+    fn a_folder_with_pipes_in_its_sub_folders_is_imported() {
         let place = Place::new();
         let below = place.path("dropped/below");
         fs::create_dir_all(&below).unwrap();
         fill(&below);
         let dataset = place.open();
         let dropped = place.path("dropped");
-        at_once(move || dataset.import(&[dropped], &go_on).unwrap());
+        with_timeout(move || dataset.import(&[dropped], &keep_going).unwrap());
         assert_eq!(files(&place.photos()), ["good.png"]);
     }
 
     #[test]
-    fn pipes_and_devices_that_are_dropped_themselves_are_said() {
+    fn dropped_pipes_and_devices_are_reported() {
         let place = Place::new();
         let dropped = place.path("dropped");
         fs::create_dir(&dropped).unwrap();
@@ -142,26 +143,29 @@ mod pipes {
         let all = ["x.jpg", "x.zip", "x", "good.txt", "metadata.jsonl", "y.jpg"];
         let paths: Vec<PathBuf> = all.iter().map(|name| dropped.join(name)).collect();
         let dataset = place.open();
-        let imported = at_once(move || dataset.import(&paths, &go_on).unwrap());
+        let imported = with_timeout(move || dataset.import(&paths, &keep_going).unwrap());
         assert!(imported.images.is_empty());
-        let said: BTreeSet<&str> = left(&imported).into_iter().collect();
-        assert_eq!(said, BTreeSet::from(all), "{:?}", imported.left);
-        for (name, why) in &imported.left {
+        let names: BTreeSet<&str> = skipped(&imported).into_iter().collect();
+        assert_eq!(names, BTreeSet::from(all), "{:?}", imported.skipped);
+        for (name, reason) in &imported.skipped {
             if name.ends_with(".jpg") {
-                let why = why.to_string();
-                assert!(why.contains("it is a pipe or a device"), "{name}: {why}");
+                let reason = reason.to_string();
+                assert!(
+                    reason.contains("it is a pipe or a device"),
+                    "{name}: {reason}"
+                );
             }
         }
         assert!(files(&place.photos()).is_empty());
     }
 
     #[test]
-    fn a_pipe_that_is_called_a_zip_is_refused() {
+    fn a_pipe_named_like_a_zip_is_refused() {
         let place = Place::new();
         let zip = place.path("x.zip");
         pipe(&zip);
         let dataset = place.open();
-        let refused = at_once(move || dataset.unpack(&zip, &go_on).unwrap_err());
+        let refused = with_timeout(move || dataset.unpack(&zip, &keep_going).unwrap_err());
         assert!(
             matches!(refused, ImportError::Unreadable { .. }),
             "{refused}"
@@ -170,21 +174,21 @@ mod pipes {
     }
 
     #[test]
-    fn an_image_that_became_a_pipe_while_the_folder_was_open_is_no_image_any_more() {
+    fn an_image_replaced_by_a_pipe_is_removed() {
         let place = Place::with_pictures(&["a.png", "b.png"]);
         let dataset = place.open();
         let a = named(&dataset, "a.png").id;
         fs::remove_file(place.photos().join("a.png")).unwrap();
         pipe(&place.photos().join("a.png"));
         let again = dataset.clone();
-        let changes = at_once(move || again.rescan().unwrap());
+        let changes = with_timeout(move || again.rescan().unwrap());
         assert_eq!(changes.removed, [a]);
         assert_eq!(names(&dataset), ["b.png"]);
     }
 }
 
 #[test]
-fn pictures_that_are_only_in_sub_folders_are_offered_and_brought_in() {
+fn pictures_in_sub_folders_are_offered_and_imported() {
     let place = Place::new();
     let photos = place.photos();
     for folder in ["Anna/2023", "Anna/2024", "Ben", ".thumbnails", "Notes"] {
@@ -220,8 +224,8 @@ fn pictures_that_are_only_in_sub_folders_are_offered_and_brought_in() {
     };
     assert_eq!(found, nothing_else);
 
-    let imported = dataset.import(&found.below, &go_on).unwrap();
-    assert!(imported.left.is_empty(), "{:?}", imported.left);
+    let imported = dataset.import(&found.below, &keep_going).unwrap();
+    assert!(imported.skipped.is_empty(), "{:?}", imported.skipped);
     assert_eq!(usable(&dataset), ["a.png", "a (2).png", "c.png", "d.jpg"]);
     assert_eq!(named(&dataset, "c.png").caption, "Ben");
     for name in below {
@@ -230,7 +234,7 @@ fn pictures_that_are_only_in_sub_folders_are_offered_and_brought_in() {
 }
 
 #[test]
-fn a_dropped_folder_with_only_sub_folders_brings_their_pictures() {
+fn dropping_a_folder_imports_pictures_of_its_sub_folders() {
     let place = Place::new();
     let dropped = place.path("dropped");
     fs::create_dir_all(dropped.join("Anna/2023")).unwrap();
@@ -239,14 +243,14 @@ fn a_dropped_folder_with_only_sub_folders_brings_their_pictures() {
     fs::write(dropped.join("Anna/2023/a.txt"), "Anna").unwrap();
     picture(&dropped.join("Ben/b.png"), 2);
     let dataset = place.open();
-    let imported = dataset.import(&[dropped], &go_on).unwrap();
-    assert!(imported.left.is_empty(), "{:?}", imported.left);
+    let imported = dataset.import(&[dropped], &keep_going).unwrap();
+    assert!(imported.skipped.is_empty(), "{:?}", imported.skipped);
     assert_eq!(names(&dataset), ["a.png", "b.png"]);
     assert_eq!(named(&dataset, "a.png").caption, "Anna");
 }
 
 #[test]
-fn a_list_above_the_sub_folders_of_a_dropped_folder_gives_their_pictures_captions() {
+fn a_list_above_sub_folders_captions_their_pictures() {
     let place = Place::new();
     let dropped = place.path("dropped");
     fs::create_dir_all(dropped.join("train/deeper")).unwrap();
@@ -263,8 +267,8 @@ fn a_list_above_the_sub_folders_of_a_dropped_folder_gives_their_pictures_caption
     )
     .unwrap();
     let dataset = place.open();
-    let imported = dataset.import(&[dropped], &go_on).unwrap();
-    assert!(imported.left.is_empty(), "{:?}", imported.left);
+    let imported = dataset.import(&[dropped], &keep_going).unwrap();
+    assert!(imported.skipped.is_empty(), "{:?}", imported.skipped);
     for (name, caption) in [
         ("a.png", "first"),
         ("b.png", "second"),
@@ -275,7 +279,7 @@ fn a_list_above_the_sub_folders_of_a_dropped_folder_gives_their_pictures_caption
 }
 
 #[test]
-fn pictures_in_formats_that_cannot_be_read_are_counted_with_their_formats() {
+fn pictures_in_unreadable_formats_are_counted() {
     let place = Place::new();
     fs::create_dir(place.photos().join("more")).unwrap();
     for name in [
@@ -326,7 +330,7 @@ fn pictures_that_are_still_in_icloud_are_counted() {
 }
 
 #[test]
-fn every_ending_that_cameras_and_browsers_give_a_jpeg_is_an_image() {
+fn every_common_extension_of_a_jpeg_is_listed() {
     let place = Place::new();
     let all = [
         "Holiday.Jpg",
@@ -347,18 +351,18 @@ fn every_ending_that_cameras_and_browsers_give_a_jpeg_is_an_image() {
     assert_eq!(dataset.passed_over(), PassedOver::default());
 
     let other = Place::new();
-    let imported = other.open().import(&[place.photos()], &go_on).unwrap();
-    assert!(imported.left.is_empty(), "{:?}", imported.left);
-    let came: BTreeSet<String> = files(&other.photos()).into_iter().collect();
-    assert_eq!(came.len(), all.len() + 1, "{came:?}");
-    assert!(came.contains("Holiday.Jpg") && came.contains("Holiday.txt"));
+    let imported = other.open().import(&[place.photos()], &keep_going).unwrap();
+    assert!(imported.skipped.is_empty(), "{:?}", imported.skipped);
+    let found: BTreeSet<String> = files(&other.photos()).into_iter().collect();
+    assert_eq!(found.len(), all.len() + 1, "{found:?}");
+    assert!(found.contains("Holiday.Jpg") && found.contains("Holiday.txt"));
 }
 
 /// Names that web sites give to pictures.
 const NEAR: [&str; 4] = ["EsT3x.jpg_large", "image", "photo.jpeg!d", "wide.JPG-large"];
 
 #[test]
-fn pictures_under_names_that_are_nearly_a_pictures_are_listed() {
+fn pictures_with_nearly_correct_names_are_listed() {
     let place = Place::new();
     for (number, name) in NEAR.iter().enumerate() {
         photo(&place.photos().join(name), number as u8);
@@ -379,7 +383,7 @@ fn pictures_under_names_that_are_nearly_a_pictures_are_listed() {
 }
 
 #[test]
-fn pictures_that_are_listed_are_not_offered_a_second_time() {
+fn listed_pictures_are_not_offered_again() {
     let place = Place::new();
     for (number, name) in NEAR.iter().enumerate() {
         photo(&place.photos().join(name), number as u8);
@@ -390,7 +394,7 @@ fn pictures_that_are_listed_are_not_offered_a_second_time() {
 }
 
 #[test]
-fn pictures_under_names_that_are_nearly_a_pictures_get_the_usual_ending_when_dropped() {
+fn dropped_pictures_with_nearly_correct_names_get_the_usual_extension() {
     let place = Place::new();
     fs::create_dir(place.path("dropped")).unwrap();
     let paths = NEAR.map(|name| place.path("dropped").join(name));
@@ -399,21 +403,23 @@ fn pictures_under_names_that_are_nearly_a_pictures_get_the_usual_ending_when_dro
     }
     fs::write(place.path("dropped/image.txt"), "found on the web").unwrap();
     let dataset = place.open();
-    let imported = dataset.import(&paths, &go_on).unwrap();
-    assert!(imported.left.is_empty(), "{:?}", imported.left);
+    let imported = dataset.import(&paths, &keep_going).unwrap();
+    assert!(imported.skipped.is_empty(), "{:?}", imported.skipped);
     let wanted = ["EsT3x.jpg", "image.jpg", "photo.jpg", "wide.jpg"];
-    let came: BTreeSet<String> = usable(&dataset).into_iter().collect();
-    assert_eq!(came, wanted.map(str::to_owned).into());
+    let found: BTreeSet<String> = usable(&dataset).into_iter().collect();
+    assert_eq!(found, wanted.map(str::to_owned).into());
     assert_eq!(named(&dataset, "image.jpg").caption, "found on the web");
 
     // Their folder contains the same pictures.
-    let again = dataset.import(&[place.path("dropped")], &go_on).unwrap();
+    let again = dataset
+        .import(&[place.path("dropped")], &keep_going)
+        .unwrap();
     assert!(again.images.is_empty());
-    assert_eq!(again.left.len(), NEAR.len(), "{:?}", again.left);
+    assert_eq!(again.skipped.len(), NEAR.len(), "{:?}", again.skipped);
 }
 
 #[test]
-fn pictures_under_any_other_name_are_offered_and_brought_in_under_a_proper_one() {
+fn pictures_with_other_names_are_offered_and_renamed_on_import() {
     let place = Place::new();
     photo(&place.photos().join("download.dat"), 1);
     picture(&place.path("pixels.png"), 2);
@@ -426,8 +432,8 @@ fn pictures_under_any_other_name_are_offered_and_brought_in_under_a_proper_one()
     assert_eq!(sorted(found.misnamed.clone()), wanted);
     assert!(found.below.is_empty() && found.unreadable == 0);
 
-    let imported = dataset.import(&found.misnamed, &go_on).unwrap();
-    assert!(imported.left.is_empty(), "{:?}", imported.left);
+    let imported = dataset.import(&found.misnamed, &keep_going).unwrap();
+    assert!(imported.skipped.is_empty(), "{:?}", imported.skipped);
     // The number gives them a different stem from the files they were copied from, so that they do not share
     // captions.
     assert_eq!(usable(&dataset), ["cat (2).png", "download (2).jpg"]);
@@ -437,7 +443,7 @@ fn pictures_under_any_other_name_are_offered_and_brought_in_under_a_proper_one()
 
     let other = Place::new();
     let elsewhere = other.open();
-    elsewhere.import(&found.misnamed, &go_on).unwrap();
+    elsewhere.import(&found.misnamed, &keep_going).unwrap();
     assert_eq!(usable(&elsewhere), ["cat.png", "download.jpg"]);
 }
 
@@ -453,67 +459,69 @@ mod watching {
     use super::*;
 
     /// Far longer than any system takes to report a change; only a failing test waits this long.
-    const PATIENCE: Duration = Duration::from_secs(30);
+    const TIMEOUT: Duration = Duration::from_secs(30);
 
     fn watched(dataset: &Dataset) -> (Watch, Receiver<Changes>) {
-        let (tell, told) = channel();
-        let tell = move |changes| drop(tell.send(changes));
-        (dataset.watch(tell).unwrap(), told)
+        let (sender, receiver) = channel();
+        let sender = move |changes| drop(sender.send(changes));
+        (dataset.watch(sender).unwrap(), receiver)
     }
 
     /// Waits until the dataset contains exactly these images.
     #[track_caller]
-    fn wait_for(told: &Receiver<Changes>, dataset: &Dataset, wanted: &[&str]) {
+    fn wait_for(receiver: &Receiver<Changes>, dataset: &Dataset, wanted: &[&str]) {
         while names(dataset) != wanted {
-            told.recv_timeout(PATIENCE).expect("the change is told");
+            receiver
+                .recv_timeout(TIMEOUT)
+                .expect("the change is reported");
         }
     }
 
     #[test]
-    fn a_folder_that_was_removed_and_made_again_is_seen() {
+    fn a_recreated_folder_is_watched() {
         let place = Place::with_pictures(&["a.png", "b.png"]);
         let dataset = place.open();
-        let (_watch, told) = watched(&dataset);
+        let (_watch, receiver) = watched(&dataset);
         fs::remove_dir_all(place.photos()).unwrap();
-        wait_for(&told, &dataset, &[]);
+        wait_for(&receiver, &dataset, &[]);
         fs::create_dir(place.photos()).unwrap();
         picture(&place.photos().join("c.png"), 3);
-        wait_for(&told, &dataset, &["c.png"]);
+        wait_for(&receiver, &dataset, &["c.png"]);
         picture(&place.photos().join("d.png"), 4);
-        wait_for(&told, &dataset, &["c.png", "d.png"]);
+        wait_for(&receiver, &dataset, &["c.png", "d.png"]);
     }
 
     #[test]
-    fn a_folder_made_again_together_with_the_one_above_it_is_seen_after_renewing() {
+    fn a_folder_recreated_with_its_parent_is_watched_after_renewing() {
         let place = Place::new();
         let (above, folder) = (place.path("trip"), place.path("trip/photos"));
         fs::create_dir_all(&folder).unwrap();
         picture(&folder.join("a.png"), 1);
         let dataset = Dataset::open(&folder, &place.edits()).unwrap();
-        let (watch, told) = watched(&dataset);
+        let (watch, receiver) = watched(&dataset);
         fs::remove_dir_all(&above).unwrap();
-        wait_for(&told, &dataset, &[]);
+        wait_for(&receiver, &dataset, &[]);
 
         // Nothing watches this path now.
         fs::create_dir_all(&folder).unwrap();
         picture(&folder.join("b.png"), 2);
         watch.renew();
-        dataset.look_again().unwrap();
+        dataset.rescan_or_clear().unwrap();
         assert_eq!(names(&dataset), ["b.png"]);
         picture(&folder.join("c.png"), 3);
-        wait_for(&told, &dataset, &["b.png", "c.png"]);
+        wait_for(&receiver, &dataset, &["b.png", "c.png"]);
         fs::remove_file(folder.join("b.png")).unwrap();
-        wait_for(&told, &dataset, &["c.png"]);
+        wait_for(&receiver, &dataset, &["c.png"]);
     }
 
     #[test]
-    fn renewing_the_watch_of_a_folder_that_is_there_loses_nothing() {
+    fn renewing_the_watch_of_an_existing_folder_loses_nothing() {
         let place = Place::with_pictures(&["a.png"]);
         let dataset = place.open();
-        let (watch, told) = watched(&dataset);
+        let (watch, receiver) = watched(&dataset);
         watch.renew();
         watch.renew();
         picture(&place.photos().join("b.png"), 2);
-        wait_for(&told, &dataset, &["a.png", "b.png"]);
+        wait_for(&receiver, &dataset, &["a.png", "b.png"]);
     }
 }

@@ -24,7 +24,7 @@ int fchmodat(int folder, const char *path, mode_t mode, int flags) {
 
 const PLACE: &str = "DATASET_TEST_PLACE_WITHOUT_PERMISSIONS";
 
-fn library(folder: &Path) -> PathBuf {
+fn build_library(folder: &Path) -> PathBuf {
     let (source, library) = (folder.join("refuse.c"), folder.join("refuse.so"));
     fs::write(&source, REFUSING).unwrap();
     let built = Command::new("cc")
@@ -46,7 +46,7 @@ fn captions_are_saved_where_permissions_can_not_be_changed() {
             "--exact",
             "refused_permissions::saves_captions",
         ])
-        .env("LD_PRELOAD", library(&place.path("")))
+        .env("LD_PRELOAD", build_library(&place.path("")))
         .env(PLACE, place.path(""))
         .output()
         .unwrap();

@@ -54,7 +54,7 @@ fn error(rewrite: &Rewrite) -> RewriteError {
 }
 
 #[test]
-fn a_text_is_put_before_or_after_as_it_was_typed() {
+fn text_is_inserted_before_or_after_as_typed() {
     assert_eq!(edited(&before("TOK, "), "a dog"), "TOK, a dog");
     assert_eq!(edited(&before("TOK, "), "TOK, a dog"), "TOK, TOK, a dog");
     assert_eq!(edited(&before("TOK"), "\na dog"), "TOK\na dog");
@@ -67,7 +67,7 @@ fn a_text_is_put_before_or_after_as_it_was_typed() {
 }
 
 #[test]
-fn beside_a_blank_caption_no_separator_is_left_over() {
+fn separators_are_trimmed_beside_a_blank_caption() {
     assert_eq!(edited(&before("TOK, "), ""), "TOK");
     assert_eq!(edited(&before("TOK, "), " \n"), "TOK");
     assert_eq!(edited(&after(", smiling"), ""), "smiling");
@@ -75,7 +75,7 @@ fn beside_a_blank_caption_no_separator_is_left_over() {
 }
 
 #[test]
-fn text_is_found_in_any_case_unless_case_is_to_match() {
+fn case_is_ignored_unless_it_must_match() {
     assert_eq!(
         edited(&replace("dog", "cat"), "A Dog, a DOG"),
         "A cat, a cat"
@@ -145,7 +145,7 @@ fn a_whole_word_is_found_beside_scripts_without_spaces() {
 }
 
 #[test]
-fn outside_of_regular_expressions_every_character_stands_for_itself() {
+fn a_literal_search_has_no_special_characters() {
     assert_eq!(edited(&replace("a.b", "$1 ${x}"), "axb a.b"), "axb $1 ${x}");
     assert_eq!(edited(&replace("\\d", "x"), "1 \\d"), "1 x");
 }
@@ -160,7 +160,7 @@ fn groups_can_be_used_in_the_replacement() {
 }
 
 #[test]
-fn a_mistake_in_a_pattern_is_named_with_its_place() {
+fn an_invalid_pattern_is_reported_with_its_position() {
     let RewriteError::Pattern { position, reason } = error(&pattern("été (dog", "")) else {
         panic!("an unclosed group is a mistake in the pattern");
     };
@@ -175,7 +175,7 @@ fn a_mistake_in_a_pattern_is_named_with_its_place() {
 }
 
 #[test]
-fn what_cannot_work_is_said_before_any_caption_is_touched() {
+fn invalid_rewrites_are_refused() {
     assert_eq!(error(&replace("", "x")), RewriteError::NothingToFind);
     assert_eq!(error(&pattern("", "x")), RewriteError::NothingToFind);
     assert_eq!(
@@ -204,7 +204,7 @@ fn errors_are_sentences() {
 }
 
 #[test]
-fn repeated_tags_go_and_the_rest_stays() {
+fn repeated_tags_are_removed() {
     assert_eq!(
         edited(&Rewrite::UniqueTags, "dog,  Sea, DOG , sea\n"),
         "dog,  Sea \n"
@@ -212,7 +212,7 @@ fn repeated_tags_go_and_the_rest_stays() {
 }
 
 #[test]
-fn a_tag_is_added_where_it_is_not_there() {
+fn a_tag_is_added_if_missing() {
     let add = Rewrite::AddTag {
         tag: " sea ".into(),
     };
@@ -223,7 +223,7 @@ fn a_tag_is_added_where_it_is_not_there() {
 }
 
 #[test]
-fn a_tag_is_renamed_or_taken_out_of_many_captions() {
+fn a_tag_is_renamed_or_removed() {
     let change = |tag: &str, to: &str| Rewrite::ChangeTag {
         tag: tag.into(),
         to: to.into(),
@@ -252,7 +252,7 @@ fn a_tag_is_renamed_or_taken_out_of_many_captions() {
 }
 
 #[test]
-fn the_trigger_word_comes_and_goes() {
+fn the_trigger_word_is_inserted_and_removed() {
     let word = || "TOK".to_owned();
     let insert = Rewrite::InsertTrigger { word: word() };
     let remove = Rewrite::RemoveTrigger { word: word() };
@@ -273,7 +273,7 @@ fn a_caption_can_be_cleared_and_set() {
 }
 
 #[test]
-fn what_changes_nothing_is_no_change() {
+fn a_rewrite_without_effect_is_no_change() {
     for (rewrite, caption) in [
         (replace("cat", "dog"), "a bird"),
         (whole_word("dog", "dog"), "a dog"),
@@ -288,7 +288,7 @@ fn what_changes_nothing_is_no_change() {
 }
 
 #[test]
-fn a_change_can_be_seen_before_it_is_made() {
+fn a_change_can_be_previewed() {
     let preview = replace("dog", "cat")
         .compile()
         .unwrap()
@@ -351,7 +351,7 @@ fn rewrite() -> impl Strategy<Value = Rewrite> {
 
 proptest! {
     #[test]
-    fn what_is_shown_is_what_is_done(rewrite in rewrite(), caption in caption()) {
+    fn the_preview_equals_the_result(rewrite in rewrite(), caption in caption()) {
         if let Ok(compiled) = rewrite.compile() {
             let preview = compiled.preview(&caption);
             let text = |wanted: fn(&Segment<'_>) -> bool| preview.as_ref().map(|preview| {
@@ -365,7 +365,7 @@ proptest! {
     }
 
     #[test]
-    fn a_trigger_word_that_was_put_in_can_be_taken_out(caption in caption(), word in "[A-Zäß]{1,5}") {
+    fn an_inserted_trigger_word_can_be_removed(caption in caption(), word in "[A-Zäß]{1,5}") {
         let with = edited(&Rewrite::InsertTrigger { word: word.clone() }, &caption);
         let without = edited(&Rewrite::RemoveTrigger { word: word.clone() }, &with);
         prop_assert!(contains(&with, &word));

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use dataset::{CaptionError, Dataset, Imported, is_foreign};
 use encoding_rs::GBK;
-use folders::{Place, contents, files, go_on, named, names, picture, zip_of};
+use folders::{Place, contents, files, keep_going, named, names, picture, zip_of};
 
 /// "é" as one character, and as "e" with a combining accent.
 const COMPOSED: &str = "caf\u{e9}";
@@ -38,14 +38,14 @@ fn captions(dataset: &Dataset) -> Vec<(String, String)> {
     images.map(|image| (image.name, image.caption)).collect()
 }
 
-fn why_left(imported: &Imported, name: &str) -> String {
-    let found = imported.left.iter().find(|(left, _)| left == name);
-    let (_, why) = found.unwrap_or_else(|| panic!("{name} is not among {:?}", imported.left));
-    why.to_string()
+fn skip_reason(imported: &Imported, name: &str) -> String {
+    let found = imported.skipped.iter().find(|(skipped, _)| skipped == name);
+    let (_, reason) = found.unwrap_or_else(|| panic!("{name} is not among {:?}", imported.skipped));
+    reason.to_string()
 }
 
 #[test]
-fn a_caption_named_after_the_whole_file_is_read_and_kept_there() {
+fn a_caption_named_after_the_whole_file_is_read_and_saved() {
     let place = Place::with_pictures(&["a.jpg", "b.PNG"]);
     write(place.photos().join("a.jpg.txt"), "a dog");
     write(place.photos().join("b.PNG.txt"), "a cat");
@@ -62,12 +62,12 @@ fn a_caption_named_after_the_whole_file_is_read_and_kept_there() {
     dataset.set_caption(id, "").unwrap();
     assert_eq!(files(&place.photos()), ["a.jpg", "b.PNG", "b.PNG.txt"]);
     dataset.undo().unwrap().unwrap();
-    dataset.flush(&go_on).unwrap();
+    dataset.flush(&keep_going).unwrap();
     assert_eq!(read(&place, "a.jpg.txt").unwrap(), "a black dog");
 }
 
 #[test]
-fn such_captions_come_in_from_folders_zips_and_by_themselves() {
+fn sidecars_are_imported_from_folders_zips_and_alone() {
     let place = Place::new();
     let from = folder_with(&place, &["a.png", "b.png"]);
     write(from.join("a.png.txt"), "a dog");
@@ -78,14 +78,16 @@ fn such_captions_come_in_from_folders_zips_and_by_themselves() {
         ("b.png".to_owned(), "a cat".to_owned()),
     ];
     let dataset = place.open();
-    let imported = dataset.import(std::slice::from_ref(&from), &go_on).unwrap();
-    assert_eq!(imported.left, []);
+    let imported = dataset
+        .import(std::slice::from_ref(&from), &keep_going)
+        .unwrap();
+    assert_eq!(imported.skipped, []);
     assert_eq!(captions(&dataset), wanted);
     assert_eq!(files(&place.photos()), ["a.png", "a.txt", "b.png", "b.txt"]);
 
     let other = Place::new();
     let dataset = other.open();
-    assert_eq!(dataset.unpack(&zip, &go_on).unwrap().left, []);
+    assert_eq!(dataset.unpack(&zip, &keep_going).unwrap().skipped, []);
     assert_eq!(captions(&dataset), wanted);
 
     let bare = Place::new();
@@ -94,12 +96,12 @@ fn such_captions_come_in_from_folders_zips_and_by_themselves() {
     }
     let dataset = bare.open();
     let alone = [from.join("a.png.txt"), from.join("b.caption")];
-    assert_eq!(dataset.import(&alone, &go_on).unwrap().left, []);
+    assert_eq!(dataset.import(&alone, &keep_going).unwrap().skipped, []);
     assert_eq!(captions(&dataset), wanted);
 }
 
 #[test]
-fn a_text_file_is_used_before_a_caption_file_which_is_noted() {
+fn a_text_file_takes_precedence_over_a_caption_file() {
     let place = Place::with_pictures(&["a.png", "b.png"]);
     write(place.photos().join("a.caption"), "theirs");
     let dataset = place.open();
@@ -118,7 +120,7 @@ fn a_text_file_is_used_before_a_caption_file_which_is_noted() {
 }
 
 #[test]
-fn a_caption_that_is_cleared_does_not_give_way_to_another_file() {
+fn a_cleared_caption_is_not_replaced_by_another_file() {
     let place = Place::with_pictures(&["a.png"]);
     write(place.photos().join("a.txt"), "mine");
     write(place.photos().join("a.caption"), "theirs");
@@ -131,13 +133,13 @@ fn a_caption_that_is_cleared_does_not_give_way_to_another_file() {
     let dataset = place.open();
     assert_eq!(named(&dataset, "a.png").caption, "");
     dataset.undo().unwrap().unwrap();
-    dataset.flush(&go_on).unwrap();
+    dataset.flush(&keep_going).unwrap();
     assert_eq!(read(&place, "a.txt").unwrap(), "mine");
     assert_eq!(read(&place, "a.caption").unwrap(), "theirs");
 }
 
 #[test]
-fn an_import_says_which_caption_files_were_not_taken() {
+fn an_import_reports_unused_caption_files() {
     let place = Place::new();
     let from = folder_with(&place, &["a.png", "b.png"]);
     write(from.join("a.txt"), "mine");
@@ -147,20 +149,20 @@ fn an_import_says_which_caption_files_were_not_taken() {
     write(from.join("b.caption"), "a cat");
     let zip = zip_of(&place, &from);
     let dataset = place.open();
-    let imported = dataset.import(&[from], &go_on).unwrap();
+    let imported = dataset.import(&[from], &keep_going).unwrap();
     assert_eq!(named(&dataset, "a.png").caption, "mine");
-    assert_eq!(imported.left.len(), 1, "{:?}", imported.left);
-    assert!(why_left(&imported, "a.caption").contains("“a.txt”"));
+    assert_eq!(imported.skipped.len(), 1, "{:?}", imported.skipped);
+    assert!(skip_reason(&imported, "a.caption").contains("“a.txt”"));
 
     let other = Place::new();
     let dataset = other.open();
-    let imported = dataset.unpack(&zip, &go_on).unwrap();
+    let imported = dataset.unpack(&zip, &keep_going).unwrap();
     assert_eq!(named(&dataset, "a.png").caption, "mine");
-    assert!(why_left(&imported, "a.caption").contains("another caption"));
+    assert!(skip_reason(&imported, "a.caption").contains("another caption"));
 }
 
 #[test]
-fn images_that_share_a_caption_take_none_that_is_named_after_one_of_them() {
+fn images_that_share_a_caption_ignore_files_named_after_one_of_them() {
     let place = Place::with_pictures(&["a.jpg", "a.png"]);
     write(place.photos().join("a.jpg.txt"), "a dog");
     write(place.photos().join("a.png.txt"), "a cat");
@@ -178,7 +180,7 @@ fn images_that_share_a_caption_take_none_that_is_named_after_one_of_them() {
 }
 
 #[test]
-fn an_image_keeps_its_history_when_it_is_renamed_with_such_a_caption() {
+fn an_image_renamed_with_its_sidecar_keeps_its_history() {
     let place = Place::with_pictures(&["a.png"]);
     write(place.photos().join("a.png.txt"), "a dog");
     let dataset = place.open();
@@ -190,14 +192,14 @@ fn an_image_keeps_its_history_when_it_is_renamed_with_such_a_caption() {
     dataset.rescan().unwrap();
     assert_eq!(named(&dataset, "b.png").caption, "a black dog");
     dataset.undo().unwrap().unwrap();
-    dataset.flush(&go_on).unwrap();
+    dataset.flush(&keep_going).unwrap();
     assert_eq!(read(&place, "b.png.txt").unwrap(), "a dog");
 }
 
 // On macOS both forms refer to the same file.
 #[cfg(not(target_os = "macos"))]
 #[test]
-fn names_are_paired_whatever_their_normalisation_form() {
+fn names_are_paired_in_any_normalisation_form() {
     let place = Place::with_pictures(&[&format!("{DECOMPOSED}.png")]);
     write(place.photos().join(format!("{COMPOSED}.txt")), "a cup");
     let dataset = place.open();
@@ -208,19 +210,19 @@ fn names_are_paired_whatever_their_normalisation_form() {
 
     let other = Place::new();
     let dataset = other.open();
-    dataset.import(&[place.photos()], &go_on).unwrap();
+    dataset.import(&[place.photos()], &keep_going).unwrap();
     assert_eq!(captions(&dataset)[0].1, "a red cup");
 
     let zip = zip_of(&place, &place.photos());
     let unpacked = Place::new();
     let dataset = unpacked.open();
-    dataset.unpack(&zip, &go_on).unwrap();
+    dataset.unpack(&zip, &keep_going).unwrap();
     assert_eq!(captions(&dataset)[0].1, "a red cup");
 }
 
 #[cfg(not(target_os = "macos"))]
 #[test]
-fn images_whose_names_differ_only_in_that_form_keep_their_own_captions() {
+fn images_that_differ_only_in_normalisation_keep_their_captions() {
     let place = Place::new();
     for (number, form) in (1..).zip([COMPOSED, DECOMPOSED]) {
         picture(&place.photos().join(format!("{form}.png")), number);
@@ -268,7 +270,7 @@ fn lists() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 #[test]
-fn lists_of_captions_come_in_with_their_images() {
+fn caption_lists_are_imported_with_their_images() {
     for (number, (name, content)) in lists().into_iter().enumerate() {
         let place = Place::new();
         let from = folder_with(&place, &["a.png", "b.png"]);
@@ -286,13 +288,19 @@ fn lists_of_captions_come_in_with_their_images() {
         };
         let zip = zip_of(&place, &from);
         let dataset = place.open();
-        let imported = dataset.import(std::slice::from_ref(&from), &go_on).unwrap();
-        assert_eq!(imported.left, [], "{name}");
+        let imported = dataset
+            .import(std::slice::from_ref(&from), &keep_going)
+            .unwrap();
+        assert_eq!(imported.skipped, [], "{name}");
         assert_eq!(texts(&dataset), wanted, "{name}");
 
         let other = Place::new();
         let dataset = other.open();
-        assert_eq!(dataset.unpack(&zip, &go_on).unwrap().left, [], "{name}");
+        assert_eq!(
+            dataset.unpack(&zip, &keep_going).unwrap().skipped,
+            [],
+            "{name}"
+        );
         assert_eq!(texts(&dataset), wanted, "{name} in a zip");
 
         // One image is already in the dataset. The list is imported together with the other one.
@@ -301,15 +309,15 @@ fn lists_of_captions_come_in_with_their_images() {
         fs::copy(from.join("a.png"), third.photos().join("a.png")).unwrap();
         dataset.rescan().unwrap();
         let imported = dataset
-            .import(&[from.join("b.png"), from.join(name)], &go_on)
+            .import(&[from.join("b.png"), from.join(name)], &keep_going)
             .unwrap();
-        assert_eq!(imported.left, [], "{name}");
+        assert_eq!(imported.skipped, [], "{name}");
         assert_eq!(texts(&dataset), wanted, "{name} by itself");
     }
 }
 
 #[test]
-fn what_a_list_says_that_is_no_use_is_told() {
+fn unusable_lines_of_a_list_are_reported() {
     let place = Place::new();
     let from = folder_with(&place, &["a.png", "b.png"]);
     write(
@@ -318,18 +326,22 @@ fn what_a_list_says_that_is_no_use_is_told() {
     );
     write(from.join("metadata.csv"), "camera,exposure\nX100,1/60\n");
     let dataset = place.open();
-    let imported = dataset.import(std::slice::from_ref(&from), &go_on).unwrap();
+    let imported = dataset
+        .import(std::slice::from_ref(&from), &keep_going)
+        .unwrap();
     assert_eq!(named(&dataset, "a.png").caption, "a dog");
     assert_eq!(named(&dataset, "b.png").caption, "");
-    assert!(why_left(&imported, "captions.csv").starts_with("2 lines, the first of them line 3"));
-    assert!(why_left(&imported, "metadata.csv").contains("“file_name”"));
+    assert!(
+        skip_reason(&imported, "captions.csv").starts_with("2 lines, the first of them line 3")
+    );
+    assert!(skip_reason(&imported, "metadata.csv").contains("“file_name”"));
 
     // The list is imported without images: one image already has a caption, and the other name has no image.
     let list = place.path("captions.csv");
     write(list.clone(), "image,caption\na.png,a wolf\nz.png,a zebra\n");
-    let imported = dataset.import(&[list], &go_on).unwrap();
-    assert!(why_left(&imported, "a.png").contains("was kept"));
-    assert!(why_left(&imported, "z.png").contains("No image"));
+    let imported = dataset.import(&[list], &keep_going).unwrap();
+    assert!(skip_reason(&imported, "a.png").contains("was kept"));
+    assert!(skip_reason(&imported, "z.png").contains("No image"));
     assert_eq!(names(&dataset).len(), 2);
 }
 
@@ -349,31 +361,33 @@ fn names_in_a_list_may_differ_in_case_and_unicode_form() {
     assert!(is_foreign(&from));
     let zip = zip_of(&place, &from);
     let dataset = place.open();
-    let imported = dataset.import(std::slice::from_ref(&from), &go_on).unwrap();
+    let imported = dataset
+        .import(std::slice::from_ref(&from), &keep_going)
+        .unwrap();
     assert_eq!(texts(&dataset), wanted);
     assert_eq!(
-        why_left(&imported, "captions.csv"),
+        skip_reason(&imported, "captions.csv"),
         "It has a caption for “C.png”, but there is no such image."
     );
 
     let other = Place::new();
     let dataset = other.open();
-    let imported = dataset.unpack(&zip, &go_on).unwrap();
+    let imported = dataset.unpack(&zip, &keep_going).unwrap();
     assert_eq!(texts(&dataset), wanted, "in a zip");
-    assert_eq!(imported.left.len(), 1, "{:?}", imported.left);
+    assert_eq!(imported.skipped.len(), 1, "{:?}", imported.skipped);
 
     // The images are already in the dataset; only the list is imported.
     let third = Place::with_pictures(&pictures);
     let dataset = third.open();
     dataset
-        .import(&[from.join("captions.csv")], &go_on)
+        .import(&[from.join("captions.csv")], &keep_going)
         .unwrap();
     assert_eq!(texts(&dataset), wanted, "by itself");
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_list_tells_images_apart_that_differ_only_in_case() {
+fn a_list_distinguishes_images_that_differ_only_in_case() {
     let place = Place::new();
     let from = folder_with(&place, &["a.png", "A.png", "b.png", "c.png"]);
     write(
@@ -381,7 +395,9 @@ fn a_list_tells_images_apart_that_differ_only_in_case() {
         "image,caption\nA.png,a dog\na.PNG,a cat\n./B.png,a bird\nc.PNG,a cow\nC.png,a fish\n",
     );
     let dataset = place.open();
-    let imported = dataset.import(std::slice::from_ref(&from), &go_on).unwrap();
+    let imported = dataset
+        .import(std::slice::from_ref(&from), &keep_going)
+        .unwrap();
     let mut texts: Vec<String> = captions(&dataset)
         .into_iter()
         .map(|(_, text)| text)
@@ -389,39 +405,41 @@ fn a_list_tells_images_apart_that_differ_only_in_case() {
     texts.sort();
     assert_eq!(texts, ["", "", "a bird", "a dog"]);
     assert_eq!(
-        why_left(&imported, "captions.csv"),
+        skip_reason(&imported, "captions.csv"),
         "It has captions for 3 images that were not found, such as “C.png”."
     );
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_image_dropped_alone_leaves_the_captions_of_its_neighbours() {
+fn a_single_dropped_image_ignores_the_captions_of_its_neighbours() {
     let place = Place::new();
     let from = folder_with(&place, &["a.jpg", "a.jpg.png"]);
     write(from.join("a.jpg.txt"), "a cat");
     let dataset = place.open();
-    let imported = dataset.import(&[from.join("a.jpg")], &go_on).unwrap();
-    assert_eq!((imported.left, imported.captions), (vec![], 0));
-    let imported = dataset.import(&[from.join("a.jpg.png")], &go_on).unwrap();
-    assert_eq!((imported.left, imported.captions), (vec![], 1));
+    let imported = dataset.import(&[from.join("a.jpg")], &keep_going).unwrap();
+    assert_eq!((imported.skipped, imported.captions), (vec![], 0));
+    let imported = dataset
+        .import(&[from.join("a.jpg.png")], &keep_going)
+        .unwrap();
+    assert_eq!((imported.skipped, imported.captions), (vec![], 1));
     // A caption for a neighbour in a list is not taken either.
     picture(&from.join("c.png"), 5);
     picture(&from.join("C.PNG"), 6);
     write(from.join("captions.csv"), "image,caption\nC.PNG,a cow\n");
-    let imported = dataset.import(&[from.join("c.png")], &go_on).unwrap();
-    assert_eq!((imported.left, imported.captions), (vec![], 0));
+    let imported = dataset.import(&[from.join("c.png")], &keep_going).unwrap();
+    assert_eq!((imported.skipped, imported.captions), (vec![], 0));
     // A caption file that is named after the whole image file belongs to that image only, whatever files share its
     // stem.
     picture(&from.join("b.jpg"), 3);
     picture(&from.join("b.png"), 4);
     write(from.join("b.jpg.txt"), "a dog");
-    let imported = dataset.import(&[from.join("b.jpg")], &go_on).unwrap();
-    assert_eq!((imported.left, imported.captions), (vec![], 1));
+    let imported = dataset.import(&[from.join("b.jpg")], &keep_going).unwrap();
+    assert_eq!((imported.skipped, imported.captions), (vec![], 1));
 }
 
 #[test]
-fn a_folder_is_opened_where_it_is_unless_its_list_has_captions_for_its_images() {
+fn a_folder_is_foreign_if_only_its_list_has_captions() {
     let place = Place::new();
     let from = folder_with(&place, &["a.png"]);
     write(from.join("metadata.csv"), "camera,exposure\nX100,1/60\n");
@@ -438,7 +456,7 @@ fn a_folder_is_opened_where_it_is_unless_its_list_has_captions_for_its_images() 
 }
 
 #[test]
-fn images_come_back_from_the_bin_with_captions_of_any_name() {
+fn restored_images_keep_captions_of_any_name() {
     for caption in ["a.caption", "a.png.txt"] {
         let place = Place::with_pictures(&["a.png", "b.png"]);
         write(place.photos().join(caption), "a dog");
@@ -451,13 +469,13 @@ fn images_come_back_from_the_bin_with_captions_of_any_name() {
         let dataset = place.open();
         assert_eq!(dataset.undo().unwrap().unwrap().missing, 0, "{caption}");
         assert_eq!(named(&dataset, "a.png").caption, "a dog");
-        dataset.flush(&go_on).unwrap();
+        dataset.flush(&keep_going).unwrap();
         assert_eq!(contents(&place.photos()), before);
     }
 }
 
 #[test]
-fn an_image_comes_back_with_the_caption_that_was_used() {
+fn a_restored_image_keeps_the_caption_that_was_used() {
     let place = Place::with_pictures(&["a.png", "b.png"]);
     write(place.photos().join("a.txt"), "mine");
     write(place.photos().join("a.png.txt"), "theirs");
@@ -465,7 +483,7 @@ fn an_image_comes_back_with_the_caption_that_was_used() {
     let dataset = place.open();
     dataset.remove(&[named(&dataset, "a.png").id]).unwrap();
     assert_eq!(dataset.undo().unwrap().unwrap().missing, 0);
-    dataset.flush(&go_on).unwrap();
+    dataset.flush(&keep_going).unwrap();
     let image = named(&dataset, "a.png");
     assert_eq!(image.caption, "mine");
     assert_eq!(image.caption_files_unused, ["a.png.txt"]);
@@ -473,7 +491,7 @@ fn an_image_comes_back_with_the_caption_that_was_used() {
 }
 
 #[test]
-fn a_cleared_caption_of_any_name_comes_back_after_a_restart() {
+fn a_cleared_caption_of_any_name_can_be_restored_after_a_restart() {
     for caption in ["a.caption", "a.png.txt"] {
         let place = Place::with_pictures(&["a.png"]);
         write(place.photos().join(caption), "a dog");
@@ -493,13 +511,13 @@ fn a_cleared_caption_of_any_name_comes_back_after_a_restart() {
         drop(dataset);
         let dataset = place.open();
         assert_eq!(named(&dataset, "a.png").caption, "a dog", "{caption}");
-        dataset.flush(&go_on).unwrap();
+        dataset.flush(&keep_going).unwrap();
         assert_eq!(contents(&place.photos()), before);
     }
 }
 
 #[test]
-fn a_caption_file_is_let_go_of_when_it_belongs_to_the_image_no_longer() {
+fn a_caption_file_is_released_when_it_no_longer_belongs_to_the_image() {
     let place = Place::with_pictures(&["a.jpg"]);
     write(place.photos().join("a.jpg.txt"), "a dog");
     let photos = place.photos();
@@ -532,7 +550,7 @@ fn a_caption_file_is_let_go_of_when_it_belongs_to_the_image_no_longer() {
 }
 
 #[test]
-fn an_image_that_comes_in_does_not_take_a_caption_that_was_left_behind() {
+fn an_imported_image_ignores_stray_captions() {
     let place = Place::new();
     let stray = [
         "photo.jpg.txt".to_owned(),
@@ -544,7 +562,7 @@ fn an_image_that_comes_in_does_not_take_a_caption_that_was_left_behind() {
     }
     let from = folder_with(&place, &["photo.jpg", &format!("{COMPOSED}.png"), "b.png"]);
     let dataset = place.open();
-    dataset.import(&[from], &go_on).unwrap();
+    dataset.import(&[from], &keep_going).unwrap();
     for image in dataset.images() {
         assert_eq!(image.caption, "", "{}", image.name);
     }
@@ -555,7 +573,7 @@ fn an_image_that_comes_in_does_not_take_a_caption_that_was_left_behind() {
 }
 
 #[test]
-fn undoing_leaves_no_empty_file_where_no_other_caption_would_be_used() {
+fn undoing_leaves_no_empty_file_without_a_substitute() {
     let place = Place::with_pictures(&["a.jpg", "a.png"]);
     write(place.photos().join("a.jpg.txt"), "a dog");
     let before = contents(&place.photos());
@@ -564,18 +582,18 @@ fn undoing_leaves_no_empty_file_where_no_other_caption_would_be_used() {
         .set_caption(named(&dataset, "a.jpg").id, "both")
         .unwrap();
     dataset.undo().unwrap().unwrap();
-    dataset.flush(&go_on).unwrap();
+    dataset.flush(&keep_going).unwrap();
     assert_eq!(contents(&place.photos()), before);
 }
 
 #[test]
-fn captions_for_images_that_are_here_are_told_and_not_typed_over() {
+fn imported_captions_of_known_images_are_reported_and_kept() {
     let place = Place::with_pictures(&["a.png"]);
     let list = place.path("captions.csv");
     write(list.clone(), "image,caption\na.png,a dog\n");
     let dataset = place.open();
     let seen = named(&dataset, "a.png");
-    let imported = dataset.import(&[list], &go_on).unwrap();
+    let imported = dataset.import(&[list], &keep_going).unwrap();
     assert_eq!(imported.captioned, [seen.id]);
     // Typed text that is based on the caption before the import must not replace the imported one.
     let typed = dataset.type_caption(seen.id, "a cat", seen.caption_version);
@@ -584,7 +602,7 @@ fn captions_for_images_that_are_here_are_told_and_not_typed_over() {
 }
 
 #[test]
-fn a_list_with_several_captions_for_one_name_gives_none() {
+fn conflicting_captions_in_a_list_are_skipped() {
     let place = Place::with_pictures(&["a.png", "b.png"]);
     let list = place.path("metadata.csv");
     write(
@@ -592,24 +610,24 @@ fn a_list_with_several_captions_for_one_name_gives_none() {
         "image,caption\n1/a.png,a dog\n2/a.png,a cat\n1/b.png,a cow\n2/b.png,a cow\n",
     );
     let dataset = place.open();
-    let imported = dataset.import(&[list], &go_on).unwrap();
+    let imported = dataset.import(&[list], &keep_going).unwrap();
     assert_eq!(named(&dataset, "a.png").caption, "");
     assert_eq!(named(&dataset, "b.png").caption, "a cow");
-    assert!(why_left(&imported, "a.png").contains("other captions"));
+    assert!(skip_reason(&imported, "a.png").contains("other captions"));
 }
 
 #[test]
-fn a_list_by_itself_that_can_not_be_read_is_told() {
+fn an_unreadable_list_is_reported() {
     let place = Place::with_pictures(&["a.png"]);
     let list = place.path("captions.csv");
     write(list.clone(), "name,words\na.png,a dog\n");
     let dataset = place.open();
-    let imported = dataset.import(&[list], &go_on).unwrap();
-    assert!(why_left(&imported, "captions.csv").contains("“file_name”"));
+    let imported = dataset.import(&[list], &keep_going).unwrap();
+    assert!(skip_reason(&imported, "captions.csv").contains("“file_name”"));
 }
 
 #[test]
-fn of_several_lists_json_counts_first() {
+fn json_lists_take_precedence() {
     let place = Place::new();
     let from = folder_with(&place, &["a.png"]);
     write(from.join("captions.csv"), "image,caption\na.png,a cat\n");
@@ -619,25 +637,25 @@ fn of_several_lists_json_counts_first() {
     );
     let zip = zip_of(&place, &from);
     let dataset = place.open();
-    dataset.import(&[from], &go_on).unwrap();
+    dataset.import(&[from], &keep_going).unwrap();
     assert_eq!(named(&dataset, "a.png").caption, "a dog");
     let other = Place::new();
     let dataset = other.open();
-    dataset.unpack(&zip, &go_on).unwrap();
+    dataset.unpack(&zip, &keep_going).unwrap();
     assert_eq!(named(&dataset, "a.png").caption, "a dog");
 }
 
 #[test]
-fn a_zip_says_that_a_caption_of_one_of_several_images_was_not_taken() {
+fn an_ambiguous_caption_is_reported() {
     let place = Place::new();
     let from = folder_with(&place, &["a.jpg", "a.png"]);
     write(from.join("a.jpg.txt"), "a dog");
     let zip = zip_of(&place, &from);
     let dataset = place.open();
-    let imported = dataset.unpack(&zip, &go_on).unwrap();
-    assert!(why_left(&imported, "a.jpg.txt").contains("differ only in their extension"));
+    let imported = dataset.unpack(&zip, &keep_going).unwrap();
+    assert!(skip_reason(&imported, "a.jpg.txt").contains("differ only in their extension"));
     let other = Place::new();
     let dataset = other.open();
-    let imported = dataset.import(&[from], &go_on).unwrap();
-    assert!(why_left(&imported, "a.jpg.txt").contains("differ only in their extension"));
+    let imported = dataset.import(&[from], &keep_going).unwrap();
+    assert!(skip_reason(&imported, "a.jpg.txt").contains("differ only in their extension"));
 }

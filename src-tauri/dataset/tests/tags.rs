@@ -9,7 +9,7 @@ fn texts(caption: &str) -> Vec<&str> {
 }
 
 #[test]
-fn tags_stand_between_commas() {
+fn tags_are_separated_by_commas() {
     assert_eq!(texts(" a dog, sea ,\n1girl,, "), ["a dog", "sea", "1girl"]);
     assert_eq!(texts(" , "), [""; 0]);
     assert_eq!(count("a dog, sea ,\n1girl,, "), 3);
@@ -39,7 +39,7 @@ fn tags_keep_the_commas_of_their_script() {
 }
 
 #[test]
-fn tags_without_spaces_are_told_from_sentences() {
+fn tags_without_spaces_are_distinguished_from_sentences() {
     assert!(looks_like_tags(&[
         "1个女孩，长发，微笑，户外",
         "蓝色眼睛，黑色长发，白色连衣裙",
@@ -53,7 +53,7 @@ fn tags_without_spaces_are_told_from_sentences() {
 }
 
 #[test]
-fn tags_are_told_from_sentences() {
+fn tags_are_distinguished_from_sentences() {
     assert!(looks_like_tags(&[
         "1girl, solo, looking at viewer, a hat",
         "dog, outside",
@@ -73,7 +73,7 @@ fn tags_are_told_from_sentences() {
 }
 
 #[test]
-fn a_repeated_tag_goes_with_its_comma() {
+fn a_repeated_tag_is_removed_with_its_comma() {
     assert_eq!(
         remove_duplicates("dog, sea,  Dog,sky, SEA\n"),
         "dog, sea,sky\n"
@@ -152,7 +152,7 @@ fn sentences_are_completed_by_words() {
 
 proptest! {
     #[test]
-    fn a_tag_moved_there_and_back_is_where_it_was(caption in "([a-c]|\\PC|[, ，、\n]){0,20}", from in 0..6_usize, to in 0..6_usize) {
+    fn moving_a_tag_can_be_reversed(caption in "([a-c]|\\PC|[, ，、\n]){0,20}", from in 0..6_usize, to in 0..6_usize) {
         let moved = move_tag(&caption, from, to);
         let sorted = |caption| { let mut tags = texts(caption); tags.sort(); tags };
         prop_assert_eq!(sorted(&moved), sorted(&caption));
@@ -160,7 +160,7 @@ proptest! {
     }
 
     #[test]
-    fn duplicates_go_at_once(caption in "([a-cA-C]|[, \n]|\\PC){0,20}") {
+    fn removing_duplicates_is_idempotent(caption in "([a-cA-C]|[, \n]|\\PC){0,20}") {
         let once = remove_duplicates(&caption);
         prop_assert_eq!(remove_duplicates(&once), once.clone());
         let all: std::collections::BTreeSet<_> = texts(&caption).iter().map(|tag| tag.to_lowercase()).collect();

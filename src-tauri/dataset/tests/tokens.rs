@@ -37,13 +37,13 @@ fn a_text_without_spaces_is_cut_between_its_characters() {
 }
 
 #[test]
-fn a_word_of_a_megabyte_is_counted_too() {
+fn a_very_long_word_is_counted() {
     assert!(reading(&"q".repeat(200_000)).clip > 10_000);
 }
 
 /// Checks the estimate against published T5 encodings, from the tokenizer's tests and guide.
 #[test]
-fn the_estimate_for_t5_is_near() {
+fn the_estimate_for_t5_is_close() {
     for (text, tokens) in [
         ("The quick brown fox jumps over the lazy dog.", 13),
         (
@@ -65,7 +65,7 @@ fn the_estimate_for_t5_is_near() {
 
 proptest! {
     #[test]
-    fn clip_stops_reading_when_there_are_too_many(caption in "(\\PC|[a-z]{1,9}| |\\p{Emoji}|\u{200d}|\\p{M}){0,200}") {
+    fn clip_cuts_only_captions_above_its_limit(caption in "(\\PC|[a-z]{1,9}| |\\p{Emoji}|\u{200d}|\\p{M}){0,200}") {
         let reading = reading(&caption);
         prop_assert_eq!(reading.clip_cut.is_some(), reading.clip > reading.clip_limit);
         if let Some(cut) = reading.clip_cut {

@@ -4,7 +4,7 @@ use dataset::trigger::{contains, find, insert, near_misses, remove};
 use proptest::prelude::*;
 
 #[test]
-fn the_word_must_stand_by_itself_in_its_own_case() {
+fn the_word_must_be_whole_and_in_its_own_case() {
     let check = |caption, word, expected| {
         assert_eq!(contains(caption, word), expected, "{word:?} in {caption:?}");
     };
@@ -56,20 +56,23 @@ fn the_word_is_found_beside_scripts_without_spaces() {
         assert_eq!(found.len(), 1, "{caption}");
         assert_eq!(insert(caption, "TOK"), *caption);
         assert!(near_misses(caption, "TOK").is_empty(), "{caption}");
-        let slip = caption.replace("TOK", "Tok");
-        assert_eq!(missed(&slip, "TOK"), ["Tok"], "{slip}");
+        let typo = caption.replace("TOK", "Tok");
+        assert_eq!(near_miss_texts(&typo, "TOK"), ["Tok"], "{typo}");
         let longer = caption.replace("TOK", "TOKYO");
         assert!(!contains(&longer, "TOK"), "{longer}");
         assert_eq!(remove(caption, "TOK").len(), caption.len() - 3, "{caption}");
     }
     // A digit is part of the word here, as it is in other text.
     assert!(!contains(WITHOUT_SPACES[15], "TOK"));
-    assert_eq!(missed(WITHOUT_SPACES[15], "TOK"), ["TOK2"]);
-    assert_eq!(missed("一张CYBERPNK的照片", "CYBRPNK"), ["CYBERPNK"]);
+    assert_eq!(near_miss_texts(WITHOUT_SPACES[15], "TOK"), ["TOK2"]);
+    assert_eq!(
+        near_miss_texts("一张CYBERPNK的照片", "CYBRPNK"),
+        ["CYBERPNK"]
+    );
 }
 
 #[test]
-fn a_word_in_such_a_script_is_found_wherever_it_stands() {
+fn a_word_in_a_script_without_spaces_is_found_anywhere() {
     for (caption, word) in [
         ("一张小明的照片", "小明"),
         ("雪の中のさくらさん", "さくら"),
@@ -84,7 +87,7 @@ fn a_word_in_such_a_script_is_found_wherever_it_stands() {
 }
 
 #[test]
-fn a_letter_is_never_parted_from_its_marks() {
+fn a_letter_is_never_separated_from_its_marks() {
     assert!(!contains("ภาพกา่", "กา"), "a tone mark follows");
     assert!(!contains("TOK\u{301}", "TOK"));
     assert!(!contains("e\u{301}TOK", "TOK"));
@@ -95,7 +98,7 @@ fn a_letter_is_never_parted_from_its_marks() {
 }
 
 #[test]
-fn the_word_goes_in_front_and_the_rest_stays() {
+fn the_word_is_inserted_in_front() {
     assert_eq!(insert("a dog\n on a mat ", "TOK"), "TOK, a dog\n on a mat ");
     assert_eq!(insert("TOKYO at night", "TOK"), "TOK, TOKYO at night");
     assert_eq!(insert("a photo of TOK", "TOK"), "a photo of TOK");
@@ -113,7 +116,7 @@ fn every_place_of_the_word_is_found() {
 }
 
 #[test]
-fn the_word_goes_with_what_belonged_to_it() {
+fn the_word_is_removed_with_its_punctuation() {
     let check = |caption, expected| {
         assert_eq!(remove(caption, "TOK"), expected, "{caption:?}");
     };
@@ -141,46 +144,52 @@ fn the_word_goes_with_what_belonged_to_it() {
 }
 
 /// Returns the words in a caption that look like a mistyped trigger word.
-fn missed<'a>(caption: &'a str, word: &str) -> Vec<&'a str> {
+fn near_miss_texts<'a>(caption: &'a str, word: &str) -> Vec<&'a str> {
     let places = near_misses(caption, word);
     places.into_iter().map(|place| &caption[place]).collect()
 }
 
 #[test]
-fn the_word_in_another_case_or_grown_together_is_nearly_it() {
-    assert_eq!(missed("tok, Tok and TOK", "TOK"), ["tok", "Tok"]);
+fn the_word_in_another_case_or_joined_to_others_is_a_near_miss() {
+    assert_eq!(near_miss_texts("tok, Tok and TOK", "TOK"), ["tok", "Tok"]);
     assert_eq!(
-        missed("TOK_ my_TOK TOK2 TOKs TOK_dog", "TOK"),
+        near_miss_texts("TOK_ my_TOK TOK2 TOKs TOK_dog", "TOK"),
         ["TOK_", "my_TOK", "TOK2", "TOKs", "TOK_dog"]
     );
-    assert_eq!(missed("a SKS Person", "sks person"), ["SKS Person"]);
-    assert_eq!(missed("a <Tok>", "<tok>"), ["<Tok>"]);
-    assert_eq!(missed("ohwx man", "ohwx-man"), ["ohwx man"]);
+    assert_eq!(
+        near_miss_texts("a SKS Person", "sks person"),
+        ["SKS Person"]
+    );
+    assert_eq!(near_miss_texts("a <Tok>", "<tok>"), ["<Tok>"]);
+    assert_eq!(near_miss_texts("ohwx man", "ohwx-man"), ["ohwx man"]);
 }
 
 #[test]
-fn a_slip_of_the_finger_is_nearly_it() {
-    for slip in ["CYBERPNK", "CYBRPUNK", "CYRBPNK", "CYBRPN", "cybrpnc"] {
-        assert_eq!(missed(slip, "CYBRPNK"), [slip]);
+fn a_typo_is_a_near_miss() {
+    for typo in ["CYBERPNK", "CYBRPUNK", "CYRBPNK", "CYBRPN", "cybrpnc"] {
+        assert_eq!(near_miss_texts(typo, "CYBRPNK"), [typo]);
     }
-    assert_eq!(missed("ohx, ohwxx, OHWXX", "ohwx"), ["ohx", "ohwxx"]);
-    assert_eq!(missed("TOKK and TK", "TOK"), ["TOKK", "TK"]);
-    assert_eq!(missed("skks", "sks"), ["skks"]);
+    assert_eq!(
+        near_miss_texts("ohx, ohwxx, OHWXX", "ohwx"),
+        ["ohx", "ohwxx"]
+    );
+    assert_eq!(near_miss_texts("TOKK and TK", "TOK"), ["TOKK", "TK"]);
+    assert_eq!(near_miss_texts("skks", "sks"), ["skks"]);
 }
 
 #[test]
-fn ordinary_words_are_not_taken_for_the_trigger_word() {
+fn ordinary_words_are_not_near_misses() {
     let caption = "He took a token to Tokyo, too, TOKYO, to the top. OK? TO TOOK TOP stock";
-    assert_eq!(missed(caption, "TOK"), [""; 0]);
-    assert_eq!(missed("a lens on a line, len", "LENA"), [""; 0]);
-    assert_eq!(missed("two corgis", "corgi"), [""; 0]);
-    assert_eq!(missed("it is us", "US"), [""; 0]);
-    assert_eq!(missed("a photo", ""), [""; 0]);
+    assert_eq!(near_miss_texts(caption, "TOK"), [""; 0]);
+    assert_eq!(near_miss_texts("a lens on a line, len", "LENA"), [""; 0]);
+    assert_eq!(near_miss_texts("two corgis", "corgi"), [""; 0]);
+    assert_eq!(near_miss_texts("it is us", "US"), [""; 0]);
+    assert_eq!(near_miss_texts("a photo", ""), [""; 0]);
 }
 
 proptest! {
     #[test]
-    fn what_was_put_in_is_in_it(caption in "\\PC*", word in "\\PC*[^\\s\\pC]\\PC*") {
+    fn an_inserted_word_is_contained(caption in "\\PC*", word in "\\PC*[^\\s\\pC]\\PC*") {
         let with = insert(&caption, &word);
         prop_assert!(contains(&with, &word));
         prop_assert_eq!(insert(&with, &word), with.clone(), "a second time changes nothing");
@@ -190,7 +199,7 @@ proptest! {
     }
 
     #[test]
-    fn places_are_free_of_each_other(caption in "(TOK|tok|[_, a-z]|\\PC){0,20}", word in "TOK|\\PC{1,4}") {
+    fn places_do_not_overlap(caption in "(TOK|tok|[_, a-z]|\\PC){0,20}", word in "TOK|\\PC{1,4}") {
         let found = find(&caption, &word);
         prop_assert_eq!(contains(&caption, &word), !found.is_empty());
         for place in &found {

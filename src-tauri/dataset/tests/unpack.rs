@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use dataset::{Dataset, ImportError, Imported, MAX_ZIP_ENTRIES};
-use folders::{Place, files, go_on, named, names, picture};
+use folders::{Place, files, keep_going, named, names, picture};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -56,7 +56,7 @@ enum Header {
 
 fn unpack(place: &Place, zip: &Path) -> (Dataset, Imported) {
     let dataset = place.open();
-    let imported = dataset.unpack(zip, &go_on).unwrap();
+    let imported = dataset.unpack(zip, &keep_going).unwrap();
     (dataset, imported)
 }
 
@@ -81,7 +81,7 @@ fn nested_folders_are_flattened_and_captions_stay_with_their_images() {
     );
     let (dataset, imported) = unpack(&place, &zip);
     assert_eq!((imported.images.len(), imported.captions), (3, 2));
-    assert!(imported.left.is_empty(), "{:?}", imported.left);
+    assert!(imported.skipped.is_empty(), "{:?}", imported.skipped);
     assert_eq!(names(&dataset), ["img.png", "img (2).png", "third.png"]);
     let bytes = |name: &str| fs::read(place.photos().join(name)).unwrap();
     assert_eq!(
@@ -125,7 +125,12 @@ fn no_entry_escapes_the_folder() {
     }
     let (_, imported) = unpack(&place, &zip);
     assert_eq!(files(&place.photos()), ["good.png"]);
-    assert_eq!(imported.left.len(), hostile.len(), "{:?}", imported.left);
+    assert_eq!(
+        imported.skipped.len(),
+        hostile.len(),
+        "{:?}",
+        imported.skipped
+    );
     let beside = files(place.photos().parent().unwrap());
     assert_eq!(beside, ["data", "dropped.zip", "photos", "pixels.png"]);
 }
@@ -143,11 +148,11 @@ fn links_are_not_followed() {
     zip.finish().unwrap();
     let (dataset, imported) = unpack(&place, &path);
     assert_eq!(names(&dataset), ["good.png"]);
-    assert_eq!(imported.left[0].0, "link.png");
+    assert_eq!(imported.skipped[0].0, "link.png");
 }
 
 #[test]
-fn other_files_and_lone_captions_are_said() {
+fn other_files_and_lone_captions_are_reported() {
     let place = Place::new();
     let zip = zip(
         &place,
@@ -158,17 +163,17 @@ fn other_files_and_lone_captions_are_said() {
         ],
     );
     let (dataset, imported) = unpack(&place, &zip);
-    let left: Vec<_> = imported
-        .left
+    let skipped: Vec<_> = imported
+        .skipped
         .iter()
         .map(|(name, _)| name.as_str())
         .collect();
-    assert_eq!(left, ["metadata.jsonl", "captions/a.txt"]);
+    assert_eq!(skipped, ["metadata.jsonl", "captions/a.txt"]);
     assert_eq!(named(&dataset, "a.png").caption, "");
 }
 
 #[test]
-fn a_name_in_utf_8_is_read_even_if_the_zip_does_not_say_so() {
+fn a_name_in_utf_8_is_read_without_its_flag() {
     let place = Place::new();
     let zip = zip(&place, &[("Käse 🧀.png", &pixels(&place, 1))]);
     patch(&zip, |header, kind| {
@@ -196,14 +201,14 @@ fn one_damaged_entry_does_not_stop_the_others() {
     fs::write(&zip, bytes).unwrap();
     let (_, imported) = unpack(&place, &zip);
     assert_eq!(files(&place.photos()), ["good.png"]);
-    assert_eq!(imported.left[0].0, "bad.png");
+    assert_eq!(imported.skipped[0].0, "bad.png");
 }
 
 #[test]
-fn a_zip_that_cannot_be_read_says_why_and_leaves_nothing() {
+fn an_unreadable_zip_is_refused_and_leaves_nothing() {
     let place = Place::new();
     let refused = |zip: &PathBuf| {
-        let refused = place.open().unpack(zip, &go_on).unwrap_err();
+        let refused = place.open().unpack(zip, &keep_going).unwrap_err();
         assert!(refused.to_string().contains("dropped.zip"), "{refused}");
         assert!(files(&place.photos()).is_empty());
         refused
@@ -233,7 +238,7 @@ fn a_zip_that_cannot_be_read_says_why_and_leaves_nothing() {
 }
 
 #[test]
-fn bombs_are_refused_before_anything_is_written() {
+fn zip_bombs_are_refused_before_anything_is_written() {
     let place = Place::new();
     let good = pixels(&place, 1);
     // Five entries that claim 4 GB each.
@@ -248,12 +253,12 @@ fn bombs_are_refused_before_anything_is_written() {
             header[24..28].copy_from_slice(&0xffff_fff0_u32.to_le_bytes());
         }
     });
-    let imported = place.open().unpack(&huge, &go_on).unwrap();
+    let imported = place.open().unpack(&huge, &keep_going).unwrap();
     assert!(imported.images.is_empty(), "{imported:?}");
-    assert_eq!(imported.left.len(), 5, "each is said: {imported:?}");
-    for (name, why) in &imported.left {
-        let why = why.to_string();
-        assert!(why.contains("4.3 GB"), "{name}: {why}");
+    assert_eq!(imported.skipped.len(), 5, "each is reported: {imported:?}");
+    for (name, reason) in &imported.skipped {
+        let reason = reason.to_string();
+        assert!(reason.contains("4.3 GB"), "{name}: {reason}");
     }
     assert!(files(&place.photos()).is_empty());
 
@@ -262,7 +267,7 @@ fn bombs_are_refused_before_anything_is_written() {
         .collect();
     let entries: Vec<_> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
     let many = zip(&place, &entries);
-    let refused = place.open().unpack(&many, &go_on).unwrap_err();
+    let refused = place.open().unpack(&many, &keep_going).unwrap_err();
     assert!(
         matches!(refused, ImportError::TooManyFiles { .. }),
         "{refused}"
@@ -271,7 +276,7 @@ fn bombs_are_refused_before_anything_is_written() {
 }
 
 #[test]
-fn it_stops_when_told_and_a_second_time_brings_only_the_rest() {
+fn a_stopped_unpack_can_be_continued() {
     let place = Place::new();
     let (one, two) = (pixels(&place, 1), pixels(&place, 2));
     let zip = zip(
@@ -285,13 +290,13 @@ fn it_stops_when_told_and_a_second_time_brings_only_the_rest() {
     };
     assert!(dataset.unpack(&zip, &stop_at_one).unwrap().stopped);
     assert_eq!(files(&place.photos()), ["1.png", "1.txt"]);
-    let rest = dataset.unpack(&zip, &go_on).unwrap();
+    let rest = dataset.unpack(&zip, &keep_going).unwrap();
     assert_eq!((rest.images.len(), rest.captions), (1, 0));
     assert_eq!(names(&dataset), ["1.png", "2.png"]);
 }
 
 #[test]
-fn captions_in_a_list_find_their_images() {
+fn captions_in_a_list_are_assigned_to_their_images() {
     let place = Place::new();
     let images: Vec<Vec<u8>> = (1..7).map(|colour| pixels(&place, colour)).collect();
     let list = "\u{feff}{\"file_name\": \"one.png\", \"text\": \"first, \\u00fcber\", \"other\": 7}
@@ -329,17 +334,17 @@ no JSON
         assert_eq!(named(&dataset, name).caption, caption, "{name}");
     }
     assert_eq!(imported.captions, 4);
-    let [(name, why), (other, without_image)] = &imported.left[..] else {
-        panic!("{:?}", imported.left);
+    let [(name, reason), (other, without_image)] = &imported.skipped[..] else {
+        panic!("{:?}", imported.skipped);
     };
     assert_eq!(
         (&**name, &**other),
         ("data/metadata.jsonl", "data/metadata.jsonl")
     );
-    let (why, without_image) = (why.to_string(), without_image.to_string());
+    let (reason, without_image) = (reason.to_string(), without_image.to_string());
     assert!(without_image.contains("2 images") && without_image.contains("“../data/up.png”"));
     assert!(
-        why.starts_with("2 lines, the first of them line 8,"),
-        "{why}"
+        reason.starts_with("2 lines, the first of them line 8,"),
+        "{reason}"
     );
 }

@@ -171,7 +171,7 @@ fn sync_folder_of(path: &Path) {
     if let Some(folder) = path.parent()
         && let Err(error) = File::open(folder).and_then(|folder| folder.sync_all())
     {
-        tracing::debug!(%error, "the folder could not be flushed");
+        tracing::debug!(%error, "the folder can't be flushed");
     }
     #[cfg(not(unix))]
     let _ = path;
@@ -211,9 +211,9 @@ pub fn is_pending(name: &str) -> bool {
 
 /// Removes the pending file at `path` if its writer is dead.
 pub fn remove_left_over(path: &Path) {
-    let abandoned = regular_file::open(path).is_ok_and(|file| file.try_lock().is_ok());
-    if abandoned && let Err(error) = fs::remove_file(path) {
-        tracing::debug!(%error, path = %path.display(), "a left-over pending file stays");
+    let is_abandoned = regular_file::open(path).is_ok_and(|file| file.try_lock().is_ok());
+    if is_abandoned && let Err(error) = fs::remove_file(path) {
+        tracing::debug!(%error, path = %path.display(), "a left-over pending file can't be removed");
     }
 }
 
@@ -229,7 +229,7 @@ pub fn remove_left_overs_in(folder: &Path) {
         let is_locked = File::open(&path)
             .is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)));
         if !is_locked && let Err(error) = fs::remove_file(&path) {
-            tracing::debug!(%error, path = %path.display(), "a left-over pending file stays");
+            tracing::debug!(%error, path = %path.display(), "a left-over pending file can't be removed");
         }
     }
 }

@@ -13,14 +13,14 @@ use localization::text;
 /// The system's own errors, and [`io::ErrorKind::InvalidInput`] with a reason for folders, pipes and devices.
 pub fn open(path: &Path) -> io::Result<File> {
     // The file is checked before opening too, because merely opening some devices has an effect.
-    check(&fs::metadata(path)?)?;
+    check_kind(&fs::metadata(path)?)?;
     let mut options = OpenOptions::new();
     options.read(true);
     // The path may name a pipe by now, and opening a pipe would wait for its writer.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
     let file = options.open(path)?;
-    check(&file.metadata()?)?;
+    check_kind(&file.metadata()?)?;
     Ok(file)
 }
 
@@ -44,7 +44,7 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn check(metadata: &Metadata) -> io::Result<()> {
+fn check_kind(metadata: &Metadata) -> io::Result<()> {
     let reason = if metadata.is_file() {
         return Ok(());
     } else if metadata.is_dir() {

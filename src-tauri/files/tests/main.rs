@@ -32,7 +32,7 @@ fn a_file_is_replaced_only_when_it_is_complete() {
 }
 
 #[test]
-fn a_file_that_is_not_finished_vanishes() {
+fn an_unfinished_file_is_removed() {
     let folder = tempfile::tempdir().unwrap();
     let mut file = PendingFile::create_in(folder.path()).unwrap();
     file.append(b"half").unwrap();
@@ -59,11 +59,13 @@ fn left_overs_are_removed_and_files_being_written_stay() {
     fs::write(folder.path().join(".tintype-dead.part"), "cut").unwrap();
     fs::write(folder.path().join(".tintype-old"), "cut").unwrap();
     fs::write(folder.path().join("kept.txt"), "text").unwrap();
-    let mut living = PendingFile::create_in(folder.path()).unwrap();
-    living.append(b"text").unwrap();
+    let mut open_file = PendingFile::create_in(folder.path()).unwrap();
+    open_file.append(b"text").unwrap();
     remove_left_overs_in(folder.path());
-    living.replace(&folder.path().join("living.txt")).unwrap();
-    assert_eq!(names(folder.path()), ["kept.txt", "living.txt"]);
+    open_file
+        .replace(&folder.path().join("open_file.txt"))
+        .unwrap();
+    assert_eq!(names(folder.path()), ["kept.txt", "open_file.txt"]);
 }
 
 #[cfg(unix)]
@@ -98,8 +100,8 @@ fn only_regular_files_of_the_allowed_size_are_read() {
 fn a_pipe_is_refused_without_waiting() {
     let folder = tempfile::tempdir().unwrap();
     let pipe = folder.path().join("pipe");
-    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
-    assert!(made.unwrap().success());
+    let status = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(status.unwrap().success());
     let error = regular_file::read(&pipe, 10).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
 }

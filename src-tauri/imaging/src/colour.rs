@@ -17,7 +17,7 @@ pub(crate) use calibration::Calibration;
 
 /// The largest ICC profile that is used, in bytes. Profiles of printing presses take about 2 MB; anything much larger
 /// is not a real profile and only fills the memory.
-pub(crate) const MAX_PROFILE: usize = 8 << 20;
+pub(crate) const MAX_PROFILE_BYTES: usize = 8 << 20;
 
 /// The colour space of decoded pixels, as declared by their file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,9 @@ impl Colour {
     /// Returns the space of an optional ICC profile, or sRGB if there is no usable profile.
     pub(crate) fn of_icc(profile: Option<Vec<u8>>) -> Colour {
         match profile {
-            Some(profile) if (1..=MAX_PROFILE).contains(&profile.len()) => Colour::Icc(profile),
+            Some(profile) if (1..=MAX_PROFILE_BYTES).contains(&profile.len()) => {
+                Colour::Icc(profile)
+            }
             _ => Colour::Srgb,
         }
     }
@@ -54,20 +56,20 @@ impl Colour {
 /// Pixels deeper than 8 bits are converted at their own depth before they become 8 bits, so that linear and wide spaces
 /// don't show banding.
 pub(crate) fn to_srgb(pixels: DynamicImage, colour: &Colour) -> (DynamicImage, bool) {
-    if let Some((transfer, primaries)) = high_dynamic_range(colour) {
+    if let Some((transfer, primaries)) = hdr_transfer(colour) {
         return (hdr::to_srgb(pixels, transfer, primaries), true);
     }
     let Some(profile) = profile(colour).filter(differs_from_srgb) else {
         return (to_8_bits(pixels), false);
     };
-    let deep = pixels.color().bytes_per_pixel() > pixels.color().channel_count();
-    let (converted, changed) = match (deep, pixels.color().has_alpha()) {
+    let is_deep = pixels.color().bytes_per_pixel() > pixels.color().channel_count();
+    let (converted, is_converted) = match (is_deep, pixels.color().has_alpha()) {
         (false, false) => convert_8(pixels.into_rgb8(), &profile, Layout::Rgb),
         (false, true) => convert_8(pixels.into_rgba8(), &profile, Layout::Rgba),
         (true, false) => convert_16(pixels.into_rgb16(), &profile, Layout::Rgb),
         (true, true) => convert_16(pixels.into_rgba16(), &profile, Layout::Rgba),
     };
-    (to_8_bits(converted), changed)
+    (to_8_bits(converted), is_converted)
 }
 
 /// Converts CMYK pixels to sRGB. Each CMYK pixel has four bytes, in which 255 is the most ink.
@@ -114,16 +116,16 @@ fn profile(colour: &Colour) -> Option<ColorProfile> {
     match colour {
         Colour::Srgb => None,
         Colour::AdobeRgb => Some(ColorProfile::new_adobe_rgb()),
-        Colour::Icc(icc) => ColorProfile::new_from_slice(icc).ok().and_then(of_rgb),
+        Colour::Icc(icc) => ColorProfile::new_from_slice(icc).ok().and_then(rgb_profile),
         Colour::Calibrated(calibration) => Some(calibration.profile()),
         Colour::Cicp {
             primaries,
             transfer,
-        } => Some(of_code_points(*primaries, *transfer)),
+        } => Some(profile_of_code_points(*primaries, *transfer)),
     }
 }
 
-fn high_dynamic_range(colour: &Colour) -> Option<(hdr::Transfer, u8)> {
+fn hdr_transfer(colour: &Colour) -> Option<(hdr::Transfer, u8)> {
     match colour {
         Colour::Cicp {
             primaries,
@@ -142,7 +144,7 @@ fn high_dynamic_range(colour: &Colour) -> Option<(hdr::Transfer, u8)> {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "no other space is read")]
-fn of_rgb(profile: ColorProfile) -> Option<ColorProfile> {
+fn rgb_profile(profile: ColorProfile) -> Option<ColorProfile> {
     match profile.color_space {
         DataColorSpace::Rgb => Some(profile),
         DataColorSpace::Gray => grey::as_rgb(&profile),
@@ -150,7 +152,7 @@ fn of_rgb(profile: ColorProfile) -> Option<ColorProfile> {
     }
 }
 
-fn of_code_points(primaries: u8, transfer: u8) -> ColorProfile {
+fn profile_of_code_points(primaries: u8, transfer: u8) -> ColorProfile {
     // Unspecified primaries or transfer mean sRGB. So do the video transfers (BT.709, 601, 2020), since sRGB screens
     // have always shown them unconverted.
     let transfer = match transfer {
@@ -180,7 +182,7 @@ fn differs_from_srgb(profile: &ColorProfile) -> bool {
         .flat_map(|&r| STEPS.iter().flat_map(move |&g| STEPS.map(|b| [r, g, b])))
         .flatten()
         .collect();
-    let mut seen = vec![0; probe.len()];
+    let mut converted = vec![0; probe.len()];
     let transformed = profile
         .create_transform_8bit(
             Layout::Rgb,
@@ -188,8 +190,12 @@ fn differs_from_srgb(profile: &ColorProfile) -> bool {
             Layout::Rgb,
             TransformOptions::default(),
         )
-        .and_then(|transform| transform.transform(&probe, &mut seen));
-    transformed.is_ok() && probe.iter().zip(&seen).any(|(a, b)| a.abs_diff(*b) > 2)
+        .and_then(|transform| transform.transform(&probe, &mut converted));
+    transformed.is_ok()
+        && probe
+            .iter()
+            .zip(&converted)
+            .any(|(a, b)| a.abs_diff(*b) > 2)
 }
 
 /// Returns the pixels in sRGB and `true`, or the unchanged pixels and `false` if the profile can't be used.
@@ -204,10 +210,10 @@ where
 {
     let mut converted = ImageBuffer::new(pixels.width(), pixels.height());
     let srgb = ColorProfile::new_srgb();
-    let done = from
+    let result = from
         .create_transform_8bit(layout, &srgb, layout, TransformOptions::default())
         .and_then(|transform| transform.transform(&pixels, &mut converted));
-    either(done, converted, pixels)
+    converted_or_original(result, converted, pixels)
 }
 
 /// Does the same as [`convert_8`] for 16-bit pixels.
@@ -222,21 +228,21 @@ where
 {
     let mut converted = ImageBuffer::new(pixels.width(), pixels.height());
     let srgb = ColorProfile::new_srgb();
-    let done = from
+    let result = from
         .create_transform_16bit(layout, &srgb, layout, TransformOptions::default())
         .and_then(|transform| transform.transform(&pixels, &mut converted));
-    either(done, converted, pixels)
+    converted_or_original(result, converted, pixels)
 }
 
-fn either<B: Into<DynamicImage>>(
-    done: Result<(), CmsError>,
+fn converted_or_original<B: Into<DynamicImage>>(
+    result: Result<(), CmsError>,
     converted: B,
     pixels: B,
 ) -> (DynamicImage, bool) {
-    match done {
+    match result {
         Ok(()) => (converted.into(), true),
         Err(error) => {
-            tracing::debug!(%error, "a colour profile is left out");
+            tracing::debug!(%error, "a colour profile is ignored");
             (pixels.into(), false)
         }
     }

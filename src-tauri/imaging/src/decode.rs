@@ -43,7 +43,7 @@ pub(crate) struct Cost {
 
 impl Header {
     /// Returns the width and height of the upright picture, in pixels.
-    pub(crate) fn upright(self) -> (u32, u32) {
+    pub(crate) fn upright_size(self) -> (u32, u32) {
         geometry::Orientation::of(self.orientation).size(self.stored)
     }
 }
@@ -58,14 +58,14 @@ pub(crate) struct Decoded {
 
 /// Reads the header, and refuses a picture that is too large.
 pub(crate) fn header(file: &mut (impl BufRead + Seek), format: Format) -> Result<Header, Problem> {
-    let header = guarded(|| match format {
+    let header = catch_panic(|| match format {
         Format::Jpeg => jpeg::header(file),
         Format::Heic | Format::Avif => heif::header(file),
         Format::Png | Format::WebP | Format::Gif | Format::Bmp | Format::Tiff => {
             raster::header(file, format)
         }
     })?;
-    within_limits(header.stored)?;
+    check_limits(header.stored)?;
     Ok(header)
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn memory(format: Format, header: Header, scaling: Scaling) -> u64 {
 /// Decodes a picture, part of which will be scaled. The result may have fewer pixels than are stored, but has enough
 /// to scale that part well.
 pub(crate) fn decode(bytes: &[u8], format: Format, scaling: Scaling) -> Result<Decoded, Problem> {
-    guarded(|| match format {
+    catch_panic(|| match format {
         Format::Jpeg => jpeg::decode(bytes, scaling),
         Format::Heic | Format::Avif => heif::decode(bytes),
         Format::Png | Format::WebP | Format::Gif | Format::Bmp | Format::Tiff => {
@@ -96,7 +96,7 @@ pub(crate) fn decode(bytes: &[u8], format: Format, scaling: Scaling) -> Result<D
     })
 }
 
-fn within_limits((width, height): (u32, u32)) -> Result<(), Problem> {
+fn check_limits((width, height): (u32, u32)) -> Result<(), Problem> {
     match u64::from(width) * u64::from(height) {
         0 => Err(Problem::broken(message!("images-broken-no-pixels"))),
         pixels if pixels > MAX_PIXELS => Err(Problem::TooLarge { width, height }),
@@ -108,7 +108,7 @@ fn within_limits((width, height): (u32, u32)) -> Result<(), Problem> {
 ///
 /// The HEIC and AV1 decoders are young, and the files are untrusted. The decoders work only on data that is dropped
 /// with the panic, so no partly changed state is visible afterwards.
-fn guarded<T>(work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+fn catch_panic<T>(work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
     std::panic::catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Problem::broken(message!("images-broken-gave-up"))))
 }

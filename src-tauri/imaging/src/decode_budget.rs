@@ -29,22 +29,22 @@ struct Budget {
 /// The permission to decode a picture. Dropping it releases the memory.
 pub(crate) struct Permit(u64);
 
-/// Waits until there is memory for decoding a picture that needs `needs` bytes.
-pub(crate) fn acquire(needs: u64) -> Permit {
+/// Waits until there is memory for decoding a picture that needs this many bytes.
+pub(crate) fn acquire(bytes: u64) -> Permit {
     let mut budget = BUDGET.lock();
     // A rayon thread that waits for a task runs other tasks in the meantime, so it could wait here for memory that it
     // holds itself.
     if rayon::current_thread_index().is_none() {
         let ticket = budget.tickets;
         budget.tickets += 1;
-        while budget.turn != ticket || (budget.taken > 0 && budget.taken + needs > MAX_BYTES) {
+        while budget.turn != ticket || (budget.taken > 0 && budget.taken + bytes > MAX_BYTES) {
             budget = CHANGED.wait(budget);
         }
         budget.turn += 1;
         CHANGED.notify_all();
     }
-    budget.taken += needs;
-    Permit(needs)
+    budget.taken += bytes;
+    Permit(bytes)
 }
 
 impl Drop for Permit {

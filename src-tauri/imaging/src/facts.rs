@@ -37,7 +37,7 @@ pub fn facts_of_bytes(bytes: &[u8]) -> Result<Facts, Problem> {
 }
 
 fn of_header(file: &mut (impl BufRead + Seek), format: Format) -> Result<Facts, Problem> {
-    let (width, height) = decode::header(file, format)?.upright();
+    let (width, height) = decode::header(file, format)?.upright_size();
     Ok(Facts {
         width,
         height,

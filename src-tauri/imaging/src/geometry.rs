@@ -14,7 +14,7 @@ use std::str::FromStr;
 use localization::{Message, message};
 
 pub use aspect::Aspect;
-pub use crop::{Crop, LEAST_SIDE, Rect};
+pub use crop::{Crop, MIN_SIDE, Rect};
 pub(crate) use orientation::Orientation;
 pub use orientation::Rotation;
 

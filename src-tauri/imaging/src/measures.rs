@@ -51,7 +51,7 @@ impl Measures {
 
     /// Returns the measurements with two more facts: whether the picture's colours were converted to sRGB before it was
     /// measured, and whether parts of it were transparent.
-    pub(crate) fn noting(self, converted_colours: bool, transparent: bool) -> Measures {
+    pub(crate) fn with_colour_facts(self, converted_colours: bool, transparent: bool) -> Measures {
         Measures {
             converted_colours,
             transparent,
@@ -80,7 +80,7 @@ impl Measures {
     /// background behind a sharp subject doesn't count as blurred.
     pub fn is_blurred(&self) -> bool {
         self.sharpness
-            .is_some_and(|sharpness| sharpness < sharpness::BLURRED)
+            .is_some_and(|sharpness| sharpness < sharpness::BLURRED_BELOW)
     }
 
     /// Returns the mean luma, from 0 (black) to 1 (white).

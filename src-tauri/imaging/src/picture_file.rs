@@ -20,7 +20,7 @@ pub(crate) fn open(path: &Path) -> Result<(BufReader<File>, Format), Problem> {
         .take(Format::SIGNATURE_BYTES as u64)
         .read_to_end(&mut start)
         .and_then(|_| file.seek(SeekFrom::Start(0)))
-        .map_err(|error| Problem::reading(&error))?;
+        .map_err(|error| Problem::from_read_error(&error))?;
     let format = recognise(&start)?;
     Ok((BufReader::new(file), format))
 }
@@ -33,7 +33,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Problem> {
     // The file may have grown in the meantime.
     file.take(MAX_FILE_BYTES)
         .read_to_end(&mut bytes)
-        .map_err(|error| Problem::reading(&error))?;
+        .map_err(|error| Problem::from_read_error(&error))?;
     Ok(bytes)
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn recognise(bytes: &[u8]) -> Result<Format, Problem> {
     if bytes.is_empty() {
         return Err(Problem::Empty);
     }
-    Format::of_content(bytes).ok_or_else(|| match unreadable(bytes) {
+    Format::of_content(bytes).ok_or_else(|| match unsupported_format_message(bytes) {
         Some(sentence) => Problem::unsupported(sentence),
         None => Problem::NotAnImage,
     })
@@ -63,7 +63,7 @@ fn open_picture(path: &Path) -> Result<File, Problem> {
 }
 
 /// Returns the message about a common format that isn't supported.
-fn unreadable(start: &[u8]) -> Option<Message> {
+fn unsupported_format_message(start: &[u8]) -> Option<Message> {
     Some(match start {
         [0xFF, 0x0A, ..] | [0, 0, 0, 12, b'J', b'X', b'L', b' ', ..] => {
             message!("images-unsupported-format", format = "JPEG XL")

@@ -48,7 +48,7 @@ pub enum Encoding {
 
 impl Encoding {
     /// Returns the extension of files in this format: `jpg` or `png`.
-    pub fn ending(self) -> &'static str {
+    pub fn extension(self) -> &'static str {
         match self {
             Encoding::Jpeg => "jpg",
             Encoding::Png => "png",
@@ -81,7 +81,7 @@ pub struct Prepared {
 
 /// Prepares one image with its edit. The file itself is not changed. The `dataset` crate packs exactly these bytes into
 /// the zip.
-pub fn prepare(path: &Path, edit: &Edit, how: &Preparation) -> Result<Prepared, Problem> {
+pub fn prepare(path: &Path, edit: &Edit, preparation: &Preparation) -> Result<Prepared, Problem> {
     let bytes = picture_file::read(path)?;
     let format = picture_file::recognise(&bytes)?;
     let Rendered {
@@ -94,13 +94,13 @@ pub fn prepare(path: &Path, edit: &Edit, how: &Preparation) -> Result<Prepared, 
         &bytes,
         format,
         edit.geometry,
-        Fit::Area(how.target_area.max(1)),
-        edit.background.unwrap_or(how.background),
+        Fit::Area(preparation.target_area.max(1)),
+        edit.background.unwrap_or(preparation.background),
     )?;
-    let (bytes, encoding) = if how.keep_png && format == Format::Png {
+    let (bytes, encoding) = if preparation.keep_png && format == Format::Png {
         (encode::png(&pixels)?, Encoding::Png)
     } else {
-        let jpeg = encode::jpeg(&pixels, how.quality, Chroma::Full)?;
+        let jpeg = encode::jpeg(&pixels, preparation.quality, Chroma::Full)?;
         (jpeg, Encoding::Jpeg)
     };
     Ok(Prepared {

@@ -48,33 +48,33 @@ pub(crate) fn current() -> Priority {
 }
 
 /// Gives the current thread the lowest priority, so that it runs only when other threads don't need the processor.
-pub fn give_way() {
+pub fn use_lowest_priority() {
     set(Priority::Lowest);
 }
 
 /// Runs `work` on a separate pool of threads with the lowest priority, one for each core.
-pub fn in_background<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+pub fn run_in_background<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     let threads = ThreadPoolBuilder::new()
         .thread_name(|_| "background".into())
-        .start_handler(|_| give_way());
+        .start_handler(|_| use_lowest_priority());
     match threads.build() {
         Ok(threads) => threads.install(work),
         Err(error) => {
-            tracing::debug!(%error, "there are no threads for the background");
+            tracing::debug!(%error, "background threads can't be started");
             work()
         }
     }
 }
 
 /// Lowers the current thread's priority below that of the threads that draw the window.
-pub(crate) fn step_back() {
+pub(crate) fn lower_below_window() {
     set(Priority::BelowNormal);
 }
 
 /// Sets the current thread's priority. It can only be lowered.
 pub(crate) fn set(priority: Priority) {
     CURRENT.set(priority);
-    let set = match priority {
+    let result = match priority {
         Priority::Normal => return,
         Priority::BelowNormal => {
             let Ok(value) = ThreadPriorityValue::try_from(BELOW_NORMAL) else {
@@ -85,7 +85,7 @@ pub(crate) fn set(priority: Priority) {
         Priority::Lowest => set_current_thread_priority(ThreadPriority::Min),
     };
     // Everything works without this, only less smoothly.
-    if let Err(error) = set {
+    if let Err(error) = result {
         tracing::debug!(?error, "a thread's priority can't be set");
     }
 }

@@ -80,7 +80,7 @@ impl Problem {
 
     /// Returns the problem for a failed read. Only the system's own errors have an error number; all others come from a
     /// decoder, and mean that the content is cut off or makes no sense.
-    pub(crate) fn reading(error: &std::io::Error) -> Problem {
+    pub(crate) fn from_read_error(error: &std::io::Error) -> Problem {
         if error.kind() == std::io::ErrorKind::UnexpectedEof {
             return Problem::broken(message!("images-broken-early"));
         }

@@ -66,7 +66,7 @@ impl Plan {
             .geometry
             .crop()
             .unwrap_or(Crop::WHOLE)
-            .before(orientation);
+            .before_orientation(orientation);
         let part = crop.pixels(header.stored);
         let scaling = Scaling {
             part: (part.width, part.height),
@@ -74,7 +74,7 @@ impl Plan {
         };
         let (file, scaled) = (job.file.len() as u64, area(scaling.size));
         Ok(Plan {
-            original: header.upright(),
+            original: header.upright_size(),
             cropped: orientation.size(scaling.part),
             size: orientation.size(scaling.size),
             memory: file + decode::memory(job.format, header, scaling) + scaled * SCALED_BYTES,
@@ -97,10 +97,10 @@ pub(crate) fn render(job: &Job, plan: &Plan) -> Result<Rendered, Problem> {
     // Colours are converted after scaling, when few pixels are left.
     let (converted, converted_colours) = colour::to_srgb(scaled, &decoded.colour);
     let (opaque, flattened_alpha) = flatten(converted, job.background);
-    let mut seen = DynamicImage::ImageRgb8(opaque);
-    seen.apply_orientation(plan.orientation.exif());
+    let mut upright = DynamicImage::ImageRgb8(opaque);
+    upright.apply_orientation(plan.orientation.exif());
     Ok(Rendered {
-        pixels: seen.into_rgb8(),
+        pixels: upright.into_rgb8(),
         original: plan.original,
         cropped: plan.cropped,
         converted_colours,
@@ -115,20 +115,20 @@ fn scale(
     part: Rect,
     (width, height): (u32, u32),
 ) -> Result<DynamicImage, Problem> {
-    let whole = (part.width, part.height) == stored;
-    let unscaled =
+    let is_whole = (part.width, part.height) == stored;
+    let is_unscaled =
         (part.width, part.height) == (width, height) && (pixels.width(), pixels.height()) == stored;
-    if unscaled && whole {
+    if is_unscaled && is_whole {
         return Ok(pixels);
     }
-    if unscaled {
+    if is_unscaled {
         return Ok(pixels.crop_imm(part.x, part.y, width, height));
     }
     let mut options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
-    if !whole {
-        let (left, across) = decoded_span(part.x, part.width, stored.0, pixels.width());
-        let (top, along) = decoded_span(part.y, part.height, stored.1, pixels.height());
-        options = options.crop(left, top, across, along);
+    if !is_whole {
+        let (left, crop_width) = decoded_span(part.x, part.width, stored.0, pixels.width());
+        let (top, crop_height) = decoded_span(part.y, part.height, stored.1, pixels.height());
+        options = options.crop(left, top, crop_width, crop_height);
     }
     let mut scaled = DynamicImage::new(width, height, pixels.color());
     Resizer::new()

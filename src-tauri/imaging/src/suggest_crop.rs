@@ -12,7 +12,7 @@ use crate::isolation;
 use crate::{Problem, picture_file};
 
 /// The longer side of the examined picture, in pixels. At this size, subjects are visible and noise isn't.
-const SEEN: u32 = 320;
+const EXAMINED_SIDE: u32 = 320;
 
 /// Returns the largest crop of an aspect with most of the sharp parts near its middle, in a file's picture after it is
 /// rotated and mirrored. If nothing stands out, the crop is in the centre. The same picture always gives the same crop;
@@ -27,16 +27,16 @@ pub fn suggest_crop(path: &Path, geometry: Geometry, aspect: Aspect) -> Result<C
         &bytes,
         format,
         geometry.uncropped(),
-        Fit::Longest(SEEN),
+        Fit::Longest(EXAMINED_SIDE),
         Background::default(),
     )?;
-    let near = sharpest(&rendered.pixels, aspect);
+    let rough_crop = sharpest_crop(&rendered.pixels, aspect);
     // The crop is placed again in the full-size picture, where the aspect can be met more exactly.
-    Ok(aspect.fit(Some(near), rendered.cropped))
+    Ok(aspect.fit(Some(rough_crop), rendered.cropped))
 }
 
 /// Returns the largest crop of an aspect with the sharpest middle.
-fn sharpest(pixels: &RgbImage, aspect: Aspect) -> Crop {
+fn sharpest_crop(pixels: &RgbImage, aspect: Aspect) -> Crop {
     let picture = pixels.dimensions();
     let shape = aspect.fit(None, picture).pixels(picture);
     let (columns, rows) = edges(pixels);
@@ -52,7 +52,7 @@ fn sharpest(pixels: &RgbImage, aspect: Aspect) -> Crop {
 /// more than the many small steps of a blurred one.
 fn edges(pixels: &RgbImage) -> (Vec<u64>, Vec<u64>) {
     let (width, height) = pixels.dimensions();
-    let light = |x: u32, y: u32| {
+    let luma = |x: u32, y: u32| {
         let [r, g, b] = pixels.get_pixel(x, y).0.map(i64::from);
         2 * r + 5 * g + b // the approximate brightness of each channel
     };
@@ -60,9 +60,9 @@ fn edges(pixels: &RgbImage) -> (Vec<u64>, Vec<u64>) {
     let mut rows = vec![0; height as usize];
     for y in 1..height {
         for x in 1..width {
-            let here = light(x, y);
-            let (across, along) = (here - light(x - 1, y), here - light(x, y - 1));
-            let energy = (across * across + along * along) as u64;
+            let here = luma(x, y);
+            let (dx, dy) = (here - luma(x - 1, y), here - luma(x, y - 1));
+            let energy = (dx * dx + dy * dy) as u64;
             columns[x as usize] += energy;
             rows[y as usize] += energy;
         }
@@ -78,14 +78,14 @@ fn sharpest_span(energy: &[u64], length: u32) -> u32 {
     let off_centre = |start: usize| (2 * start).abs_diff(room);
     (0..=room)
         .max_by_key(|&start| {
-            let score = weighed(energy, start..start + length);
+            let score = weighted_sum(energy, start..start + length);
             (score, std::cmp::Reverse(off_centre(start)))
         })
         .map_or(0, |start| start as u32)
 }
 
 /// Returns the sum over a span, with each place weighted by its closeness to the span's middle.
-fn weighed(energy: &[u64], span: Range<usize>) -> u64 {
+fn weighted_sum(energy: &[u64], span: Range<usize>) -> u64 {
     let (first, last) = (span.start, span.end - 1);
     span.map(|place| energy[place] * (place - first).min(last - place) as u64)
         .sum()

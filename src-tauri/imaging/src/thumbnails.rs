@@ -16,7 +16,7 @@ use crate::encode::{self, Chroma};
 use crate::fit::Fit;
 use crate::isolation;
 use crate::measures::Measures;
-use crate::priority::step_back;
+use crate::priority::lower_below_window;
 use crate::render::Rendered;
 use crate::{Geometry, Problem, picture_file};
 use cache::Cache;
@@ -24,7 +24,7 @@ use queue::Queue;
 
 /// The background of transparent parts in the window if none was chosen. It belongs to neither the light nor the dark
 /// theme, so that the shape is visible in both.
-const NEUTRAL: Background = Background([128, 128, 128]);
+const NEUTRAL_BACKGROUND: Background = Background([128, 128, 128]);
 
 const QUALITY: u8 = 82;
 
@@ -62,7 +62,7 @@ impl Size {
 }
 
 /// The size at which pictures are measured: the longer side in pixels.
-const MEASURED: Fit = Fit::Longest(512);
+const MEASURED_SIZE: Fit = Fit::Longest(512);
 
 type Reply = Box<dyn FnOnce(Result<Vec<u8>, Problem>) + Send>;
 
@@ -93,11 +93,11 @@ impl Thumbnails {
         for _ in 0..thread::available_parallelism().map_or(1, |cores| cores.get()) {
             let (queue, cache) = (Arc::clone(&queue), Arc::clone(&cache));
             let work = move || {
-                step_back();
+                lower_below_window();
                 queue.work(|subject| thumbnail(subject, &cache));
             };
             if let Err(error) = thread::Builder::new().name("thumbnail".into()).spawn(work) {
-                tracing::error!(%error, "a thumbnail thread didn't start");
+                tracing::error!(%error, "a thumbnail thread can't be started");
             }
         }
         Thumbnails {
@@ -124,17 +124,17 @@ impl Thumbnails {
     /// [`Problem`] for an image that can't be decoded.
     pub fn measure(&self, path: &Path) -> Result<Measures, Problem> {
         let cache = &self.shared.cache;
-        let kept = |content| {
+        let cached = |content| {
             let bytes = cache.get(content, &Edit::default(), Kind::Measures)?;
             Measures::from_bytes(&bytes)
         };
-        if let Some(measures) = cache.known(path).and_then(kept) {
+        if let Some(measures) = cache.content_of(path).and_then(cached) {
             return Ok(measures);
         }
         let version = cache::Version::of(path);
         let bytes = picture_file::read(path)?;
-        let content = cache.learn(path, version, &bytes);
-        if let Some(measures) = kept(content) {
+        let content = cache.remember(path, version, &bytes);
+        if let Some(measures) = cached(content) {
             return Ok(measures);
         }
         let format = picture_file::recognise(&bytes)?;
@@ -144,8 +144,15 @@ impl Thumbnails {
             converted_colours,
             flattened_alpha,
             ..
-        } = isolation::render(&bytes, format, Geometry::default(), MEASURED, NEUTRAL)?;
-        let measures = Measures::of(&pixels, original).noting(converted_colours, flattened_alpha);
+        } = isolation::render(
+            &bytes,
+            format,
+            Geometry::default(),
+            MEASURED_SIZE,
+            NEUTRAL_BACKGROUND,
+        )?;
+        let measures =
+            Measures::of(&pixels, original).with_colour_facts(converted_colours, flattened_alpha);
         cache.put(
             content,
             &Edit::default(),
@@ -155,15 +162,15 @@ impl Thumbnails {
         Ok(measures)
     }
 
-    /// Waits until no thumbnail was requested or made for the duration `long`. All visible thumbnails are finished
+    /// Waits until no thumbnail was requested or made for this duration. All visible thumbnails are finished
     /// then.
-    pub fn wait_for_quiet(&self, long: Duration) {
-        self.shared.queue.wait_for_quiet(long);
+    pub fn wait_for_quiet(&self, duration: Duration) {
+        self.shared.queue.wait_for_quiet(duration);
     }
 
     /// Drops the requests that no thread has begun. Their replies receive [`Problem::Unreadable`].
     pub fn forget_pending(&self) {
-        self.shared.queue.forget();
+        self.shared.queue.forget_pending();
     }
 }
 
@@ -177,7 +184,7 @@ enum Kind {
 
 impl Kind {
     /// Returns the extension of cached files of this kind.
-    fn ending(self) -> &'static str {
+    fn extension(self) -> &'static str {
         match self {
             Kind::Grid => "grid",
             Kind::Preview => "preview",
@@ -188,19 +195,19 @@ impl Kind {
 
 /// Returns the thumbnail from the cache, or makes it.
 fn thumbnail(Subject { path, edit, size }: &Subject, cache: &Cache) -> Result<Vec<u8>, Problem> {
-    if let Some(content) = cache.known(path)
+    if let Some(content) = cache.content_of(path)
         && let Some(jpeg) = cache.get(content, edit, size.kind())
     {
         return Ok(jpeg);
     }
     let version = cache::Version::of(path);
     let bytes = picture_file::read(path)?;
-    let content = cache.learn(path, version, &bytes);
+    let content = cache.remember(path, version, &bytes);
     if let Some(jpeg) = cache.get(content, edit, size.kind()) {
         return Ok(jpeg);
     }
     let format = picture_file::recognise(&bytes)?;
-    let background = edit.background.unwrap_or(NEUTRAL);
+    let background = edit.background.unwrap_or(NEUTRAL_BACKGROUND);
     let Rendered { pixels, .. } =
         isolation::render(&bytes, format, edit.geometry, size.fit(), background)?;
     let jpeg = encode::jpeg(&pixels, QUALITY, Chroma::Quarter)?;

@@ -10,24 +10,24 @@ use imaging::{Edit, Format, Preparation, Prepared, facts, prepare};
 use moxcms::ColorProfile;
 use pictures::*;
 
-fn prepared(path: &Path) -> Prepared {
+fn prepare_unedited(path: &Path) -> Prepared {
     prepare(path, &Edit::default(), &Preparation::default())
         .unwrap_or_else(|problem| panic!("{path:?}: {problem}"))
 }
 
 #[track_caller]
 fn assert_shows_corners(path: &Path, format: Format, size: (u32, u32)) {
-    let what = path.file_name().unwrap().to_string_lossy().into_owned();
-    let facts = facts(path).unwrap_or_else(|problem| panic!("{what}: {problem}"));
-    assert_eq!(facts.format, format, "{what}");
-    assert_eq!((facts.width, facts.height), size, "{what}");
-    let prepared = prepared(path);
-    assert_eq!(prepared.original, size, "{what}");
-    assert_corners(&decoded(&prepared.bytes), 12, &what);
+    let name = path.file_name().unwrap().to_string_lossy().into_owned();
+    let facts = facts(path).unwrap_or_else(|problem| panic!("{name}: {problem}"));
+    assert_eq!(facts.format, format, "{name}");
+    assert_eq!((facts.width, facts.height), size, "{name}");
+    let prepared = prepare_unedited(path);
+    assert_eq!(prepared.original, size, "{name}");
+    assert_corners(&decode_jpeg(&prepared.bytes), 12, &name);
 }
 
 #[test]
-fn formats_are_told_by_content_whatever_the_name_says() {
+fn formats_are_recognised_by_content() {
     let folder = tempfile::tempdir().unwrap();
     let picture = corners(96, 64);
     for (extension, format) in [
@@ -82,17 +82,17 @@ fn deep_and_transparent_phone_photos_are_read() {
         let path = heif(folder.path(), name, &deep, &["-b", bits]);
         assert_shows_corners(&path, format, (96, 64));
         let path = heif(folder.path(), name, &clear, &[]);
-        let prepared = prepared(&path);
+        let prepared = prepare_unedited(&path);
         assert!(prepared.flattened_alpha, "{name}");
-        let seen = decoded(&prepared.bytes);
-        assert!(near(seen.get_pixel(4, 30).0, [255; 3], 8), "{name}");
+        let seen = decode_jpeg(&prepared.bytes);
+        assert!(is_near(seen.get_pixel(4, 30).0, [255; 3], 8), "{name}");
         assert_corners(&seen, 12, name);
     }
 }
 
 /// Makes a HEIF file declare that its picture is rotated or mirrored, by overwriting its least important property, and
 /// makes its EXIF block declare the same.
-fn placed(file: &Path, property: &[u8; 4], value: u8, exif_orientation: u8) {
+fn declare_orientation(file: &Path, property: &[u8; 4], value: u8, exif_orientation: u8) {
     let mut bytes = std::fs::read(file).unwrap();
     let mut replace = |old: &[u8], new: &[u8]| {
         let at = bytes.windows(old.len()).position(|window| window == old);
@@ -101,13 +101,13 @@ fn placed(file: &Path, property: &[u8; 4], value: u8, exif_orientation: u8) {
     };
     replace(b"pixi", &[property.as_slice(), &[value]].concat());
     let entry = [0x12, 1, 3, 0, 1, 0, 0, 0, 1, 0];
-    let said = [0x12, 1, 3, 0, 1, 0, 0, 0, exif_orientation, 0];
-    replace(&entry, &said);
+    let declared = [0x12, 1, 3, 0, 1, 0, 0, 0, exif_orientation, 0];
+    replace(&entry, &declared);
     std::fs::write(file, bytes).unwrap();
 }
 
 #[test]
-fn a_phone_photo_is_turned_once() {
+fn a_phone_photo_is_rotated_once() {
     let folder = tempfile::tempdir().unwrap();
     for (orientation, property, value) in [
         (8, b"irot", 1), // quarter turns anticlockwise
@@ -116,7 +116,7 @@ fn a_phone_photo_is_turned_once() {
         (4, b"imir", 0), // top and bottom are swapped
         (2, b"imir", 1), // left and right are swapped
     ] {
-        let stored = stored(&corners(96, 64), orientation);
+        let stored = store_rotated(&corners(96, 64), orientation);
         let from = write(
             folder.path(),
             "from.jpg",
@@ -124,18 +124,18 @@ fn a_phone_photo_is_turned_once() {
         );
         for (name, format) in [("a.heic", Format::Heic), ("a.avif", Format::Avif)] {
             let path = heif(folder.path(), name, &from, &[]);
-            placed(&path, property, value, orientation as u8);
+            declare_orientation(&path, property, value, orientation as u8);
             assert_shows_corners(&path, format, (96, 64));
         }
     }
 }
 
 #[test]
-fn exif_orientation_is_obeyed() {
+fn exif_orientation_is_applied() {
     let folder = tempfile::tempdir().unwrap();
     let upright = corners(96, 64);
     for orientation in 1..=8 {
-        let stored = stored(&upright, orientation);
+        let stored = store_rotated(&upright, orientation);
         let name = |extension: &str| format!("{orientation}.{extension}");
         let bytes = jpeg(&stored, Some(exif(orientation)), None);
         let path = write(folder.path(), &name("jpg"), &bytes);
@@ -238,16 +238,19 @@ fn p3_patches() -> RgbImage {
 
 #[track_caller]
 fn assert_p3_patches(path: &Path) {
-    let prepared = prepared(path);
+    let prepared = prepare_unedited(path);
     assert!(prepared.converted_colours, "{path:?}");
-    let seen = seen_corners(&decoded(&prepared.bytes));
+    let seen = corner_colours(&decode_jpeg(&prepared.bytes));
     for (seen, p3) in seen.iter().zip(P3_COLOURS) {
-        let meant = p3_to_srgb(p3);
+        let expected = p3_to_srgb(p3);
         assert!(
-            !near(p3, meant, 8),
-            "the colour {p3:?} is too near to its sRGB self to show anything"
+            !is_near(p3, expected, 8),
+            "the colour {p3:?} is too similar to its sRGB value for this test"
         );
-        assert!(near(*seen, meant, 4), "{path:?}: {seen:?}, not {meant:?}");
+        assert!(
+            is_near(*seen, expected, 4),
+            "{path:?}: {seen:?}, not {expected:?}"
+        );
     }
 }
 
@@ -275,17 +278,17 @@ fn display_p3_photos_keep_their_colours() {
 }
 
 #[test]
-fn code_points_say_the_colours_where_there_is_no_profile() {
+fn code_points_define_the_colours_without_a_profile() {
     let folder = tempfile::tempdir().unwrap();
     let png = save(folder.path(), "from.png", &p3_patches());
     let path = heif(folder.path(), "p3.avif", &png, &["-p", "chroma=444"]);
-    assert!(!prepared(&path).converted_colours);
-    label(&path, 12, 13); // Display P3
+    assert!(!prepare_unedited(&path).converted_colours);
+    declare_colours(&path, 12, 13); // Display P3
     assert_p3_patches(&path);
 }
 
 #[test]
-fn high_dynamic_range_is_brought_down_to_the_screen() {
+fn high_dynamic_range_is_compressed() {
     let folder = tempfile::tempdir().unwrap();
     // Reference white, 203 cd/m², is at 58 % of the signal in PQ and at 75 % in HLG.
     for (transfer, white) in [(16, 148), (18, 191)] {
@@ -293,23 +296,20 @@ fn high_dynamic_range_is_brought_down_to_the_screen() {
         let picture = RgbImage::from_fn(128, 32, |x, _| image::Rgb([greys[x as usize / 32]; 3]));
         let png = save(folder.path(), "from.png", &picture);
         let path = heif(folder.path(), "hdr.avif", &png, &["-p", "chroma=444"]);
-        label(&path, 9, transfer);
-        let prepared = prepared(&path);
+        declare_colours(&path, 9, transfer);
+        let prepared = prepare_unedited(&path);
         assert!(prepared.converted_colours);
-        let seen = decoded(&prepared.bytes);
+        let seen = decode_jpeg(&prepared.bytes);
         let [black, dark, white, bright] = [16, 48, 80, 112].map(|x| seen.get_pixel(x, 16).0[1]);
         assert!(black < 4, "black became {black}");
         assert!((20..150).contains(&dark), "the middle became {dark}");
         assert!((225..252).contains(&white), "white became {white}");
-        assert!(
-            bright > white,
-            "what is brighter than white became {bright}"
-        );
+        assert!(bright > white, "light brighter than white became {bright}");
     }
 }
 
 /// Changes the colour primaries and the transfer function that an AVIF declares.
-fn label(file: &Path, primaries: u8, transfer: u8) {
+fn declare_colours(file: &Path, primaries: u8, transfer: u8) {
     let mut bytes = std::fs::read(file).unwrap();
     let at = bytes
         .windows(8)
@@ -324,13 +324,13 @@ fn an_srgb_profile_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let profile = ColorProfile::new_srgb().encode().unwrap();
     let bytes = jpeg(&corners(96, 64), None, Some(profile));
-    let prepared = prepared(&write(folder.path(), "srgb.jpg", &bytes));
+    let prepared = prepare_unedited(&write(folder.path(), "srgb.jpg", &bytes));
     assert!(!prepared.converted_colours);
-    assert_corners(&decoded(&prepared.bytes), 8, "sRGB");
+    assert_corners(&decode_jpeg(&prepared.bytes), 8, "sRGB");
 }
 
 #[test]
-fn a_damaged_profile_is_no_reason_to_refuse_the_picture() {
+fn a_damaged_profile_is_ignored() {
     let folder = tempfile::tempdir().unwrap();
     let bytes = jpeg(&corners(96, 64), None, Some(vec![7; 300]));
     let path = write(folder.path(), "damaged-profile.jpg", &bytes);

@@ -7,14 +7,14 @@ use std::sync::mpsc::channel;
 
 use image::{Rgb, RgbImage, imageops};
 use imaging::{
-    Aspect, Background, Crop, Edit, Geometry, LEAST_SIDE, Preparation, Rect, Rotation, Size,
+    Aspect, Background, Crop, Edit, Geometry, MIN_SIDE, Preparation, Rect, Rotation, Size,
     Thumbnails, facts, prepare, suggest_crop,
 };
 use pictures::*;
 use proptest::prelude::*;
 
 /// Returns the exact pixels that are prepared from a picture that needs no scaling.
-fn seen(path: &Path, geometry: Geometry) -> RgbImage {
+fn prepared_pixels(path: &Path, geometry: Geometry) -> RgbImage {
     let lossless = Preparation {
         keep_png: true,
         ..Preparation::default()
@@ -41,7 +41,7 @@ fn rect(x: u32, y: u32, width: u32, height: u32) -> Rect {
 
 const PICTURE: (u32, u32) = (60, 44);
 
-fn turns() -> impl Strategy<Value = Rotation> {
+fn rotations() -> impl Strategy<Value = Rotation> {
     prop::sample::select(vec![
         Rotation::None,
         Rotation::Right,
@@ -54,8 +54,8 @@ fn turns() -> impl Strategy<Value = Rotation> {
 /// [`PICTURE`].
 fn geometries() -> impl Strategy<Value = Geometry> {
     let part = prop::option::of((0..60_u32, 0..60_u32, 1..61_u32, 1..61_u32));
-    (turns(), any::<bool>(), part).prop_map(|(turn, flip, part)| {
-        let mut geometry = Geometry::default().rotated(turn);
+    (rotations(), any::<bool>(), part).prop_map(|(rotation, flip, part)| {
+        let mut geometry = Geometry::default().rotated(rotation);
         if flip {
             geometry = geometry.flipped();
         }
@@ -73,33 +73,33 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn turning_and_mirroring_show_the_same_part(geometry in geometries()) {
+    fn rotating_and_mirroring_show_the_same_part(geometry in geometries()) {
         let folder = tempfile::tempdir().unwrap();
         let path = save(folder.path(), "a.png", &noise(PICTURE.0, PICTURE.1, 9));
-        let before = seen(&path, geometry);
+        let before = prepared_pixels(&path, geometry);
         prop_assert_eq!(before.dimensions(), geometry.size(PICTURE.0, PICTURE.1));
         prop_assert_eq!(
-            seen(&path, geometry.rotated(Rotation::Right)),
+            prepared_pixels(&path, geometry.rotated(Rotation::Right)),
             imageops::rotate90(&before)
         );
         prop_assert_eq!(
-            seen(&path, geometry.rotated(Rotation::Half)),
+            prepared_pixels(&path, geometry.rotated(Rotation::Half)),
             imageops::rotate180(&before)
         );
         prop_assert_eq!(
-            seen(&path, geometry.rotated(Rotation::Left)),
+            prepared_pixels(&path, geometry.rotated(Rotation::Left)),
             imageops::rotate270(&before)
         );
         prop_assert_eq!(
-            seen(&path, geometry.flipped()),
+            prepared_pixels(&path, geometry.flipped()),
             imageops::flip_horizontal(&before)
         );
     }
 
     #[test]
-    fn what_goes_round_comes_back(geometry in geometries(), turn in turns()) {
-        let round = (0..4).fold(geometry, |geometry, _| geometry.rotated(turn));
-        prop_assert_eq!(round, geometry);
+    fn full_turns_and_double_mirroring_change_nothing(geometry in geometries(), rotation in rotations()) {
+        let full_turn = (0..4).fold(geometry, |geometry, _| geometry.rotated(rotation));
+        prop_assert_eq!(full_turn, geometry);
         prop_assert_eq!(geometry.flipped().flipped(), geometry);
         prop_assert_eq!(
             geometry.rotated(Rotation::Right).rotated(Rotation::Right),
@@ -108,26 +108,26 @@ proptest! {
     }
 
     #[test]
-    fn a_crop_is_a_part_of_the_turned_picture(geometry in geometries()) {
+    fn a_crop_is_a_part_of_the_rotated_picture(geometry in geometries()) {
         let folder = tempfile::tempdir().unwrap();
         let path = save(folder.path(), "a.png", &noise(PICTURE.0, PICTURE.1, 5));
-        let whole = seen(&path, geometry.uncropped());
+        let whole = prepared_pixels(&path, geometry.uncropped());
         let part = geometry.crop().unwrap_or(Crop::WHOLE).pixels(whole.dimensions());
         prop_assert_eq!(
-            seen(&path, geometry),
+            prepared_pixels(&path, geometry),
             imageops::crop_imm(&whole, part.x, part.y, part.width, part.height).to_image()
         );
     }
 
     #[test]
-    fn a_geometry_comes_back_from_its_text(geometry in geometries()) {
+    fn a_geometry_is_parsed_from_its_text(geometry in geometries()) {
         let text = geometry.to_string();
         prop_assert_eq!(text.parse::<Geometry>().unwrap(), geometry);
         prop_assert!(text.chars().all(|c| c.is_ascii_alphanumeric() || "-,".contains(c)));
     }
 
     #[test]
-    fn any_text_is_a_geometry_or_refused(text in "r?[0-4]?f?(-c)?[0-9,]{0,20}|.{0,12}") {
+    fn any_text_is_parsed_or_refused(text in "r?[0-4]?f?(-c)?[0-9,]{0,20}|.{0,12}") {
         match text.parse::<Geometry>() {
             Ok(geometry) => prop_assert_eq!(geometry.to_string(), text),
             Err(refused) => prop_assert!(refused.to_string().contains(&text)),
@@ -135,21 +135,21 @@ proptest! {
     }
 
     #[test]
-    fn crops_keep_their_pixels_whatever_the_picture_measures(
+    fn crops_keep_their_pixels_in_pictures_of_any_size(
         (width, height) in (16..70_000_u32, 16..70_000_u32),
         part in (0..70_000_u32, 0..70_000_u32, 0..70_000_u32, 0..70_000_u32),
     ) {
         let wanted = rect(part.0, part.1, part.2, part.3);
         let kept = Crop::of_pixels(wanted, (width, height)).pixels((width, height));
-        prop_assert!(kept.width >= LEAST_SIDE && kept.height >= LEAST_SIDE);
+        prop_assert!(kept.width >= MIN_SIDE && kept.height >= MIN_SIDE);
         prop_assert!(kept.x + kept.width <= width && kept.y + kept.height <= height);
-        if wanted.x + wanted.width <= width && wanted.width >= LEAST_SIDE {
+        if wanted.x + wanted.width <= width && wanted.width >= MIN_SIDE {
             prop_assert_eq!((kept.x, kept.width), (wanted.x, wanted.width));
         }
     }
 
     #[test]
-    fn every_way_to_change_a_crop_stays_inside_and_in_its_aspect(
+    fn changed_crops_stay_inside_and_keep_their_aspect(
         (width, height) in (64..5000_u32, 64..5000_u32),
         part in (0..5000_u32, 0..5000_u32, 0..5000_u32, 0..5000_u32),
         (right, down, by) in (-6000..6000, -6000..6000, -3000..3000),
@@ -162,11 +162,11 @@ proptest! {
         for crop in [fitted, fitted.nudged(right, down, picture), fitted.grown(by, aspect, picture), dragged] {
             let kept = crop.pixels(picture);
             prop_assert!(kept.x + kept.width <= width && kept.y + kept.height <= height);
-            prop_assert!(kept.width >= LEAST_SIDE && kept.height >= LEAST_SIDE);
+            prop_assert!(kept.width >= MIN_SIDE && kept.height >= MIN_SIDE);
         }
         for crop in [fitted, fitted.nudged(right, down, picture), fitted.grown(by, aspect, picture)] {
             let kept = crop.pixels(picture);
-            prop_assert!(is_of(aspect, kept), "{} became {:?}", aspect.label(), kept);
+            prop_assert!(has_aspect(aspect, kept), "{} became {:?}", aspect.label(), kept);
         }
         let moved = fitted.nudged(right, down, picture).pixels(picture);
         prop_assert_eq!((moved.width, moved.height), {
@@ -177,18 +177,20 @@ proptest! {
 }
 
 /// Returns whether a part has this aspect ratio, as closely as whole pixels allow.
-fn is_of(aspect: Aspect, part: Rect) -> bool {
+fn has_aspect(aspect: Aspect, part: Rect) -> bool {
     let label = aspect.label();
-    let Some((across, along)) = label.split_once(':') else {
+    let Some((ratio_width, ratio_height)) = label.split_once(':') else {
         return true;
     };
-    let (across, along): (f64, f64) = (across.parse().unwrap(), along.parse().unwrap());
+    let (ratio_width, ratio_height): (f64, f64) =
+        (ratio_width.parse().unwrap(), ratio_height.parse().unwrap());
     let (width, height) = (f64::from(part.width), f64::from(part.height));
-    (width - height * across / along).abs() <= 1.0 || (height - width * along / across).abs() <= 1.0
+    (width - height * ratio_width / ratio_height).abs() <= 1.0
+        || (height - width * ratio_height / ratio_width).abs() <= 1.0
 }
 
 #[test]
-fn texts_are_short_and_say_what_was_done() {
+fn each_geometry_has_one_short_text() {
     let rotated = Geometry::default().rotated(Rotation::Left).flipped();
     assert_eq!(Geometry::default().to_string(), "r0");
     assert_eq!(rotated.to_string(), "r3f");
@@ -227,7 +229,7 @@ fn a_crop_of_everything_is_no_crop() {
 }
 
 #[test]
-fn an_aspect_is_as_large_as_fits_round_the_same_centre() {
+fn an_aspect_gives_the_largest_crop_around_the_same_centre() {
     let picture = (1200, 800);
     let left = Crop::of_pixels(rect(100, 300, 200, 100), picture);
     assert_eq!(Aspect::Free.fit(Some(left), picture), left);
@@ -285,7 +287,7 @@ fn a_corner_is_dragged_while_the_other_stays() {
     assert_eq!(
         drag((100, 100), (5000, 150), Aspect::Square),
         rect(100, 100, 500, 500),
-        "no larger than there is room"
+        "limited by the picture"
     );
     assert_eq!(
         drag((100, 100), (101, 101), Aspect::Free),
@@ -294,18 +296,18 @@ fn a_corner_is_dragged_while_the_other_stays() {
 }
 
 #[test]
-fn a_camera_that_was_held_sideways_is_cropped_as_it_is_seen() {
+fn crops_refer_to_the_upright_picture() {
     let folder = tempfile::tempdir().unwrap();
     let upright = corners(400, 200);
     for orientation in 1..=8 {
         let bytes = jpeg(
-            &stored(&upright, orientation),
+            &store_rotated(&upright, orientation),
             Some(exif(orientation)),
             None,
         );
         let path = write(folder.path(), "a.jpg", &bytes);
-        let seen_facts = facts(&path).unwrap();
-        let picture = (seen_facts.width, seen_facts.height);
+        let facts = facts(&path).unwrap();
+        let picture = (facts.width, facts.height);
         assert_eq!(picture, (400, 200));
         for (part, colour) in [
             (rect(20, 10, 100, 60), RED),
@@ -321,16 +323,16 @@ fn a_camera_that_was_held_sideways_is_cropped_as_it_is_seen() {
             let prepared = prepare(&path, &edit, &Preparation::default()).unwrap();
             assert_eq!((prepared.width, prepared.height), (100, 60));
             assert_eq!((prepared.original, prepared.cropped), (picture, (100, 60)));
-            let shown = decoded(&prepared.bytes);
+            let shown = decode_jpeg(&prepared.bytes);
             for pixel in shown.pixels() {
-                assert!(near(pixel.0, colour, 12), "{orientation}: {pixel:?}");
+                assert!(is_near(pixel.0, colour, 12), "{orientation}: {pixel:?}");
             }
         }
     }
 }
 
 #[test]
-fn a_small_part_of_a_large_picture_is_as_sharp_as_it_can_be() {
+fn a_small_crop_is_decoded_at_full_resolution() {
     let folder = tempfile::tempdir().unwrap();
     // The stripes are two pixels wide, so decoding at half the size would turn them into grey.
     let stripes = RgbImage::from_fn(4000, 3000, |x, _| Rgb([if x % 4 < 2 { 0 } else { 255 }; 3]));
@@ -343,7 +345,7 @@ fn a_small_part_of_a_large_picture_is_as_sharp_as_it_can_be() {
         };
         let prepared = prepare(&path, &edit, &Preparation::default()).unwrap();
         assert_eq!((prepared.width, prepared.height), (800, 800));
-        let shown = decoded(&prepared.bytes);
+        let shown = decode_jpeg(&prepared.bytes);
         let row: Vec<u8> = (0..800).map(|x| shown.get_pixel(x, 400).0[1]).collect();
         assert!(
             row.iter()
@@ -365,7 +367,7 @@ fn a_small_part_of_a_large_picture_is_as_sharp_as_it_can_be() {
 }
 
 #[test]
-fn scaled_crops_show_their_part_and_nothing_else() {
+fn scaled_crops_show_exactly_their_part() {
     let folder = tempfile::tempdir().unwrap();
     let picture = corners(4000, 3000);
     for name in ["a.jpg", "a.png"] {
@@ -376,7 +378,7 @@ fn scaled_crops_show_their_part_and_nothing_else() {
             geometry,
             ..Edit::default()
         };
-        let shown = decoded(
+        let shown = decode_jpeg(
             &prepare(&path, &edit, &Preparation::default())
                 .unwrap()
                 .bytes,
@@ -392,7 +394,7 @@ fn scaled_crops_show_their_part_and_nothing_else() {
             (w / 2 + 6, h / 2 + 6, YELLOW),
         ] {
             assert!(
-                near(back.get_pixel(x, y).0, colour, 12),
+                is_near(back.get_pixel(x, y).0, colour, 12),
                 "{name} at {x}, {y}"
             );
         }
@@ -400,15 +402,15 @@ fn scaled_crops_show_their_part_and_nothing_else() {
 }
 
 fn thumbnail(thumbnails: &Thumbnails, path: &Path, edit: Edit) -> RgbImage {
-    let (send, receive) = channel();
-    thumbnails.request(path.to_owned(), edit, Size::Grid, move |made| {
-        send.send(made).unwrap()
+    let (sender, receiver) = channel();
+    thumbnails.request(path.to_owned(), edit, Size::Grid, move |result| {
+        sender.send(result).unwrap()
     });
-    decoded(&receive.recv().unwrap().unwrap())
+    decode_jpeg(&receiver.recv().unwrap().unwrap())
 }
 
 #[test]
-fn thumbnails_show_the_edit_and_are_kept_by_it() {
+fn thumbnails_show_the_edit_and_are_cached_by_it() {
     let folder = tempfile::tempdir().unwrap();
     let cache = tempfile::tempdir().unwrap();
     let path = save(folder.path(), "a.png", &corners(1600, 1200));
@@ -425,12 +427,12 @@ fn thumbnails_show_the_edit_and_are_kept_by_it() {
         let thumbnails = Thumbnails::new(cache.path(), 1 << 20);
         let part = thumbnail(&thumbnails, &path, cropped);
         assert_eq!(part.dimensions(), (320, 160));
-        assert!(part.pixels().all(|pixel| near(pixel.0, GREEN, 12)));
+        assert!(part.pixels().all(|pixel| is_near(pixel.0, GREEN, 12)));
         let whole = thumbnail(&thumbnails, &path, Edit::default());
-        assert_corners(&whole, 12, "untouched");
+        assert_corners(&whole, 12, "unedited");
         let shown = thumbnail(&thumbnails, &path, rotated);
         assert_eq!(shown.dimensions(), (240, 320));
-        assert_corners(&imageops::rotate270(&shown), 12, "turned");
+        assert_corners(&imageops::rotate270(&shown), 12, "rotated");
         let kept = std::fs::read_dir(cache.path()).unwrap().flatten();
         let kept = kept.filter(|file| file.path().extension().is_some_and(|end| end == "grid"));
         assert_eq!(kept.count(), 3);
@@ -438,7 +440,7 @@ fn thumbnails_show_the_edit_and_are_kept_by_it() {
 }
 
 #[test]
-fn a_thumbnail_shows_the_background_that_was_chosen() {
+fn a_thumbnail_shows_the_chosen_background() {
     let folder = tempfile::tempdir().unwrap();
     let cache = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.png");
@@ -449,7 +451,7 @@ fn a_thumbnail_shows_the_background_that_was_chosen() {
         ..Edit::default()
     };
     let shown = thumbnail(&thumbnails, &path, edit);
-    assert!(near(shown.get_pixel(25, 25).0, [200, 20, 20], 6));
+    assert!(is_near(shown.get_pixel(25, 25).0, [200, 20, 20], 6));
 }
 
 /// Returns a sharp chequered square of 300 pixels on a soft gradient from dark to light.
@@ -499,7 +501,7 @@ fn a_suggested_crop_has_the_subject_near_its_middle() {
 }
 
 #[test]
-fn a_suggested_crop_follows_the_turned_picture_and_stays_inside() {
+fn a_suggested_crop_follows_the_rotation_and_stays_inside() {
     let folder = tempfile::tempdir().unwrap();
     let path = save(folder.path(), "a.png", &subject_at(0, 350, 2400, 1000));
     let at_the_edge = suggest_crop(&path, Geometry::default(), Aspect::Square).unwrap();
@@ -520,7 +522,7 @@ fn a_suggested_crop_follows_the_turned_picture_and_stays_inside() {
 }
 
 #[test]
-fn where_nothing_stands_out_the_suggestion_is_the_centre() {
+fn without_a_subject_the_centre_is_suggested() {
     let folder = tempfile::tempdir().unwrap();
     let path = save(
         folder.path(),

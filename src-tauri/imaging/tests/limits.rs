@@ -11,22 +11,25 @@ use pictures::*;
 /// Returns the problems that the three ways to read a picture report for it.
 fn problems(path: &Path) -> [Option<Problem>; 3] {
     let cache = tempfile::tempdir().unwrap();
-    let (send, receive) = channel();
+    let (sender, receiver) = channel();
     let thumbnails = Thumbnails::new(cache.path(), 1 << 20);
-    thumbnails.request(path.to_owned(), Edit::default(), Size::Grid, move |made| {
-        send.send(made).unwrap()
-    });
+    thumbnails.request(
+        path.to_owned(),
+        Edit::default(),
+        Size::Grid,
+        move |result| sender.send(result).unwrap(),
+    );
     [
         facts(path).err(),
         prepare(path, &Edit::default(), &Preparation::default()).err(),
-        receive.recv().unwrap().err(),
+        receiver.recv().unwrap().err(),
     ]
 }
 
 #[track_caller]
 fn assert_problems(path: &Path, expected: impl Fn(&Problem) -> bool) {
     for problem in problems(path) {
-        let problem = problem.unwrap_or_else(|| panic!("{path:?} was taken for a picture"));
+        let problem = problem.unwrap_or_else(|| panic!("{path:?} was accepted as a picture"));
         assert!(expected(&problem), "{path:?}: {problem:?}");
     }
 }
@@ -36,9 +39,9 @@ fn png_header(width: u32, height: u32) -> Vec<u8> {
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
     let mut chunk = |name: &[u8], content: &[u8]| {
         png.extend((content.len() as u32).to_be_bytes());
-        let named = [name, content].concat();
-        png.extend(&named);
-        png.extend(crc(&named).to_be_bytes());
+        let name_and_content = [name, content].concat();
+        png.extend(&name_and_content);
+        png.extend(crc(&name_and_content).to_be_bytes());
     };
     let mut header = Vec::new();
     header.extend(width.to_be_bytes());
@@ -104,14 +107,14 @@ fn enormous_pictures_are_refused_by_their_header() {
 }
 
 #[test]
-fn an_empty_file_is_called_empty() {
+fn an_empty_file_is_reported_as_empty() {
     let folder = tempfile::tempdir().unwrap();
     let path = write(folder.path(), "empty.jpg", b"");
     assert_problems(&path, |problem| *problem == Problem::Empty);
 }
 
 #[test]
-fn what_is_no_picture_is_told_from_pictures_that_are_not_read() {
+fn other_files_and_unsupported_pictures_have_different_problems() {
     let folder = tempfile::tempdir().unwrap();
     let text = write(folder.path(), "text.jpg", b"hello, this is a text");
     assert_problems(&text, |problem| *problem == Problem::NotAnImage);
@@ -124,7 +127,7 @@ fn what_is_no_picture_is_told_from_pictures_that_are_not_read() {
 }
 
 #[test]
-fn a_problem_stays_the_same_on_its_way_from_a_worker() {
+fn a_problem_from_a_worker_stays_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let jxl = write(folder.path(), "new.jpg", b"\xFF\x0A some JPEG XL");
     let half = save(folder.path(), "half.png", &noise(80, 60, 7));
@@ -145,7 +148,7 @@ fn a_problem_stays_the_same_on_its_way_from_a_worker() {
 }
 
 #[test]
-fn files_that_are_gone_or_no_files_are_unreadable() {
+fn missing_files_and_folders_are_unreadable() {
     let folder = tempfile::tempdir().unwrap();
     let unreadable = |problem: &Problem| matches!(problem, Problem::Unreadable { .. });
     assert_problems(&folder.path().join("gone.jpg"), unreadable);
@@ -156,7 +159,7 @@ fn files_that_are_gone_or_no_files_are_unreadable() {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_is_not_waited_for() {
+fn a_pipe_is_refused_without_waiting() {
     let folder = tempfile::tempdir().unwrap();
     let pipe = folder.path().join("pipe.jpg");
     run("mkfifo", &[pipe.to_str().unwrap()]);
@@ -179,14 +182,14 @@ fn one_of_each(folder: &Path) -> Vec<std::path::PathBuf> {
 }
 
 #[test]
-fn a_file_that_breaks_off_is_called_broken() {
+fn a_truncated_file_is_reported_as_broken() {
     let folder = tempfile::tempdir().unwrap();
     for path in one_of_each(folder.path()) {
         let whole = std::fs::read(&path).unwrap();
         for part in [2, 3] {
             std::fs::write(&path, &whole[..whole.len() * part / 4]).unwrap();
             let problem = prepare(&path, &Edit::default(), &Preparation::default())
-                .expect_err("half a picture was taken for a whole one");
+                .expect_err("a truncated picture was accepted");
             assert!(
                 matches!(problem, Problem::Broken { .. }),
                 "{path:?}: {problem:?}"
@@ -204,22 +207,22 @@ fn damage_anywhere_never_panics() {
         for round in 0..150 {
             let mut bytes = whole.clone();
             // The first bytes are the header, where damage has the most effect.
-            let reach = if round % 2 == 0 {
+            let range = if round % 2 == 0 {
                 bytes.len()
             } else {
                 bytes.len().min(600)
             };
             for _ in 0..=round % 4 {
                 random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                bytes[(random >> 8) as usize % reach] ^= (random >> 3) as u8 | 1;
+                bytes[(random >> 8) as usize % range] ^= (random >> 3) as u8 | 1;
             }
             std::fs::write(&path, &bytes).unwrap();
-            let said = prepare(&path, &Edit::default(), &Preparation::default());
-            if let Err(problem) = said {
+            let result = prepare(&path, &Edit::default(), &Preparation::default());
+            if let Err(problem) = result {
                 assert!(!problem.to_string().is_empty());
                 assert!(
                     !matches!(problem, Problem::Unreadable { .. }),
-                    "{path:?}: the system was blamed for damage: {problem}"
+                    "{path:?}: damage was reported as unreadable: {problem}"
                 );
             }
         }
@@ -227,7 +230,7 @@ fn damage_anywhere_never_panics() {
 }
 
 #[test]
-fn a_complaint_that_harms_nothing_is_let_pass() {
+fn a_harmless_decoder_error_is_ignored() {
     let folder = tempfile::tempdir().unwrap();
     let mut bytes = jpeg(&corners(64, 64), None, None);
     // Some cameras leave stray bytes before the end.
@@ -235,5 +238,5 @@ fn a_complaint_that_harms_nothing_is_let_pass() {
     bytes.splice(end..end, [0x12, 0x34, 0x56]);
     let path = write(folder.path(), "stray.jpg", &bytes);
     let prepared = prepare(&path, &Edit::default(), &Preparation::default()).unwrap();
-    assert_corners(&decoded(&prepared.bytes), 12, "stray bytes");
+    assert_corners(&decode_jpeg(&prepared.bytes), 12, "stray bytes");
 }

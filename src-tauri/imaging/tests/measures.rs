@@ -16,14 +16,14 @@ use scenes::{Family, Scene, graphics};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Half {
-    Chosen,
+    Tuning,
     HeldOut,
 }
 
 impl Half {
     fn families(self, from: u64, count: u64) -> Vec<Family> {
         let seed = match self {
-            Half::Chosen => 0,
+            Half::Tuning => 0,
             Half::HeldOut => 7000,
         };
         (0..count).map(|i| Family::new(seed + from + i)).collect()
@@ -43,21 +43,21 @@ impl Half {
             .iter()
             .skip(first)
             .step_by(2)
-            .map(|path| upright(path))
+            .map(|path| load_upright(path))
             .collect()
     }
 }
 
-fn upright(path: &Path) -> RgbImage {
+fn load_upright(path: &Path) -> RgbImage {
     let mut decoder = ImageReader::open(path).unwrap().into_decoder().unwrap();
     let orientation = decoder.orientation().unwrap();
     let mut picture = DynamicImage::from_decoder(decoder).unwrap();
     picture.apply_orientation(orientation);
-    shown(&picture.to_rgb8(), 512)
+    scaled_to_fit(&picture.to_rgb8(), 512)
 }
 
 /// Scales a picture down so that its longer side has at most `longer` pixels.
-fn shown(picture: &RgbImage, longer: u32) -> RgbImage {
+fn scaled_to_fit(picture: &RgbImage, longer: u32) -> RgbImage {
     let scale = longer as f32 / picture.width().max(picture.height()) as f32;
     if scale < 1.0 {
         scaled(picture, scale)
@@ -66,8 +66,8 @@ fn shown(picture: &RgbImage, longer: u32) -> RgbImage {
     }
 }
 
-fn measured(picture: &RgbImage) -> Measures {
-    Measures::of(&shown(picture, 512), picture.dimensions())
+fn measure(picture: &RgbImage) -> Measures {
+    Measures::of(&scaled_to_fit(picture, 512), picture.dimensions())
 }
 
 /// The number of correct, wrong and missed reports of a check.
@@ -79,8 +79,8 @@ struct Count {
 }
 
 impl Count {
-    fn add(&mut self, said: bool, so: bool) {
-        match (said, so) {
+    fn add(&mut self, reported: bool, expected: bool) {
+        match (reported, expected) {
             (true, true) => self.right += 1.0,
             (true, false) => self.wrong += 1.0,
             (false, true) => self.missed += 1.0,
@@ -99,8 +99,8 @@ impl Count {
         let mut count = Count::default();
         for i in 0..truth.len() {
             for j in 0..i {
-                let said = group[i].is_some() && group[i] == group[j];
-                count.add(said, truth[i].is_some() && truth[i] == truth[j]);
+                let reported = group[i].is_some() && group[i] == group[j];
+                count.add(reported, truth[i].is_some() && truth[i] == truth[j]);
             }
         }
         count
@@ -119,9 +119,9 @@ impl Count {
         println!("{check:<12} {half:<8?} precision {precision:.3} recall {recall:.3}");
     }
 
-    fn assert(&self, least: f64) {
-        assert!(self.precision() >= least, "precision {}", self.precision());
-        assert!(self.recall() >= least, "recall {}", self.recall());
+    fn assert(&self, min: f64) {
+        assert!(self.precision() >= min, "precision {}", self.precision());
+        assert!(self.recall() >= min, "recall {}", self.recall());
     }
 }
 
@@ -161,13 +161,14 @@ fn copies(half: Half) -> Vec<(usize, &'static str, Measures)> {
     for family in half.families(0, 8) {
         let scenes: Vec<Scene> = (0..3).map(|seed| family.scene(seed)).collect();
         pictures.extend(scenes.iter().map(|scene| family.draw(scene)));
-        pictures.extend([0.06, 0.15].map(|way| family.draw(&family.burst(&scenes[0], way))));
+        pictures
+            .extend([0.06, 0.15].map(|distance| family.draw(&family.burst(&scenes[0], distance))));
     }
     let photos = pictures.len();
     pictures.extend(graphics(half as u64));
     let mut all = Vec::new();
     for (number, picture) in pictures.iter().enumerate() {
-        all.push((number, "original", measured(picture)));
+        all.push((number, "original", measure(picture)));
         // A brighter copy of a plain graphic counts as another picture.
         let changes = if number < photos {
             &COPIES[..]
@@ -175,7 +176,7 @@ fn copies(half: Half) -> Vec<(usize, &'static str, Measures)> {
             &COPIES[..4]
         };
         for (name, change) in changes {
-            all.push((number, name, measured(&change(picture))));
+            all.push((number, name, measure(&change(picture))));
         }
     }
     all
@@ -213,7 +214,7 @@ fn copies_are_duplicates_and_other_pictures_of_the_same_scene_are_not() {
 
 const SHARP: [Change; 6] = [
     ("as it is", |p| p.clone()),
-    ("sigma 0.5", |p| soft(p, 0.5)),
+    ("sigma 0.5", |p| blur(p, 0.5)),
     ("jpeg 40", |p| jpeg(p, 40)),
     ("low contrast", |p| contrast(p, 0.3)),
     ("dim, jpeg 60", |p| {
@@ -223,15 +224,15 @@ const SHARP: [Change; 6] = [
 ];
 
 const BLURRED: [Change; 9] = [
-    ("sigma 3", |p| soft(p, 3.0)),
-    ("sigma 4", |p| soft(p, 4.0)),
-    ("sigma 6", |p| soft(p, 6.0)),
-    ("sigma 3, jpeg 40", |p| jpeg(&soft(p, 3.0), 40)),
-    ("sigma 3, grain", |p| grain(&soft(p, 3.0), 6.0)),
-    ("sigma 3, dim", |p| contrast(&soft(p, 3.0), 0.5)),
-    ("moved 9 across", |p| moved(p, 9.0, 0.0)),
-    ("moved 9 aslant", |p| moved(p, 9.0, 0.9)),
-    ("moved 15 down", |p| moved(p, 15.0, 1.5)),
+    ("sigma 3", |p| blur(p, 3.0)),
+    ("sigma 4", |p| blur(p, 4.0)),
+    ("sigma 6", |p| blur(p, 6.0)),
+    ("sigma 3, jpeg 40", |p| jpeg(&blur(p, 3.0), 40)),
+    ("sigma 3, grain", |p| grain(&blur(p, 3.0), 6.0)),
+    ("sigma 3, dim", |p| contrast(&blur(p, 3.0), 0.5)),
+    ("moved 9 across", |p| motion_blur(p, 9.0, 0.0)),
+    ("moved 9 aslant", |p| motion_blur(p, 9.0, 0.9)),
+    ("moved 15 down", |p| motion_blur(p, 15.0, 1.5)),
 ];
 
 fn count_blurred(half: Half) -> Count {
@@ -242,26 +243,29 @@ fn count_blurred(half: Half) -> Count {
         .samples()
         .into_iter()
         .chain(drawn)
-        .map(|p| shown(&p, 512))
+        .map(|p| scaled_to_fit(&p, 512))
         .collect();
     let mut count = Count::default();
-    let mut level = |name: &str, so: bool, pictures: &mut dyn Iterator<Item = RgbImage>| {
-        let said: Vec<bool> = pictures.map(|p| measured(&p).is_blurred()).collect();
-        let blurred = said.iter().filter(|said| **said).count();
-        println!("    {name:<18} {blurred:>3} of {} blurred", said.len());
-        said.into_iter().for_each(|said| count.add(said, so));
-    };
-    for (changes, so) in [(&SHARP[..], false), (&BLURRED[..], true)] {
+    let mut count_level =
+        |name: &str, expected: bool, pictures: &mut dyn Iterator<Item = RgbImage>| {
+            let reported: Vec<bool> = pictures.map(|p| measure(&p).is_blurred()).collect();
+            let blurred = reported.iter().filter(|reported| **reported).count();
+            println!("    {name:<18} {blurred:>3} of {} blurred", reported.len());
+            reported
+                .into_iter()
+                .for_each(|reported| count.add(reported, expected));
+        };
+    for (changes, expected) in [(&SHARP[..], false), (&BLURRED[..], true)] {
         for (name, change) in changes {
-            level(name, so, &mut pictures.iter().map(change));
+            count_level(name, expected, &mut pictures.iter().map(change));
         }
     }
-    level(
+    count_level(
         "shallow",
         false,
         &mut scenes.iter().map(|(family, scene)| {
             let [x, y] = family.focus(scene);
-            shallow(&shown(&family.draw(scene), 512), [x, y, 0.17])
+            shallow_focus(&scaled_to_fit(&family.draw(scene), 512), [x, y, 0.17])
         }),
     );
     count.print("blur", half);
@@ -278,17 +282,17 @@ fn soft_and_shaken_pictures_are_blurred_and_sharp_subjects_are_not() {
 #[ignore = "takes as long as the three it repeats"]
 fn thresholds_fit_the_half_they_were_chosen_on() {
     for count in [count_duplicates, count_blurred, count_alike] {
-        count(Half::Chosen).assert(0.95);
+        count(Half::Tuning).assert(0.95);
     }
 }
 
 #[test]
-fn nothing_to_see_is_not_blurred() {
+fn a_picture_without_detail_is_not_blurred() {
     let plain = &graphics(3)[..9];
     for picture in plain {
-        assert!(!measured(picture).is_blurred());
+        assert!(!measure(picture).is_blurred());
     }
-    assert_eq!(measured(&plain[0]).sharpness(), None);
+    assert_eq!(measure(&plain[0]).sharpness(), None);
 }
 
 fn count_alike(half: Half) -> Count {
@@ -298,7 +302,7 @@ fn count_alike(half: Half) -> Count {
             let exposed = toned(&family.draw(&family.scene(seed)), |level, _| {
                 level * (0.9 + 0.05 * seed as f32)
             });
-            measures.push(measured(&exposed));
+            measures.push(measure(&exposed));
             truth.push(Some(number));
         }
     }
@@ -307,7 +311,7 @@ fn count_alike(half: Half) -> Count {
         .into_iter()
         .map(|family| family.draw(&family.scene(0)));
     for picture in half.samples().into_iter().chain(single) {
-        measures.push(measured(&picture));
+        measures.push(measure(&picture));
         truth.push(None);
     }
     // Copies must not make a scene more frequent.
@@ -327,30 +331,30 @@ fn scenes_with_the_same_background_are_alike() {
 }
 
 #[test]
-fn the_largest_and_then_the_sharpest_copy_comes_first() {
+fn the_largest_and_sharpest_copy_is_first() {
     let family = Family::new(5);
     let large = family.draw(&family.scene(0));
     let other = family.draw(&family.scene(1));
     let pictures = [
         scaled(&large, 0.5),
         other,
-        soft(&large, 1.0),
+        blur(&large, 1.0),
         large.clone(),
         jpeg(&scaled(&large, 0.8), 80),
     ];
-    let measures = pictures.each_ref().map(measured);
+    let measures = pictures.each_ref().map(measure);
     assert_eq!(duplicates(&measures.each_ref()), [[3, 2, 4, 0]]);
 }
 
 #[test]
-fn exposure_is_judged_by_what_is_lost() {
-    let grey = |level: u8| measured(&RgbImage::from_pixel(300, 200, Rgb([level; 3])));
+fn too_dark_and_too_bright_pictures_are_found() {
+    let grey = |level: u8| measure(&RgbImage::from_pixel(300, 200, Rgb([level; 3])));
     assert!((grey(128).brightness() - 128.0 / 255.0).abs() < 0.01);
     assert!(grey(2).is_too_dark() && !grey(2).is_too_bright());
     assert!(grey(254).is_too_bright() && !grey(254).is_too_dark());
     assert!(!grey(128).is_too_dark() && !grey(128).is_too_bright());
     let on = |backdrop: u8, subject: u8| {
-        measured(&RgbImage::from_fn(300, 200, |x, y| {
+        measure(&RgbImage::from_fn(300, 200, |x, y| {
             let inside = (100..200).contains(&x) && (50..150).contains(&y);
             Rgb([if inside { subject } else { backdrop }; 3])
         }))
@@ -360,13 +364,13 @@ fn exposure_is_judged_by_what_is_lost() {
 }
 
 #[test]
-fn what_was_measured_can_be_kept() {
+fn measures_are_restored_from_their_bytes() {
     let family = Family::new(3);
     for picture in [
         family.draw(&family.scene(0)),
         RgbImage::from_pixel(1, 1, Rgb([9; 3])),
     ] {
-        let measures = measured(&picture);
+        let measures = measure(&picture);
         let bytes = measures.to_bytes();
         assert_eq!(Measures::from_bytes(&bytes), Some(measures));
         for length in 0..bytes.len() {
@@ -379,10 +383,10 @@ fn what_was_measured_can_be_kept() {
 }
 
 #[test]
-fn few_or_thin_pictures_are_measured_too() {
+fn few_or_narrow_pictures_are_measured() {
     assert!(duplicates(&[]).is_empty() && alike(&[], &[]).is_empty());
     for (width, height) in [(1, 1), (1, 512), (512, 1), (33, 40)] {
-        let measures = measured(&RgbImage::from_pixel(width, height, Rgb([90, 20, 60])));
+        let measures = measure(&RgbImage::from_pixel(width, height, Rgb([90, 20, 60])));
         assert!(!measures.is_blurred());
         assert_eq!(duplicates(&[&measures, &measures]), [[0, 1]]);
     }

@@ -10,15 +10,15 @@ use image::{ExtendedColorType, ImageEncoder, RgbImage};
 use imaging::{Edit, Format, Preparation, Problem, facts, prepare};
 use pictures::*;
 
-fn shown(path: &Path) -> RgbImage {
+fn prepared_pixels(path: &Path) -> RgbImage {
     let prepared = prepare(path, &Edit::default(), &Preparation::default())
         .unwrap_or_else(|problem| panic!("{path:?}: {problem}"));
-    decoded(&prepared.bytes)
+    decode_jpeg(&prepared.bytes)
 }
 
-fn refused(path: &Path) -> Problem {
+fn problem_of(path: &Path) -> Problem {
     match prepare(path, &Edit::default(), &Preparation::default()) {
-        Ok(_) => panic!("{path:?} is shown"),
+        Ok(_) => panic!("{path:?} was accepted"),
         Err(problem) => problem,
     }
 }
@@ -28,7 +28,7 @@ fn assert_upright(path: &Path, format: Format) {
     let facts = facts(path).unwrap_or_else(|problem| panic!("{path:?}: {problem}"));
     assert_eq!(facts.format, format, "{path:?}");
     assert_eq!((facts.width, facts.height), (96, 64), "{path:?}");
-    assert_corners(&shown(path), 12, &path.display().to_string());
+    assert_corners(&prepared_pixels(path), 12, &path.display().to_string());
 }
 
 /// Returns an EXIF block that holds only an orientation, as a value of this type and count.
@@ -68,9 +68,9 @@ fn with_exif(folder: &Path, name: &str, stored: &RgbImage, exif: Vec<u8>) -> Pat
 }
 
 #[test]
-fn an_orientation_counts_in_whichever_way_it_is_written() {
+fn an_orientation_of_any_type_is_applied() {
     let folder = tempfile::tempdir().unwrap();
-    let stored = stored(&corners(96, 64), 6);
+    let stored = store_rotated(&corners(96, 64), 6);
     for (name, format) in [
         ("a.jpg", Format::Jpeg),
         ("a.png", Format::Png),
@@ -130,7 +130,7 @@ fn a_jpeg_with_odd_markers_is_shown() {
 }
 
 #[test]
-fn half_a_picture_is_damaged_and_not_half_grey() {
+fn a_truncated_jpeg_is_damaged() {
     let folder = tempfile::tempdir().unwrap();
     let bytes = jpeg(&noise(320, 240, 5), None, None);
     let scan = start_of_scan(&bytes);
@@ -139,13 +139,13 @@ fn half_a_picture_is_damaged_and_not_half_grey() {
         "half.jpg",
         &bytes[..(scan + bytes.len()) / 2],
     );
-    let Problem::Broken { .. } = refused(&half) else {
-        panic!("{:?}", refused(&half));
+    let Problem::Broken { .. } = problem_of(&half) else {
+        panic!("{:?}", problem_of(&half));
     };
 }
 
 #[test]
-fn a_webp_whose_flags_promise_chunks_that_are_missing_is_shown() {
+fn a_webp_without_its_declared_metadata_is_shown() {
     let folder = tempfile::tempdir().unwrap();
     let picture = corners(96, 64);
     let exif = exif_orientation(3, 1, 1);
@@ -188,15 +188,15 @@ fn png(picture: &RgbImage) -> Vec<u8> {
 }
 
 #[test]
-fn a_png_that_names_its_colours_in_short_is_shown_in_them() {
+fn colour_chunks_of_a_png_are_applied() {
     let folder = tempfile::tempdir().unwrap();
     let picture = RgbImage::from_pixel(96, 64, image::Rgb([190, 90, 70]));
     // Rec. ITU-T H.273: primaries 12 are Display P3, transfer 13 is sRGB, matrix 0 is RGB, and 1 is the full range.
     let p3 = png_with_chunk(&png(&picture), b"IDAT", b"cICP", &[12, 13, 0, 1]);
-    let seen = shown(&write(folder.path(), "p3.png", &p3));
+    let seen = prepared_pixels(&write(folder.path(), "p3.png", &p3));
     // The expected value is computed with the matrix of CSS Color 4, section 10.
     assert!(
-        near(seen.get_pixel(40, 30).0, [206, 86, 65], 4),
+        is_near(seen.get_pixel(40, 30).0, [206, 86, 65], 4),
         "{:?}",
         seen.get_pixel(40, 30)
     );
@@ -204,9 +204,9 @@ fn a_png_that_names_its_colours_in_short_is_shown_in_them() {
     // The samples are proportional to light: 55 of 255 is the sRGB value 127.
     let dark = RgbImage::from_pixel(96, 64, image::Rgb([55; 3]));
     let linear = png_with_chunk(&png(&dark), b"IDAT", b"gAMA", &100_000u32.to_be_bytes());
-    let seen = shown(&write(folder.path(), "linear.png", &linear));
+    let seen = prepared_pixels(&write(folder.path(), "linear.png", &linear));
     assert!(
-        near(seen.get_pixel(40, 30).0, [127; 3], 4),
+        is_near(seen.get_pixel(40, 30).0, [127; 3], 4),
         "{:?}",
         seen.get_pixel(40, 30)
     );
@@ -299,11 +299,11 @@ const GREY: Tiff<'static> = Tiff {
 };
 
 #[test]
-fn rare_tiffs_are_shown_right_or_refused_in_a_sentence() {
+fn rare_tiffs_are_shown_correctly_or_refused() {
     let folder = tempfile::tempdir().unwrap();
     let (width, height) = (96, 64);
     let tiff = |name: &str, tiff: Tiff<'_>| write(folder.path(), name, &tiff.file(width, height));
-    let middle = |path: &Path| shown(path).get_pixel(48, 32).0;
+    let middle = |path: &Path| prepared_pixels(path).get_pixel(48, 32).0;
     let all = |bytes: &[u8]| bytes.repeat((width * height) as usize);
 
     // Integers of 32 bits.
@@ -340,14 +340,14 @@ fn rare_tiffs_are_shown_right_or_refused_in_a_sentence() {
             },
         );
         assert!(
-            near(middle(&path), [255, 127, 127], 6),
+            is_near(middle(&path), [255, 127, 127], 6),
             "{name}: {:?}",
             middle(&path)
         );
     }
 
     // The bits of each byte are reversed: 0b0011_0010 is 0b0100_1100.
-    let rotated = tiff(
+    let reversed = tiff(
         "fill order.tif",
         Tiff {
             fill_order: 2,
@@ -355,10 +355,10 @@ fn rare_tiffs_are_shown_right_or_refused_in_a_sentence() {
             ..GREY
         },
     );
-    match prepare(&rotated, &Edit::default(), &Preparation::default()) {
+    match prepare(&reversed, &Edit::default(), &Preparation::default()) {
         Ok(prepared) => {
-            let seen = decoded(&prepared.bytes).get_pixel(48, 32).0;
-            assert!(near(seen, [0b0100_1100; 3], 3), "{seen:?}");
+            let seen = decode_jpeg(&prepared.bytes).get_pixel(48, 32).0;
+            assert!(is_near(seen, [0b0100_1100; 3], 3), "{seen:?}");
         }
         Err(Problem::Unsupported { .. }) => {}
         Err(problem) => panic!("{problem:?}"),
@@ -378,8 +378,8 @@ fn rare_tiffs_are_shown_right_or_refused_in_a_sentence() {
     };
     let seen = middle(&real("real.tif", 0.5));
     assert!((100..200).contains(&seen[0]), "{seen:?}");
-    let Problem::Unsupported { sentence } = refused(&real("measured.tif", 200.0)) else {
-        panic!("{:?}", refused(&real("measured.tif", 200.0)));
+    let Problem::Unsupported { sentence } = problem_of(&real("measured.tif", 200.0)) else {
+        panic!("{:?}", problem_of(&real("measured.tif", 200.0)));
     };
     assert!(
         sentence.to_string().starts_with("A TIFF with"),
@@ -388,7 +388,7 @@ fn rare_tiffs_are_shown_right_or_refused_in_a_sentence() {
 }
 
 #[test]
-fn damaged_data_is_called_damaged() {
+fn damaged_data_is_reported_as_damaged() {
     let folder = tempfile::tempdir().unwrap();
     for extension in ["png", "jpg", "webp", "gif", "tiff"] {
         let path = save(folder.path(), &format!("a.{extension}"), &noise(96, 64, 9));
@@ -404,7 +404,7 @@ fn damaged_data_is_called_damaged() {
             bytes[..bytes.len() / 2].to_vec()
         };
         let path = write(folder.path(), &format!("cut.{extension}"), &cut);
-        let problem = refused(&path);
+        let problem = problem_of(&path);
         assert!(
             matches!(problem, Problem::Broken { .. }),
             "{extension}: {problem:?}"
@@ -413,7 +413,7 @@ fn damaged_data_is_called_damaged() {
 }
 
 /// Replaces the brands of a HEIF file. The size of the box stays the same: it is filled up with `miaf` brands.
-fn branded(file: &Path, brands: &[&[u8; 4]]) -> PathBuf {
+fn with_brands(file: &Path, brands: &[&[u8; 4]]) -> PathBuf {
     let mut bytes = std::fs::read(file).unwrap();
     let size = u32::from_be_bytes(bytes[..4].try_into().unwrap()) as usize;
     for (index, at) in (8..size).step_by(4).enumerate() {
@@ -429,16 +429,16 @@ fn branded(file: &Path, brands: &[&[u8; 4]]) -> PathBuf {
 }
 
 #[test]
-fn the_codec_of_a_heif_is_in_its_picture_and_not_in_its_brands() {
+fn the_codec_of_a_heif_is_read_from_its_picture() {
     let folder = tempfile::tempdir().unwrap();
     let png = save(folder.path(), "from.png", &corners(96, 64));
     for name in ["a.heic", "a.avif"] {
         let path = heif(folder.path(), name, &png, &["-p", "chroma=444"]);
-        assert_upright(&branded(&path, &[b"mif1"]), Format::Heic);
+        assert_upright(&with_brands(&path, &[b"mif1"]), Format::Heic);
     }
     // A video has other brands.
     let path = heif(folder.path(), "b.heic", &png, &[]);
-    let problem = refused(&branded(&path, &[b"isom"]));
+    let problem = problem_of(&with_brands(&path, &[b"isom"]));
     assert!(
         matches!(&problem, Problem::Unsupported { sentence } if sentence.to_string() == "A video can't be read."),
         "{problem:?}"

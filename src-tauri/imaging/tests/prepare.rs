@@ -9,7 +9,7 @@ use imaging::{Background, Edit, Encoding, Preparation, Prepared, prepare};
 use moxcms::ColorProfile;
 use pictures::*;
 
-fn prepared(path: &Path) -> Prepared {
+fn prepare_unedited(path: &Path) -> Prepared {
     prepare(path, &Edit::default(), &Preparation::default()).unwrap()
 }
 
@@ -26,7 +26,7 @@ fn large_images_are_scaled_down_to_about_a_megapixel() {
         for extension in ["jpg", "png"] {
             let name = format!("{width}x{height}.{extension}");
             let path = save(folder.path(), &name, &corners(width, height));
-            let prepared = prepared(&path);
+            let prepared = prepare_unedited(&path);
             let area = prepared.width * prepared.height;
             assert!(area <= 1024 * 1024, "{name}: {area}");
             assert!(area > 1024 * 1024 * 99 / 100, "{name}: {area}");
@@ -40,7 +40,7 @@ fn large_images_are_scaled_down_to_about_a_megapixel() {
             );
             assert!(prepared.scaled);
             assert_eq!(prepared.original, (width, height));
-            let seen = decoded(&prepared.bytes);
+            let seen = decode_jpeg(&prepared.bytes);
             assert_eq!(seen.dimensions(), (prepared.width, prepared.height));
             assert_corners(&seen, 12, &name);
         }
@@ -52,7 +52,7 @@ fn small_images_keep_their_size() {
     let folder = tempfile::tempdir().unwrap();
     for (width, height) in [(1024, 1024), (300, 200), (1, 1)] {
         let path = save(folder.path(), "small.png", &corners(width, height));
-        let prepared = prepared(&path);
+        let prepared = prepare_unedited(&path);
         assert_eq!((prepared.width, prepared.height), (width, height));
         assert!(!prepared.scaled);
     }
@@ -67,7 +67,7 @@ fn fine_detail_survives_the_scaling() {
     });
     for name in ["stripes.jpg", "stripes.png"] {
         let path = save(folder.path(), name, &stripes);
-        let seen = decoded(&prepared(&path).bytes);
+        let seen = decode_jpeg(&prepare_unedited(&path).bytes);
         let values = seen.pixels().map(|pixel| pixel.0[1]);
         let (low, high) = (values.clone().min().unwrap(), values.max().unwrap());
         assert!(high - low < 70, "{name}: from {low} to {high}");
@@ -75,7 +75,7 @@ fn fine_detail_survives_the_scaling() {
 }
 
 #[test]
-fn nothing_but_pixels_leaves_the_machine() {
+fn metadata_is_removed() {
     let folder = tempfile::tempdir().unwrap();
     let profile = ColorProfile::new_display_p3().encode().unwrap();
     let bytes = jpeg(&corners(300, 200), Some(exif(1)), Some(profile));
@@ -83,7 +83,7 @@ fn nothing_but_pixels_leaves_the_machine() {
     let photo = write(folder.path(), "photo.jpg", &bytes);
     let heic = heif(folder.path(), "photo.heic", &photo, &[]);
     for path in [photo, heic] {
-        let jpeg = prepared(&path).bytes;
+        let jpeg = prepare_unedited(&path).bytes;
         let kinds: Vec<u8> = segments(&jpeg);
         for kind in &kinds {
             assert!(
@@ -118,12 +118,12 @@ fn transparent_parts_become_white() {
     for name in ["a.png", "a.webp", "a.tiff"] {
         let path = folder.path().join(name);
         picture.save(&path).unwrap();
-        let prepared = prepared(&path);
+        let prepared = prepare_unedited(&path);
         assert!(prepared.flattened_alpha, "{name}");
-        let seen = decoded(&prepared.bytes);
-        for (x, meant) in [(15, 255), (45, 127), (75, 0)] {
+        let seen = decode_jpeg(&prepared.bytes);
+        for (x, expected) in [(15, 255), (45, 127), (75, 0)] {
             let pixel = seen.get_pixel(x, 15).0;
-            assert!(near(pixel, [meant; 3], 4), "{name} at {x}: {pixel:?}");
+            assert!(is_near(pixel, [expected; 3], 4), "{name} at {x}: {pixel:?}");
         }
     }
     let opaque = folder.path().join("opaque.png");
@@ -131,11 +131,11 @@ fn transparent_parts_become_white() {
         .to_rgba8()
         .save(&opaque)
         .unwrap();
-    assert!(!prepared(&opaque).flattened_alpha);
+    assert!(!prepare_unedited(&opaque).flattened_alpha);
 }
 
 #[test]
-fn grey_and_deep_pictures_come_out_as_they_look() {
+fn grey_and_deep_pictures_keep_their_colours() {
     let folder = tempfile::tempdir().unwrap();
     let grey = GrayImage::from_fn(256, 40, |x, _| Luma([x as u8]));
     let deep = DynamicImage::ImageLuma8(grey.clone());
@@ -154,16 +154,16 @@ fn grey_and_deep_pictures_come_out_as_they_look() {
         "deep.tiff",
         "float.tiff",
     ] {
-        let seen = decoded(&prepared(&path(name)).bytes);
+        let seen = decode_jpeg(&prepare_unedited(&path(name)).bytes);
         for x in [3, 100, 200, 252] {
             let pixel = seen.get_pixel(x, 20).0;
-            assert!(near(pixel, [x as u8; 3], 5), "{name} at {x}: {pixel:?}");
+            assert!(is_near(pixel, [x as u8; 3], 5), "{name} at {x}: {pixel:?}");
         }
     }
 }
 
 #[test]
-fn inks_become_light() {
+fn cmyk_becomes_rgb() {
     let folder = tempfile::tempdir().unwrap();
     // CMYK as Adobe's programs store it: inverted, so 255 means no ink.
     let patches = [
@@ -189,10 +189,13 @@ fn inks_become_light() {
     )
     .unwrap();
     let path = write(folder.path(), "inks.jpg", &jpeg);
-    let seen = decoded(&prepared(&path).bytes);
-    for ((_, meant), x) in patches.iter().zip((16..).step_by(32)) {
+    let seen = decode_jpeg(&prepare_unedited(&path).bytes);
+    for ((_, expected), x) in patches.iter().zip((16..).step_by(32)) {
         let pixel = seen.get_pixel(x, 16).0;
-        assert!(near(pixel, *meant, 6), "{pixel:?} instead of {meant:?}");
+        assert!(
+            is_near(pixel, *expected, 6),
+            "{pixel:?} instead of {expected:?}"
+        );
     }
 }
 
@@ -201,7 +204,7 @@ fn the_same_image_gives_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let path = save(folder.path(), "a.jpg", &noise(1500, 1200, 3));
     let before = std::fs::read(&path).unwrap();
-    assert_eq!(prepared(&path).bytes, prepared(&path).bytes);
+    assert_eq!(prepare_unedited(&path).bytes, prepare_unedited(&path).bytes);
     assert_eq!(
         std::fs::read(&path).unwrap(),
         before,
@@ -210,10 +213,10 @@ fn the_same_image_gives_the_same_bytes() {
 }
 
 #[test]
-fn target_and_quality_are_obeyed() {
+fn target_and_quality_are_respected() {
     let folder = tempfile::tempdir().unwrap();
     let path = save(folder.path(), "a.jpg", &noise(1000, 1000, 3));
-    let with = |target_area, quality| {
+    let prepare_with = |target_area, quality| {
         prepare(
             &path,
             &Edit::default(),
@@ -225,12 +228,12 @@ fn target_and_quality_are_obeyed() {
         )
         .unwrap()
     };
-    assert_eq!(with(250_000, 95).width, 500);
-    assert!(with(250_000, 60).bytes.len() < with(250_000, 95).bytes.len() / 2);
+    assert_eq!(prepare_with(250_000, 95).width, 500);
+    assert!(prepare_with(250_000, 60).bytes.len() < prepare_with(250_000, 95).bytes.len() / 2);
 }
 
 #[test]
-fn png_stays_png_where_that_is_wanted() {
+fn png_stays_png_on_request() {
     let folder = tempfile::tempdir().unwrap();
     let lossless = Preparation {
         keep_png: true,
@@ -248,10 +251,10 @@ fn png_stays_png_where_that_is_wanted() {
         assert_eq!(seen.unwrap().into_rgb8(), picture, "pixels were lost");
     }
     let bmp = save(folder.path(), "a.bmp", &picture);
-    for (path, how) in [(&bmp, lossless), (&png, Preparation::default())] {
-        let prepared = prepare(path, &Edit::default(), &how).unwrap();
+    for (path, preparation) in [(&bmp, lossless), (&png, Preparation::default())] {
+        let prepared = prepare(path, &Edit::default(), &preparation).unwrap();
         assert_eq!(prepared.encoding, Encoding::Jpeg);
-        assert_eq!(decoded(&prepared.bytes).dimensions(), (120, 80));
+        assert_eq!(decode_jpeg(&prepared.bytes).dimensions(), (120, 80));
     }
 }
 
@@ -294,7 +297,7 @@ fn a_kept_png_loses_its_metadata_and_its_profile() {
 }
 
 #[test]
-fn transparent_parts_show_the_background_that_was_chosen() {
+fn transparent_parts_show_the_chosen_background() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.png");
     RgbaImage::from_pixel(40, 40, Rgba([0, 0, 0, 0]))
@@ -305,16 +308,16 @@ fn transparent_parts_show_the_background_that_was_chosen() {
             background: own.map(|colour| colour.parse().unwrap()),
             ..Edit::default()
         };
-        let how = Preparation {
+        let preparation = Preparation {
             background: default.parse().unwrap(),
             ..Preparation::default()
         };
-        let prepared = prepare(&path, &edit, &how).unwrap();
-        decoded(&prepared.bytes).get_pixel(20, 20).0
+        let prepared = prepare(&path, &edit, &preparation).unwrap();
+        decode_jpeg(&prepared.bytes).get_pixel(20, 20).0
     };
-    assert!(near(seen(None, "#ffffff"), [255; 3], 2));
-    assert!(near(seen(None, "#20a040"), [0x20, 0xA0, 0x40], 4));
-    assert!(near(
+    assert!(is_near(seen(None, "#ffffff"), [255; 3], 2));
+    assert!(is_near(seen(None, "#20a040"), [0x20, 0xA0, 0x40], 4));
+    assert!(is_near(
         seen(Some("#C01010"), "#20a040"),
         [0xC0, 0x10, 0x10],
         4
@@ -322,7 +325,7 @@ fn transparent_parts_show_the_background_that_was_chosen() {
 }
 
 #[test]
-fn colours_are_written_as_in_style_sheets() {
+fn background_colours_have_css_syntax() {
     for (text, colour) in [("#ffffff", [255; 3]), ("#0a0B0c", [10, 11, 12])] {
         let parsed: Background = text.parse().unwrap();
         assert_eq!(parsed, Background(colour));

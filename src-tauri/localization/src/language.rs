@@ -26,7 +26,7 @@ pub fn languages() -> Vec<Language> {
 /// language is set, or English if there are no texts in the system's language either.
 pub fn set_language(tag: Option<&str>) {
     let chosen = tag.and_then(|tag| locale::all().iter().position(|locale| locale.tag == tag));
-    locale::set_current(chosen.unwrap_or_else(of_system));
+    locale::set_current(chosen.unwrap_or_else(system_language));
 }
 
 /// Returns the current language.
@@ -44,14 +44,14 @@ impl From<&Locale> for Language {
 }
 
 /// Returns the index of the language that suits the system's settings best.
-fn of_system() -> usize {
+fn system_language() -> usize {
     let wanted: Vec<LanguageIdentifier> = sys_locale::get_locales()
         .filter_map(|tag| tag.parse().ok())
         .collect();
-    best(&wanted)
+    best_match(&wanted)
 }
 
-fn best(wanted: &[LanguageIdentifier]) -> usize {
+fn best_match(wanted: &[LanguageIdentifier]) -> usize {
     let available: Vec<&LanguageIdentifier> =
         locale::all().iter().map(|locale| &locale.id).collect();
     negotiate_languages(wanted, &available, None, NegotiationStrategy::Lookup)

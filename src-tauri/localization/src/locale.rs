@@ -50,9 +50,9 @@ pub(crate) fn current() -> &'static Locale {
 }
 
 /// Makes the language at this index of [`all`] the current one, or the first language if the index is out of range.
-pub(crate) fn set_current(place: usize) {
-    let place = if place < ALL.len() { place } else { 0 };
-    CURRENT.store(place, Ordering::Relaxed);
+pub(crate) fn set_current(index: usize) {
+    let index = if index < ALL.len() { index } else { 0 };
+    CURRENT.store(index, Ordering::Relaxed);
 }
 
 /// Returns the texts of the page in the current language.

@@ -6,7 +6,7 @@ use localization::{Message, message, text};
 use serde_json::json;
 
 #[test]
-fn a_stored_message_is_read_again() {
+fn a_stored_message_is_restored() {
     let cause = message!("language-name");
     let message = message!("language-name", name = "A", count = 3, cause = &cause);
     let stored = serde_json::to_value(&message).unwrap();
@@ -14,7 +14,7 @@ fn a_stored_message_is_read_again() {
 }
 
 #[test]
-fn a_record_from_before_messages_is_shown_as_it_is() {
+fn a_plain_string_is_read_as_verbatim_text() {
     let message: Message = serde_json::from_value(json!("The trainer ran out of memory.")).unwrap();
     assert_eq!(message.to_string(), "The trainer ran out of memory.");
     assert_eq!(text!("language-name"), "English");

@@ -24,20 +24,20 @@ pub enum MigrationError {
 /// # Errors
 /// See [`MigrationError`].
 pub fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<(), MigrationError> {
-    if missing(connection, migrations)?.is_empty() {
+    if missing_migrations(connection, migrations)?.is_empty() {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have migrated the file in the meantime.
-    for migration in missing(&transaction, migrations)? {
+    for migration in missing_migrations(&transaction, migrations)? {
         transaction.execute_batch(migration)?;
     }
-    transaction.pragma_update(None, "user_version", known(migrations))?;
+    transaction.pragma_update(None, "user_version", newest_version(migrations))?;
     Ok(transaction.commit()?)
 }
 
 /// Returns the migrations that the file lacks.
-fn missing<'a>(
+fn missing_migrations<'a>(
     connection: &Connection,
     migrations: &'a [&'a str],
 ) -> Result<&'a [&'a str], MigrationError> {
@@ -47,11 +47,11 @@ fn missing<'a>(
         .and_then(|found| migrations.get(found..))
         .ok_or(MigrationError::Newer {
             found,
-            known: known(migrations),
+            known: newest_version(migrations),
         })
 }
 
-fn known(migrations: &[&str]) -> i64 {
+fn newest_version(migrations: &[&str]) -> i64 {
     i64::try_from(migrations.len()).unwrap_or(i64::MAX)
 }
 
@@ -83,11 +83,11 @@ mod tests {
     }
 
     #[test]
-    fn a_migration_that_fails_leaves_the_file_as_it_was() {
+    fn a_failed_migration_changes_nothing() {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate(&mut connection, &[FIRST]).unwrap();
-        let failed = migrate(&mut connection, &[FIRST, SECOND, "not sql"]);
-        assert!(matches!(failed, Err(MigrationError::Sqlite(_))));
+        let result = migrate(&mut connection, &[FIRST, SECOND, "not sql"]);
+        assert!(matches!(result, Err(MigrationError::Sqlite(_))));
         assert_eq!(version(&connection), 1);
         assert!(connection.prepare("select name from one").is_err());
     }
@@ -96,15 +96,15 @@ mod tests {
     fn a_newer_file_is_refused() {
         let mut connection = Connection::open_in_memory().unwrap();
         connection.pragma_update(None, "user_version", 7).unwrap();
-        let refused = migrate(&mut connection, &[FIRST]);
+        let result = migrate(&mut connection, &[FIRST]);
         assert!(matches!(
-            refused,
+            result,
             Err(MigrationError::Newer { found: 7, known: 1 })
         ));
     }
 
     #[test]
-    fn two_processes_that_migrate_at_once_do_not_disturb_each_other() {
+    fn concurrent_migrations_do_not_conflict() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.db");
         std::thread::scope(|scope| {

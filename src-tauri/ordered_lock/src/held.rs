@@ -18,7 +18,11 @@ impl Held {
     pub(crate) fn new(rank: Rank) -> Held {
         if cfg!(debug_assertions) {
             // A second panic would abort the process and hide the first.
-            let highest = if thread::panicking() { None } else { highest() };
+            let highest = if thread::panicking() {
+                None
+            } else {
+                highest_held()
+            };
             if let Some(highest) = highest
                 && highest >= rank
             {
@@ -26,7 +30,7 @@ impl Held {
                     "{rank:?} is locked while {highest:?} is held. Take them in the order of `Rank`."
                 );
             }
-            on_this_thread(|held| held.push(rank));
+            with_held_ranks(|held| held.push(rank));
         }
         Held(rank)
     }
@@ -34,9 +38,9 @@ impl Held {
     #[track_caller]
     pub(crate) fn assert_alone(&self) {
         if cfg!(debug_assertions) {
-            let others = on_this_thread(|held| held.iter().any(|held| *held != self.0));
+            let holds_another = with_held_ranks(|held| held.iter().any(|held| *held != self.0));
             assert!(
-                others != Some(true),
+                holds_another != Some(true),
                 "a thread waits to be notified about {:?} and holds another lock",
                 self.0
             );
@@ -47,20 +51,20 @@ impl Held {
 impl Drop for Held {
     fn drop(&mut self) {
         if cfg!(debug_assertions) {
-            on_this_thread(|held| {
-                if let Some(place) = held.iter().rposition(|held| *held == self.0) {
-                    held.remove(place);
+            with_held_ranks(|held| {
+                if let Some(index) = held.iter().rposition(|held| *held == self.0) {
+                    held.remove(index);
                 }
             });
         }
     }
 }
 
-fn highest() -> Option<Rank> {
-    on_this_thread(|held| held.iter().copied().max()).flatten()
+fn highest_held() -> Option<Rank> {
+    with_held_ranks(|held| held.iter().copied().max()).flatten()
 }
 
 /// Calls `work` with the current thread's list. Returns `None` if the thread is ending and its list no longer exists.
-fn on_this_thread<T>(work: impl FnOnce(&mut Vec<Rank>) -> T) -> Option<T> {
+fn with_held_ranks<T>(work: impl FnOnce(&mut Vec<Rank>) -> T) -> Option<T> {
     HELD.try_with(|held| work(&mut held.borrow_mut())).ok()
 }

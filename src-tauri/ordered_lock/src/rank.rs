@@ -4,8 +4,8 @@
 /// takes only locks that are listed after it, and no other lock of the same rank.
 ///
 /// Asynchronous locks are not listed, since a task that holds one moves between threads: `TrainingService::starting`,
-/// `GenerationService::starting`, `Workspace::arriving`, `Workspace::looking_again` and `SecretStore::changing`. They
-/// come before all locks here.
+/// `GenerationService::starting`, `Workspace::arrival_lock`, `Workspace::recheck_lock` and `SecretStore::change_lock`.
+/// They come before all locks here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
     // Locks for requests of the window, and for results that are computed from a dataset.
@@ -69,7 +69,7 @@ pub enum Rank {
     /// `studio`: the secret inputs of trainers.
     Secrets,
     /// `studio`: the secrets that trainings were given, which are redacted from their output.
-    SecretsSeen,
+    RedactedSecrets,
     /// `studio`: the bucket's keys that are kept for this session.
     BucketKeys,
     /// `studio`: the bucket that was opened last.
@@ -79,7 +79,7 @@ pub enum Rank {
     /// `studio`: the inputs of versions.
     VersionInputs,
     /// `studio`: the versions that are being requested from the service.
-    VersionsAsked,
+    VersionRequests,
     /// `studio`: the trainers that were looked up.
     Trainers,
     /// `studio`: the versions of trainers.

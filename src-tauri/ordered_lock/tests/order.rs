@@ -11,13 +11,13 @@ const OUTER: Rank = Rank::Scanning;
 const INNER: Rank = Rank::Recorder;
 
 /// Returns the message of the panic, if there is one.
-fn panic_of(work: impl FnOnce()) -> Option<String> {
+fn panic_message(work: impl FnOnce()) -> Option<String> {
     let panic = catch_unwind(AssertUnwindSafe(work)).err()?;
     Some(*panic.downcast::<String>().unwrap())
 }
 
 #[test]
-fn locks_in_the_order_of_their_ranks_are_taken() {
+fn locks_are_taken_in_the_order_of_their_ranks() {
     let (outer, inner) = (Mutex::new(OUTER, 1), Mutex::new(INNER, 2));
     for _ in 0..2 {
         let one = outer.lock();
@@ -34,7 +34,7 @@ fn locks_in_the_order_of_their_ranks_are_taken() {
 #[test]
 fn a_lock_out_of_order_panics_and_names_both() {
     let (outer, inner) = (Mutex::new(OUTER, ()), Mutex::new(INNER, ()));
-    let message = panic_of(|| {
+    let message = panic_message(|| {
         let _inner = inner.lock();
         let _outer = outer.lock();
     });
@@ -52,11 +52,11 @@ fn two_locks_of_one_rank_are_never_held_together() {
         let _one = one.lock();
         let _other = other.lock();
     };
-    assert!(panic_of(both).is_some());
+    assert!(panic_message(both).is_some());
 }
 
 #[test]
-fn what_another_thread_holds_does_not_count() {
+fn locks_of_other_threads_do_not_count() {
     let (outer, inner) = (Mutex::new(OUTER, ()), Mutex::new(INNER, ()));
     let _inner = inner.lock();
     thread::scope(|scope| {
@@ -65,18 +65,18 @@ fn what_another_thread_holds_does_not_count() {
 }
 
 #[test]
-fn a_thread_waits_with_no_other_lock() {
+fn waiting_while_holding_another_lock_panics() {
     let (outer, inner) = (Mutex::new(OUTER, ()), Mutex::new(INNER, true));
     let condition = Condvar::new();
     let waiting = || {
         let _outer = outer.lock();
         drop(condition.wait(inner.lock()));
     };
-    assert!(panic_of(waiting).is_some());
+    assert!(panic_message(waiting).is_some());
 }
 
 #[test]
-fn a_notified_thread_has_the_lock_again() {
+fn a_notified_thread_holds_the_lock_again() {
     let shared = Arc::new((Mutex::new(INNER, false), Condvar::new()));
     let waiting = {
         let shared = Arc::clone(&shared);

@@ -47,11 +47,11 @@ impl BaseUrl {
             "http" => return Err(BaseUrlError::NotEncrypted),
             _ => return Err(BaseUrlError::NotAnAddress),
         }
-        let plain = url.username().is_empty()
+        let is_plain = url.username().is_empty()
             && url.password().is_none()
             && url.query().is_none()
             && url.fragment().is_none();
-        if !plain {
+        if !is_plain {
             return Err(BaseUrlError::NotPlain);
         }
         let path = url.path().trim_end_matches('/');
@@ -72,16 +72,19 @@ impl BaseUrl {
     }
 
     /// Returns the address of a call. Each part becomes one path segment, and is escaped if necessary.
-    pub(crate) fn call(&self, path: &[&str]) -> Result<Url, Error> {
+    pub(crate) fn endpoint(&self, path: &[&str]) -> Result<Url, Error> {
         // An empty or dotted segment would silently address another call.
-        if let Some(step) = path.iter().find(|step| matches!(**step, "" | "." | "..")) {
+        if let Some(segment) = path
+            .iter()
+            .find(|segment| matches!(**segment, "" | "." | ".."))
+        {
             return Err(Error::NotFound {
-                detail: text!("service-no-name-or-id", text = *step),
+                detail: text!("service-no-name-or-id", text = *segment),
             });
         }
         let mut url = self.0.clone();
-        if let Ok(mut steps) = url.path_segments_mut() {
-            steps.pop_if_empty().extend(path);
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend(path);
         }
         Ok(url)
     }
@@ -94,7 +97,7 @@ impl BaseUrl {
 impl Default for BaseUrl {
     #[expect(clippy::expect_used, reason = "a constant that a test parses")]
     fn default() -> Self {
-        BaseUrl::parse("https://api.replicate.com/v1").expect("a good address")
+        BaseUrl::parse("https://api.replicate.com/v1").expect("the default address is valid")
     }
 }
 

@@ -14,12 +14,12 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::base_url::BaseUrl;
-use crate::cursor::{Cursor, Page, Sent};
+use crate::cursor::{Cursor, Page, WirePage};
 use crate::error::{Error, NetworkFailure};
 use crate::error_response::{self, truncate};
-use crate::exchange::{self, Answer};
+use crate::exchange::{self, BufferedResponse};
 use crate::redaction::Redaction;
-use crate::retry::{Failure, Repeat, Retry};
+use crate::retry::{Failure, Retry, RetryCondition};
 use crate::timeouts::Timeouts;
 use crate::token::Token;
 
@@ -39,28 +39,28 @@ struct Inner {
     retry: Retry,
     timeouts: Timeouts,
     /// The secrets, besides the token, that are removed from the service's messages.
-    hidden: Redaction,
+    redaction: Redaction,
 }
 
 impl Client {
     /// Creates a client for the service at `base`. Sends nothing.
     pub fn new(base: BaseUrl, token: Token) -> Client {
         let timeouts = Timeouts::default();
-        let http = connections(&base, &timeouts);
+        let http = build_http_client(&base, &timeouts);
         Client(Arc::new(Inner {
             base,
             token,
             http,
             retry: Retry::default(),
             timeouts,
-            hidden: Redaction::default(),
+            redaction: Redaction::default(),
         }))
     }
 
     /// Removes these secrets from the client's errors, in case the service repeats them.
     #[must_use]
-    pub fn hiding(mut self, secrets: Redaction) -> Client {
-        Arc::make_mut(&mut self.0).hidden = secrets;
+    pub fn with_redaction(mut self, redaction: Redaction) -> Client {
+        Arc::make_mut(&mut self.0).redaction = redaction;
         self
     }
 
@@ -76,7 +76,7 @@ impl Client {
     pub fn with_timeouts(mut self, timeouts: Timeouts) -> Client {
         let inner = Arc::make_mut(&mut self.0);
         inner.timeouts = timeouts;
-        inner.http = connections(&inner.base, &timeouts);
+        inner.http = build_http_client(&inner.base, &timeouts);
         self
     }
 
@@ -91,11 +91,13 @@ impl Client {
 
     /// Sends a GET request and parses the result.
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &[&str]) -> Result<T, Error> {
-        let url = self.0.base.call(path)?;
-        let answer = self
-            .call(Repeat::Always, || self.request(Method::GET, url.clone()))
+        let url = self.0.base.endpoint(path)?;
+        let response = self
+            .call(RetryCondition::Always, || {
+                self.request(Method::GET, url.clone())
+            })
             .await?;
-        self.understand(&answer)
+        self.parse(&response)
     }
 
     /// Requests the first page of a list, or the cursor's page.
@@ -106,12 +108,14 @@ impl Client {
     ) -> Result<Page<T>, Error> {
         let url = match cursor {
             Some(cursor) => cursor.url(&self.0.base),
-            None => self.0.base.call(path)?,
+            None => self.0.base.endpoint(path)?,
         };
-        let answer = self
-            .call(Repeat::Always, || self.request(Method::GET, url.clone()))
+        let response = self
+            .call(RetryCondition::Always, || {
+                self.request(Method::GET, url.clone())
+            })
             .await?;
-        self.understand_page(&answer)
+        self.parse_page(&response)
     }
 
     /// Sends a POST request with a JSON body.
@@ -119,9 +123,9 @@ impl Client {
         &self,
         path: &[&str],
         body: &impl Serialize,
-        repeat: Repeat,
+        condition: RetryCondition,
     ) -> Result<T, Error> {
-        self.post_with(path, body, repeat, None).await
+        self.post_with(path, body, condition, None).await
     }
 
     /// Sends a POST request with a JSON body and an additional header.
@@ -129,10 +133,10 @@ impl Client {
         &self,
         path: &[&str],
         body: &impl Serialize,
-        repeat: Repeat,
+        condition: RetryCondition,
         header: Option<(&str, &str)>,
     ) -> Result<T, Error> {
-        let url = self.0.base.call(path)?;
+        let url = self.0.base.endpoint(path)?;
         let request = || {
             let request = self.request(Method::POST, url.clone())?.json(body);
             Ok(match header {
@@ -140,16 +144,16 @@ impl Client {
                 None => request,
             })
         };
-        let answer = self.call(repeat, request).await?;
-        self.understand(&answer)
+        let response = self.call(condition, request).await?;
+        self.parse(&response)
     }
 
     /// Sends a POST request without a body. The call must be idempotent, since it is retried.
     pub(crate) async fn post_empty<T: DeserializeOwned>(&self, path: &[&str]) -> Result<T, Error> {
-        let url = self.0.base.call(path)?;
+        let url = self.0.base.endpoint(path)?;
         let request = || Ok(self.request(Method::POST, url.clone())?.body(""));
-        let answer = self.call(Repeat::Always, request).await?;
-        self.understand(&answer)
+        let response = self.call(RetryCondition::Always, request).await?;
+        self.parse(&response)
     }
 
     /// Searches for a text with the `QUERY` method, which has no side effects.
@@ -158,7 +162,7 @@ impl Client {
         path: &[&str],
         text: &str,
     ) -> Result<Page<T>, Error> {
-        let url = self.0.base.call(path)?;
+        let url = self.0.base.endpoint(path)?;
         let method = Method::from_bytes(b"QUERY").unwrap_or(Method::GET);
         let request = || {
             let request = self.request(method.clone(), url.clone())?;
@@ -166,18 +170,20 @@ impl Client {
                 .header("Content-Type", "text/plain")
                 .body(text.to_owned()))
         };
-        let answer = self.call(Repeat::Always, request).await?;
-        self.understand_page(&answer)
+        let response = self.call(RetryCondition::Always, request).await?;
+        self.parse_page(&response)
     }
 
     /// Sends a DELETE request.
     pub(crate) async fn delete(&self, path: &[&str]) -> Result<(), Error> {
-        let url = self.0.base.call(path)?;
-        let answer = self
-            .call(Repeat::Always, || self.request(Method::DELETE, url.clone()))
+        let url = self.0.base.endpoint(path)?;
+        let response = self
+            .call(RetryCondition::Always, || {
+                self.request(Method::DELETE, url.clone())
+            })
             .await?;
         // A successful deletion has no body, so a response with one is not from the service.
-        if answer.status == StatusCode::OK && !answer.body.is_empty() {
+        if response.status == StatusCode::OK && !response.body.is_empty() {
             return Err(Error::network(NetworkFailure::Intercepted));
         }
         Ok(())
@@ -203,20 +209,20 @@ impl Client {
     /// Sends a request with a short body, and retries it if that is safe.
     async fn call(
         &self,
-        repeat: Repeat,
+        condition: RetryCondition,
         request: impl Fn() -> Result<RequestBuilder, Error>,
-    ) -> Result<Answer, Error> {
-        self.repeat(repeat, || async {
-            let answer = exchange::send(request()?, self.0.timeouts.idle).await?;
-            self.accept(answer)
+    ) -> Result<BufferedResponse, Error> {
+        self.retry(condition, || async {
+            let response = exchange::send(request()?, self.0.timeouts.idle).await?;
+            self.check_status(response)
         })
         .await
     }
 
     /// Attempts the call until it succeeds, or until a retry would be unsafe or useless.
-    pub(crate) async fn repeat<T, F>(
+    pub(crate) async fn retry<T, F>(
         &self,
-        repeat: Repeat,
+        condition: RetryCondition,
         attempt: impl Fn() -> F,
     ) -> Result<T, Error>
     where
@@ -228,36 +234,42 @@ impl Client {
                 Ok(value) => return Ok(value),
                 Err(failure) => failure,
             };
-            let Some(pause) = self.0.retry.delay(number, repeat, &failure) else {
+            let Some(pause) = self.0.retry.delay(number, condition, &failure) else {
                 return Err(failure.error);
             };
-            tracing::debug!(number, ?pause, error = %failure.error, "trying again");
+            tracing::debug!(number, ?pause, error = %failure.error, "retrying");
             tokio::time::sleep(pause).await;
             number += 1;
         }
     }
 
     /// Returns a successful response. An error response becomes the error that it describes.
-    pub(crate) fn accept(&self, answer: Answer) -> Result<Answer, Failure> {
+    pub(crate) fn check_status(
+        &self,
+        response: BufferedResponse,
+    ) -> Result<BufferedResponse, Failure> {
         tracing::trace!(
-            status = answer.status.as_u16(),
-            bytes = answer.body.len(),
-            "answered"
+            status = response.status.as_u16(),
+            bytes = response.body.len(),
+            "response received"
         );
-        if answer.status.is_success() {
-            Ok(answer)
+        if response.status.is_success() {
+            Ok(response)
         } else {
-            Err(error_response::read(&answer, &|text| self.redact(text)))
+            Err(error_response::read(&response, &|text| self.redact(text)))
         }
     }
 
     /// Parses the body of a successful response.
-    pub(crate) fn understand<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T, Error> {
-        serde_json::from_slice(&answer.body).map_err(|error| {
-            if error_response::is_page(answer) {
+    pub(crate) fn parse<T: DeserializeOwned>(
+        &self,
+        response: &BufferedResponse,
+    ) -> Result<T, Error> {
+        serde_json::from_slice(&response.body).map_err(|error| {
+            if error_response::is_web_page(response) {
                 return Error::network(NetworkFailure::Intercepted);
             }
-            Error::answer(Message::verbatim(truncate(
+            Error::invalid_response(Message::verbatim(truncate(
                 &self.redact(&error.to_string()),
             )))
         })
@@ -265,11 +277,14 @@ impl Client {
 
     /// Removes the token and the other secrets from a text that the service sent.
     fn redact(&self, text: &str) -> String {
-        self.0.hidden.text(&self.0.token.redact(text))
+        self.0.redaction.redact_text(&self.0.token.redact(text))
     }
 
-    fn understand_page<T: DeserializeOwned>(&self, answer: &Answer) -> Result<Page<T>, Error> {
-        Ok(self.understand::<Sent<T>>(answer)?.page(&self.0.base))
+    fn parse_page<T: DeserializeOwned>(
+        &self,
+        response: &BufferedResponse,
+    ) -> Result<Page<T>, Error> {
+        Ok(self.parse::<WirePage<T>>(response)?.into_page(&self.0.base))
     }
 }
 
@@ -282,7 +297,7 @@ impl std::fmt::Debug for Client {
     }
 }
 
-fn connections(base: &BaseUrl, timeouts: &Timeouts) -> Option<reqwest::Client> {
+fn build_http_client(base: &BaseUrl, timeouts: &Timeouts) -> Option<reqwest::Client> {
     let mut builder = reqwest::Client::builder()
         .user_agent(USER_AGENT)
         .redirect(redirect::Policy::none())
@@ -293,6 +308,6 @@ fn connections(base: &BaseUrl, timeouts: &Timeouts) -> Option<reqwest::Client> {
     }
     builder
         .build()
-        .inspect_err(|error| tracing::error!(%error, "no connections can be made"))
+        .inspect_err(|error| tracing::error!(%error, "the HTTP client can't be built"))
         .ok()
 }

@@ -69,20 +69,20 @@ impl Cursor {
 /// A page as the service sends it. `previous` is ignored.
 #[derive(Deserialize)]
 #[serde(bound = "T: Deserialize<'de>")]
-pub(crate) struct Sent<T> {
+pub(crate) struct WirePage<T> {
     results: Vec<T>,
     // An address or null. The service has also sent the text "null", and `http:` instead of `https:`.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "nullable")]
     next: Option<Value>,
 }
 
 /// Distinguishes a null from a missing field.
-fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
+fn nullable<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(from).map(Some)
 }
 
-impl<T> Sent<T> {
-    pub(crate) fn page(self, base: &BaseUrl) -> Page<T> {
+impl<T> WirePage<T> {
+    pub(crate) fn into_page(self, base: &BaseUrl) -> Page<T> {
         let next = match &self.next {
             Some(Value::Null) => Next::End,
             Some(Value::String(text)) if text == "null" => Next::End,

@@ -7,7 +7,7 @@ use reqwest::{Response, StatusCode};
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::exchange::in_time;
+use crate::exchange::with_timeout;
 
 /// A download in progress.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::NotFound`] if the file no longer exists; [`Error::Service`] and [`Error::Network`], which are
-    /// temporary; [`Error::Answer`] for any other unusable response.
+    /// temporary; [`Error::InvalidResponse`] for any other unusable response.
     pub async fn download(
         &self,
         url: &str,
@@ -40,11 +40,11 @@ impl Client {
         if let Some(etag) = etag.filter(|_| from > 0) {
             let response = self.request_file(url, Some((from, etag))).await?;
             if response.status() != StatusCode::RANGE_NOT_SATISFIABLE {
-                return self.begun(response);
+                return self.begin_download(response);
             }
             // This happens if the app ended after the last piece had arrived, but before that was recorded.
-            let range = text(&response, header::CONTENT_RANGE).unwrap_or_default();
-            if length_of_unsatisfied(&range) == Some(from) {
+            let range = header_text(&response, header::CONTENT_RANGE).unwrap_or_default();
+            if parse_unsatisfied_range(&range) == Some(from) {
                 return Ok(Download {
                     idle: self.timeouts().idle,
                     from,
@@ -56,7 +56,7 @@ impl Client {
             // Otherwise, the file is shorter than the part that arrived, or its length is not reported.
         }
         let response = self.request_file(url, None).await?;
-        self.begun(response)
+        self.begin_download(response)
     }
 
     /// Requests a file, or the rest of it from an offset if it still has this `ETag`.
@@ -79,12 +79,13 @@ impl Client {
         self.fetch_unauthenticated(url, headers).await
     }
 
-    fn begun(&self, response: Response) -> Result<Download, Error> {
+    fn begin_download(&self, response: Response) -> Result<Download, Error> {
         let status = response.status();
         let (from, total) = match status {
             StatusCode::PARTIAL_CONTENT => {
-                let range = text(&response, header::CONTENT_RANGE).unwrap_or_default();
-                part(&range).ok_or_else(|| Error::answer(message!("service-answer-no-part")))?
+                let range = header_text(&response, header::CONTENT_RANGE).unwrap_or_default();
+                parse_content_range(&range)
+                    .ok_or_else(|| Error::invalid_response(message!("service-answer-no-part")))?
             }
             StatusCode::OK => (0, response.content_length()),
             StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::FORBIDDEN => {
@@ -99,14 +100,14 @@ impl Client {
                 });
             }
             _ => {
-                return Err(Error::answer(message!(
+                return Err(Error::invalid_response(message!(
                     "service-answer-no-file",
                     status = status.as_u16()
                 )));
             }
         };
         // A weak ETag does not guarantee identical bytes.
-        let etag = text(&response, header::ETAG).filter(|etag| !etag.starts_with("W/"));
+        let etag = header_text(&response, header::ETAG).filter(|etag| !etag.starts_with("W/"));
         Ok(Download {
             idle: self.timeouts().idle,
             from,
@@ -126,11 +127,11 @@ impl Download {
         let Some(response) = &mut self.response else {
             return Ok(None);
         };
-        Ok(in_time(self.idle, response.chunk()).await??)
+        Ok(with_timeout(self.idle, response.chunk()).await??)
     }
 }
 
-fn text(response: &Response, name: HeaderName) -> Option<String> {
+fn header_text(response: &Response, name: HeaderName) -> Option<String> {
     response
         .headers()
         .get(name)?
@@ -140,12 +141,12 @@ fn text(response: &Response, name: HeaderName) -> Option<String> {
 }
 
 /// Returns the total length in `bytes */200`.
-fn length_of_unsatisfied(range: &str) -> Option<u64> {
+fn parse_unsatisfied_range(range: &str) -> Option<u64> {
     range.strip_prefix("bytes */")?.parse().ok()
 }
 
 /// Returns the first offset and the total length in `bytes 100-199/200`.
-fn part(range: &str) -> Option<(u64, Option<u64>)> {
+fn parse_content_range(range: &str) -> Option<(u64, Option<u64>)> {
     let (span, total) = range.strip_prefix("bytes ")?.split_once('/')?;
     let (from, _) = span.split_once('-')?;
     Some((from.parse().ok()?, total.parse().ok()))

@@ -66,7 +66,7 @@ pub enum Error {
         source: Option<Box<dyn std::error::Error + Send + Sync>>,
     },
     /// The response can't be understood.
-    Answer {
+    InvalidResponse {
         /// The problem, as a phrase for the error message.
         reason: Message,
     },
@@ -112,25 +112,25 @@ impl Error {
         match self {
             Error::Unauthenticated => message!("service-unauthenticated"),
             Error::PaymentRequired { .. } => message!("service-no-credit"),
-            Error::Forbidden { detail } => match within_sentence(detail) {
+            Error::Forbidden { detail } => match without_full_stop(detail) {
                 "" => message!("service-forbidden"),
                 words => message!("service-forbidden-because", words = words),
             },
             Error::NotFound { detail } if detail.contains("training destination") => {
                 message!("service-no-destination")
             }
-            Error::NotFound { detail } => match within_sentence(detail) {
+            Error::NotFound { detail } => match without_full_stop(detail) {
                 "" => message!("service-not-found"),
                 words => message!("service-not-found-because", words = words),
             },
-            Error::Conflict { detail } => match within_sentence(detail) {
+            Error::Conflict { detail } => match without_full_stop(detail) {
                 "" => message!("service-conflict"),
                 words => message!("service-conflict-because", words = words),
             },
             Error::Invalid { detail, fields } => {
-                let all: Vec<String> = fields.iter().map(InvalidField::shown).collect();
-                let all = all.join("; ");
-                match within_sentence(if fields.is_empty() { detail } else { &all }) {
+                let problems: Vec<String> = fields.iter().map(InvalidField::describe).collect();
+                let problems = problems.join("; ");
+                match without_full_stop(if fields.is_empty() { detail } else { &problems }) {
                     "" => message!("service-invalid"),
                     words => message!("service-invalid-because", words = words),
                 }
@@ -140,7 +140,7 @@ impl Error {
                 detail,
                 retry_after,
             } => {
-                let sentence = slow_down(*retry_after);
+                let sentence = throttled_message(*retry_after);
                 match detail.as_str() {
                     "" => sentence,
                     words => message!(
@@ -152,7 +152,7 @@ impl Error {
             }
             Error::Service { status, .. } => message!("service-fault", status = *status),
             Error::Network { failure, .. } => failure.message(),
-            Error::Answer { reason } => message!("service-answer", reason = reason),
+            Error::InvalidResponse { reason } => message!("service-answer", reason = reason),
             Error::File { path, source } => message!(
                 "service-file",
                 path = path.display().to_string(),
@@ -171,7 +171,7 @@ impl Error {
     }
 
     /// Returns whether the error is likely to be temporary, so that a later retry is worthwhile.
-    pub fn is_passing(&self) -> bool {
+    pub fn is_transient(&self) -> bool {
         match self {
             Error::Throttled { .. } | Error::Service { .. } => true,
             Error::Network { failure, .. } => *failure != NetworkFailure::NoCertificates,
@@ -182,7 +182,7 @@ impl Error {
             | Error::Conflict { .. }
             | Error::Invalid { .. }
             | Error::TooLarge { .. }
-            | Error::Answer { .. }
+            | Error::InvalidResponse { .. }
             | Error::File { .. } => false,
         }
     }
@@ -200,14 +200,14 @@ impl Error {
             | Error::Throttled { .. }
             | Error::Service { .. }
             | Error::Network { .. }
-            | Error::Answer { .. }
+            | Error::InvalidResponse { .. }
             | Error::File { .. } => false,
         }
     }
 
     /// Returns whether the call certainly had no effect: the service rejected it before it did anything, or never
     /// received it.
-    pub(crate) fn is_before_any_effect(&self) -> bool {
+    pub(crate) fn has_no_effect(&self) -> bool {
         match self {
             Error::Network { failure, .. } => {
                 matches!(
@@ -218,7 +218,7 @@ impl Error {
                 )
             }
             Error::Service { status, .. } => *status < 500,
-            Error::Answer { .. } => false,
+            Error::InvalidResponse { .. } => false,
             Error::Unauthenticated
             | Error::PaymentRequired { .. }
             | Error::Forbidden { .. }
@@ -238,8 +238,8 @@ impl Error {
         }
     }
 
-    pub(crate) fn answer(reason: Message) -> Error {
-        Error::Answer { reason }
+    pub(crate) fn invalid_response(reason: Message) -> Error {
+        Error::InvalidResponse { reason }
     }
 }
 
@@ -259,7 +259,7 @@ impl NetworkFailure {
 
 impl InvalidField {
     /// Returns the field and its problem, as in `steps: Must be greater than 0`.
-    fn shown(&self) -> String {
+    fn describe(&self) -> String {
         match self.field.as_str() {
             "" => self.message.clone(),
             field => format!("{field}: {}", self.message),
@@ -269,7 +269,7 @@ impl InvalidField {
 
 impl From<reqwest::Error> for Error {
     fn from(error: reqwest::Error) -> Self {
-        let failure = if is_about_proxy_password(&error) {
+        let failure = if requires_proxy_password(&error) {
             NetworkFailure::ProxyPassword
         } else if error.is_connect() || error.is_builder() {
             NetworkFailure::Unreachable
@@ -288,7 +288,7 @@ impl From<reqwest::Error> for Error {
 
 /// Returns whether a proxy refused the connection because it requires a password. The HTTP library reports this only
 /// in its error text.
-fn is_about_proxy_password(error: &reqwest::Error) -> bool {
+fn requires_proxy_password(error: &reqwest::Error) -> bool {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
     while let Some(deeper) = cause {
         if deeper.to_string().ends_with("proxy authorization required") {
@@ -300,12 +300,12 @@ fn is_about_proxy_password(error: &reqwest::Error) -> bool {
 }
 
 /// Returns the service's message without its final full stop, since it becomes part of a sentence.
-fn within_sentence(detail: &str) -> &str {
+fn without_full_stop(detail: &str) -> &str {
     detail.trim_end_matches(['.', ' ', '\n'])
 }
 
 /// Returns the message that asks the person to wait, for a minute if the time is unknown.
-fn slow_down(wait: Option<Duration>) -> Message {
+fn throttled_message(wait: Option<Duration>) -> Message {
     let Some(wait) = wait else {
         return message!("service-throttled-minutes", minutes = 1);
     };

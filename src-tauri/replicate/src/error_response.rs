@@ -8,7 +8,7 @@ use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
 use serde_json::Value;
 
 use crate::error::{Error, InvalidField, NetworkFailure};
-use crate::exchange::Answer;
+use crate::exchange::BufferedResponse;
 use crate::retry::Failure;
 
 /// The maximum length of a message from the service, in characters.
@@ -18,23 +18,23 @@ const MAX_MESSAGE_CHARS: usize = 500;
 const MAX_FIELDS: usize = 20;
 
 /// Reads a response that is not a success. `redact` removes secrets from its messages.
-pub(crate) fn read(answer: &Answer, redact: &dyn Fn(&str) -> String) -> Failure {
-    let problem: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+pub(crate) fn read(response: &BufferedResponse, redact: &dyn Fn(&str) -> String) -> Failure {
+    let problem: Value = serde_json::from_slice(&response.body).unwrap_or_default();
     let message = |text: &str| truncate(&redact(text));
-    let detail = message(&detail(answer, &problem));
-    let status = answer.status;
+    let detail = message(&detail(response, &problem));
+    let status = response.status;
     let wait = match status.as_u16() {
-        429 => retry_after(&answer.headers)
+        429 => retry_after(&response.headers)
             .or_else(|| duration(problem.get("retry_after")?.as_f64()?))
             .or_else(|| wait_in_message(&detail))
-            .or_else(|| seconds_header(&answer.headers, "ratelimit-reset")),
-        500..=599 => retry_after(&answer.headers),
+            .or_else(|| seconds_header(&response.headers, "ratelimit-reset")),
+        500..=599 => retry_after(&response.headers),
         _ => None,
     };
     let error = match status.as_u16() {
         // The service's errors are JSON, except those of its own proxies, such as for a body that is too large or for
         // too many requests.
-        code @ 400..=499 if is_page(answer) && !matches!(code, 408 | 413 | 425 | 429) => {
+        code @ 400..=499 if is_web_page(response) && !matches!(code, 408 | 413 | 425 | 429) => {
             Error::network(NetworkFailure::Intercepted)
         }
         401 => Error::Unauthenticated,
@@ -58,14 +58,14 @@ pub(crate) fn read(answer: &Answer, redact: &dyn Fn(&str) -> String) -> Failure 
         },
         // The service does not redirect, but captive portals do. Redirects are never followed with the token.
         300..=399 => Error::network(NetworkFailure::Intercepted),
-        _ => Error::answer(message!("service-answer-status", status = status.as_u16())),
+        _ => Error::invalid_response(message!("service-answer-status", status = status.as_u16())),
     };
     Failure { error, wait }
 }
 
 /// Returns the service's message: `detail`, else `title`, else the `detail` of the first of `errors`, else the title of
 /// a page, else the usual phrase for the status.
-fn detail(answer: &Answer, problem: &Value) -> String {
+fn detail(response: &BufferedResponse, problem: &Value) -> String {
     let text = |value: &Value, key: &str| {
         value
             .get(key)
@@ -77,8 +77,8 @@ fn detail(answer: &Answer, problem: &Value) -> String {
     text(problem, "detail")
         .or_else(|| text(problem, "title"))
         .or_else(|| text(problem.get("errors")?.get(0)?, "detail"))
-        .or_else(|| page_title(answer))
-        .or_else(|| answer.status.canonical_reason().map(str::to_owned))
+        .or_else(|| page_title(response))
+        .or_else(|| response.status.canonical_reason().map(str::to_owned))
         .unwrap_or_default()
 }
 
@@ -98,13 +98,14 @@ fn fields(problem: &Value, message_of: &dyn Fn(&str) -> String) -> Vec<InvalidFi
             .unwrap_or_default()
             .to_owned()
     };
-    let invalid = list("invalid_fields").map(|one| (text(one, "field"), text(one, "description")));
-    let errors = list("errors").map(|one| {
+    let invalid =
+        list("invalid_fields").map(|entry| (text(entry, "field"), text(entry, "description")));
+    let errors = list("errors").map(|entry| {
         (
-            text(one, "pointer")
+            text(entry, "pointer")
                 .trim_start_matches('/')
                 .replace('/', "."),
-            text(one, "detail"),
+            text(entry, "detail"),
         )
     });
     invalid
@@ -120,20 +121,20 @@ fn fields(problem: &Value, message_of: &dyn Fn(&str) -> String) -> Vec<InvalidFi
 }
 
 /// Returns whether the body is a web page, of a proxy or of a captive portal.
-pub(crate) fn is_page(answer: &Answer) -> bool {
-    let is_html = answer
+pub(crate) fn is_web_page(response: &BufferedResponse) -> bool {
+    let is_html = response
         .headers
         .get(CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
-    is_html || answer.body.trim_ascii_start().starts_with(b"<")
+    is_html || response.body.trim_ascii_start().starts_with(b"<")
 }
 
 /// Returns the title of a proxy's page, such as `413 Request Entity Too Large`.
-fn page_title(answer: &Answer) -> Option<String> {
-    if !is_page(answer) {
+fn page_title(response: &BufferedResponse) -> Option<String> {
+    if !is_web_page(response) {
         return None;
     }
-    let page = String::from_utf8_lossy(&answer.body);
+    let page = String::from_utf8_lossy(&response.body);
     let (_, rest) = page.split_once("<title>")?;
     let (title, _) = rest.split_once("</title>")?;
     Some(title.trim().to_owned()).filter(|title| !title.is_empty())

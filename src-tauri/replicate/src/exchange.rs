@@ -14,41 +14,46 @@ use crate::error::{Error, NetworkFailure};
 
 /// The maximum length of a successful response, in bytes. A page of trainings with their whole logs has a few
 /// megabytes.
-const LONGEST_ANSWER: usize = 64 << 20;
+const MAX_RESPONSE_BYTES: usize = 64 << 20;
 
 /// The maximum number of bytes that are read of an error response.
-const LONGEST_REFUSAL: usize = 64 << 10;
+const MAX_ERROR_RESPONSE_BYTES: usize = 64 << 10;
 
 /// A response with its body.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct BufferedResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
 }
 
 /// Sends a request with a short body, and reads the response.
-pub(crate) async fn send(request: RequestBuilder, idle: Duration) -> Result<Answer, Error> {
-    let response = in_time(idle, request.send()).await??;
+pub(crate) async fn send(
+    request: RequestBuilder,
+    idle: Duration,
+) -> Result<BufferedResponse, Error> {
+    let response = with_timeout(idle, request.send()).await??;
     read(response, idle).await
 }
 
 /// Reads the body of a response.
-pub(crate) async fn read(response: Response, idle: Duration) -> Result<Answer, Error> {
+pub(crate) async fn read(response: Response, idle: Duration) -> Result<BufferedResponse, Error> {
     let (status, headers) = (response.status(), response.headers().clone());
     let body = if status.is_success() {
-        match body(response, idle, LONGEST_ANSWER).await? {
+        match read_body(response, idle, MAX_RESPONSE_BYTES).await? {
             Body::Whole(body) => body,
-            Body::Cut(_) => return Err(Error::answer(message!("service-answer-too-long"))),
+            Body::Truncated(_) => {
+                return Err(Error::invalid_response(message!("service-answer-too-long")));
+            }
         }
     } else {
         // The status is sufficient, so an incomplete body is accepted.
-        match body(response, idle, LONGEST_REFUSAL).await {
-            Ok(Body::Whole(body) | Body::Cut(body)) => body,
+        match read_body(response, idle, MAX_ERROR_RESPONSE_BYTES).await {
+            Ok(Body::Whole(body) | Body::Truncated(body)) => body,
             Err(_) => Vec::new(),
         }
     };
-    Ok(Answer {
+    Ok(BufferedResponse {
         status,
         headers,
         body,
@@ -60,21 +65,21 @@ pub(crate) enum Body {
     /// The whole body.
     Whole(Vec<u8>),
     /// The beginning of a body that exceeds the limit.
-    Cut(Vec<u8>),
+    Truncated(Vec<u8>),
 }
 
-/// Reads a body, up to `most` bytes.
-pub(crate) async fn body(
+/// Reads a body, up to `max_bytes` bytes.
+pub(crate) async fn read_body(
     mut response: Response,
     idle: Duration,
-    most: usize,
+    max_bytes: usize,
 ) -> Result<Body, Error> {
     let mut body = Vec::new();
-    while let Some(piece) = in_time(idle, response.chunk()).await?? {
-        let room = most - body.len();
-        if piece.len() > room {
-            body.extend_from_slice(&piece[..room]);
-            return Ok(Body::Cut(body));
+    while let Some(piece) = with_timeout(idle, response.chunk()).await?? {
+        let remaining = max_bytes - body.len();
+        if piece.len() > remaining {
+            body.extend_from_slice(&piece[..remaining]);
+            return Ok(Body::Truncated(body));
         }
         body.extend_from_slice(&piece);
     }
@@ -82,7 +87,10 @@ pub(crate) async fn body(
 }
 
 /// Waits for `work`, but at most for `idle`.
-pub(crate) async fn in_time<T>(idle: Duration, work: impl Future<Output = T>) -> Result<T, Error> {
+pub(crate) async fn with_timeout<T>(
+    idle: Duration,
+    work: impl Future<Output = T>,
+) -> Result<T, Error> {
     timeout(idle, work)
         .await
         .map_err(|_| Error::network(NetworkFailure::TimedOut))

@@ -14,7 +14,7 @@ pub const FILE_SIZE_LIMIT: u64 = 100_000_000;
 
 /// A file that the service keeps for a limited time.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(from = "Sent")]
+#[serde(from = "WireFile")]
 pub struct File {
     /// The service's identifier.
     pub id: String,
@@ -38,7 +38,7 @@ pub struct File {
 
 /// A file as the service sends it.
 #[derive(Deserialize)]
-struct Sent {
+struct WireFile {
     id: String,
     #[serde(default, deserialize_with = "wire::text")]
     name: Option<String>,
@@ -48,9 +48,9 @@ struct Sent {
     #[serde(default, deserialize_with = "wire::or_default")]
     checksums: Checksums,
     urls: Urls,
-    #[serde(default, deserialize_with = "wire::moment")]
+    #[serde(default, deserialize_with = "wire::timestamp")]
     created_at: Option<Timestamp>,
-    #[serde(default, deserialize_with = "wire::moment")]
+    #[serde(default, deserialize_with = "wire::timestamp")]
     expires_at: Option<Timestamp>,
     #[serde(default, deserialize_with = "wire::or_default")]
     metadata: Map<String, Value>,
@@ -67,18 +67,18 @@ struct Urls {
     get: String,
 }
 
-impl From<Sent> for File {
-    fn from(sent: Sent) -> Self {
+impl From<WireFile> for File {
+    fn from(file: WireFile) -> Self {
         File {
-            id: sent.id,
-            name: sent.name,
-            content_type: sent.content_type,
-            size: sent.size,
-            sha256: sent.checksums.sha256,
-            url: sent.urls.get,
-            created_at: sent.created_at,
-            expires_at: sent.expires_at,
-            metadata: sent.metadata,
+            id: file.id,
+            name: file.name,
+            content_type: file.content_type,
+            size: file.size,
+            sha256: file.checksums.sha256,
+            url: file.urls.get,
+            created_at: file.created_at,
+            expires_at: file.expires_at,
+            metadata: file.metadata,
         }
     }
 }

@@ -17,7 +17,7 @@ pub struct Hardware {
 
 /// A type of hardware as the service sends it.
 #[derive(Deserialize)]
-struct Offer {
+struct WireHardware {
     #[serde(default, deserialize_with = "wire::text_or_empty")]
     name: String,
     #[serde(default, deserialize_with = "wire::text")]
@@ -30,14 +30,14 @@ impl Client {
     /// # Errors
     /// The errors of any call.
     pub async fn hardware(&self) -> Result<Vec<Hardware>, Error> {
-        let all: Vec<Option<Offer>> = self.get(&["hardware"]).await?;
+        let all: Vec<Option<WireHardware>> = self.get(&["hardware"]).await?;
         // Hardware without a SKU can't be chosen.
-        let named = all.into_iter().flatten().filter_map(|offer| {
+        let chosen = all.into_iter().flatten().filter_map(|hardware| {
             Some(Hardware {
-                name: offer.name,
-                sku: offer.sku.filter(|sku| !sku.is_empty())?,
+                name: hardware.name,
+                sku: hardware.sku.filter(|sku| !sku.is_empty())?,
             })
         });
-        Ok(named.collect())
+        Ok(chosen.collect())
     }
 }

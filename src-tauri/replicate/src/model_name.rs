@@ -40,10 +40,10 @@ impl ModelName {
     /// # Errors
     /// If the text does not have this form.
     pub fn parse(text: &str) -> Result<ModelName, ModelNameError> {
-        let wrong = || ModelNameError::Shape(text.to_owned());
-        let (owner, name) = text.split_once('/').ok_or_else(wrong)?;
+        let shape_error = || ModelNameError::Shape(text.to_owned());
+        let (owner, name) = text.split_once('/').ok_or_else(shape_error)?;
         if !is_part(owner) || !is_part(name) {
-            return Err(wrong());
+            return Err(shape_error());
         }
         Ok(ModelName {
             owner: owner.to_owned(),
@@ -56,14 +56,14 @@ impl ModelName {
     /// # Errors
     /// If the service would not accept the name.
     pub fn new(owner: &str, name: &str) -> Result<ModelName, ModelNameError> {
-        let small = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+        let is_small = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit();
         let bytes = name.as_bytes();
-        let good = bytes
+        let is_valid = bytes
             .iter()
-            .all(|letter| small(*letter) || b"-_.".contains(letter))
-            && bytes.first().copied().is_some_and(small)
-            && bytes.last().copied().is_some_and(small);
-        if !good {
+            .all(|letter| is_small(*letter) || b"-_.".contains(letter))
+            && bytes.first().copied().is_some_and(is_small)
+            && bytes.last().copied().is_some_and(is_small);
+        if !is_valid {
             return Err(ModelNameError::NewName(name.to_owned()));
         }
         ModelName::parse(&format!("{owner}/{name}"))
@@ -83,8 +83,9 @@ impl ModelName {
 /// Returns whether a text consists of the characters that occur in names. `.` and `..` are excluded, since they are
 /// special as path segments.
 fn is_part(text: &str) -> bool {
-    let known = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
-    !matches!(text, "" | "." | "..") && text.chars().all(known)
+    let is_allowed =
+        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    !matches!(text, "" | "." | "..") && text.chars().all(is_allowed)
 }
 
 impl fmt::Display for ModelName {

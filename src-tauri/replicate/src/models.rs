@@ -6,7 +6,7 @@ use crate::client::Client;
 use crate::cursor::{Cursor, Page};
 use crate::error::Error;
 use crate::model_name::{ModelName, ModelNameError};
-use crate::retry::Repeat;
+use crate::retry::RetryCondition;
 use crate::versions::Version;
 use crate::wire;
 
@@ -77,7 +77,7 @@ pub struct NewModel {
 
 /// The request body that creates a model.
 #[derive(Serialize)]
-struct Order<'a> {
+struct CreateModel<'a> {
     owner: &'a str,
     name: &'a str,
     visibility: Visibility,
@@ -111,13 +111,14 @@ impl Client {
     /// [`Error::Conflict`] if the name is taken, including by a deleted model; [`Error::Invalid`] if the name or the
     /// hardware is refused; and the errors of any call.
     pub async fn create_model(&self, new: &NewModel) -> Result<Model, Error> {
-        let order = Order {
+        let body = CreateModel {
             owner: new.name.owner(),
             name: new.name.name(),
             visibility: new.visibility,
             hardware: &new.hardware,
             description: new.description.as_deref(),
         };
-        self.post(&["models"], &order, Repeat::WithoutEffect).await
+        self.post(&["models"], &body, RetryCondition::WithoutEffect)
+            .await
     }
 }

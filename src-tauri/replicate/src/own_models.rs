@@ -10,7 +10,7 @@ use crate::model_name::ModelName;
 use crate::models::Model;
 
 /// The maximum number of pages of trainings that are read, with 100 trainings each.
-const PAGES: usize = 3;
+const MAX_PAGES: usize = 3;
 
 impl Client {
     /// Returns the names of this account's models, and of organisations' models that it trained, without duplicates.
@@ -22,15 +22,15 @@ impl Client {
     /// The errors of any call. If only the public models can't be listed or searched, they are left out without an
     /// error.
     pub async fn my_models(&self, username: &str) -> Result<Vec<ModelName>, Error> {
-        let mut found = Found {
+        let mut found = OwnModels {
             username,
             names: Vec::new(),
         };
         let mut cursor = None;
-        for _ in 0..PAGES {
+        for _ in 0..MAX_PAGES {
             let page = self.trainings(cursor.as_ref()).await?;
             for training in page.results {
-                found.note_trained(training.output.and_then(|output| output.model));
+                found.add_trained(training.output.and_then(|output| output.model));
             }
             cursor = page.next.into_cursor();
             if cursor.is_none() {
@@ -44,28 +44,28 @@ impl Client {
                 Ok(page) => page
                     .results
                     .iter()
-                    .for_each(|model| found.note(model.full_name().ok())),
-                Err(error) => tracing::debug!(%error, "public models can't be looked through"),
+                    .for_each(|model| found.add_own(model.full_name().ok())),
+                Err(error) => tracing::debug!(%error, "public models can't be listed or searched"),
             }
         }
         Ok(found.names)
     }
 }
 
-struct Found<'a> {
+struct OwnModels<'a> {
     username: &'a str,
     names: Vec<ModelName>,
 }
 
-impl Found<'_> {
+impl OwnModels<'_> {
     /// Adds a model that this account trained. The account can train it again, even if it belongs to an organisation.
-    fn note_trained(&mut self, name: Option<ModelName>) {
-        let new = |name: &ModelName| !self.names.contains(name);
-        self.names.extend(name.filter(new));
+    fn add_trained(&mut self, name: Option<ModelName>) {
+        let is_new = |name: &ModelName| !self.names.contains(name);
+        self.names.extend(name.filter(is_new));
     }
 
-    fn note(&mut self, name: Option<ModelName>) {
-        let new = |name: &ModelName| name.owner() == self.username && !self.names.contains(name);
-        self.names.extend(name.filter(new));
+    fn add_own(&mut self, name: Option<ModelName>) {
+        let is_new = |name: &ModelName| name.owner() == self.username && !self.names.contains(name);
+        self.names.extend(name.filter(is_new));
     }
 }

@@ -12,20 +12,22 @@ impl Client {
     /// computer is allowed only if the service itself runs here.
     ///
     /// # Errors
-    /// [`Error::Answer`] for another kind of address, a larger picture, or a response without a picture;
+    /// [`Error::InvalidResponse`] for another kind of address, a larger picture, or a response without a picture;
     /// [`Error::Network`].
     pub async fn picture(&self, url: &str, max_bytes: usize) -> Result<Vec<u8>, Error> {
         let response = self.fetch_unauthenticated(url, HeaderMap::new()).await?;
         if !response.status().is_success() {
             let status = response.status().as_u16();
-            return Err(Error::answer(message!(
+            return Err(Error::invalid_response(message!(
                 "service-answer-no-picture",
                 status = status
             )));
         }
-        match exchange::body(response, self.timeouts().idle, max_bytes).await? {
+        match exchange::read_body(response, self.timeouts().idle, max_bytes).await? {
             Body::Whole(picture) => Ok(picture),
-            Body::Cut(_) => Err(Error::answer(message!("service-answer-picture-too-large"))),
+            Body::Truncated(_) => Err(Error::invalid_response(message!(
+                "service-answer-picture-too-large"
+            ))),
         }
     }
 }

@@ -10,12 +10,12 @@ use serde_json::{Map, Value};
 use crate::client::Client;
 use crate::cursor::{Cursor, Page};
 use crate::error::Error;
-use crate::retry::Repeat;
+use crate::retry::RetryCondition;
 use crate::trainings::{Metrics, Status, SubmitError};
 use crate::wire;
 
 /// The longest time that the service can delay a response.
-const LONGEST_HOLD: Duration = Duration::from_secs(60);
+const MAX_HOLD: Duration = Duration::from_secs(60);
 
 /// A prediction as the service reports it.
 #[derive(Clone, PartialEq, Deserialize)]
@@ -34,7 +34,7 @@ pub struct Prediction {
     /// The current status.
     pub status: Status,
     /// The model's error message, if the prediction failed.
-    #[serde(default, deserialize_with = "wire::reason")]
+    #[serde(default, deserialize_with = "wire::error_message")]
     pub error: Option<String>,
     /// The addresses of the output, which may be `data:` ones. They stop working after an hour.
     #[serde(default, deserialize_with = "addresses")]
@@ -46,13 +46,13 @@ pub struct Prediction {
     #[serde(default, deserialize_with = "wire::or_default")]
     pub metrics: Metrics,
     /// The time when the prediction was created.
-    #[serde(default, deserialize_with = "wire::moment")]
+    #[serde(default, deserialize_with = "wire::timestamp")]
     pub created_at: Option<Timestamp>,
     /// The time when the model started.
-    #[serde(default, deserialize_with = "wire::moment")]
+    #[serde(default, deserialize_with = "wire::timestamp")]
     pub started_at: Option<Timestamp>,
     /// The time when the prediction ended.
-    #[serde(default, deserialize_with = "wire::moment")]
+    #[serde(default, deserialize_with = "wire::timestamp")]
     pub completed_at: Option<Timestamp>,
 }
 
@@ -74,9 +74,9 @@ impl fmt::Debug for Prediction {
 fn addresses<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let mut found = Vec::new();
     match Value::deserialize(from)? {
-        Value::Object(named) => {
-            for value in named.into_iter().map(|(_, value)| value) {
-                collect(value, &mut found);
+        Value::Object(fields) => {
+            for value in fields.into_iter().map(|(_, value)| value) {
+                collect_texts(value, &mut found);
             }
             found.retain(|text| is_address(text));
         }
@@ -84,15 +84,17 @@ fn addresses<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error
         | Value::Bool(_)
         | Value::Number(_)
         | Value::String(_)
-        | Value::Array(_)) => collect(other, &mut found),
+        | Value::Array(_)) => collect_texts(other, &mut found),
     }
     Ok(found)
 }
 
-fn collect(value: Value, found: &mut Vec<String>) {
+fn collect_texts(value: Value, found: &mut Vec<String>) {
     match value {
         Value::String(text) if !text.is_empty() => found.push(text),
-        Value::Array(values) => values.into_iter().for_each(|value| collect(value, found)),
+        Value::Array(values) => values
+            .into_iter()
+            .for_each(|value| collect_texts(value, found)),
         Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {}
     }
 }
@@ -105,7 +107,7 @@ fn is_address(text: &str) -> bool {
 
 /// The request body that creates a prediction.
 #[derive(Serialize)]
-struct Order<'a> {
+struct CreatePrediction<'a> {
     version: &'a str,
     input: &'a Map<String, Value>,
 }
@@ -124,14 +126,19 @@ impl Client {
         input: &Map<String, Value>,
         hold: Option<Duration>,
     ) -> Result<Prediction, SubmitError> {
-        let seconds = hold.map(|hold| hold.min(LONGEST_HOLD).as_secs());
+        let seconds = hold.map(|hold| hold.min(MAX_HOLD).as_secs());
         let prefer = seconds
             .filter(|seconds| *seconds > 0)
             .map(|seconds| format!("wait={seconds}"));
-        let order = Order { version, input };
+        let body = CreatePrediction { version, input };
         let header = prefer.as_deref().map(|value| ("Prefer", value));
         Ok(self
-            .post_with(&["predictions"], &order, Repeat::WithoutEffect, header)
+            .post_with(
+                &["predictions"],
+                &body,
+                RetryCondition::WithoutEffect,
+                header,
+            )
             .await?)
     }
 

@@ -41,8 +41,13 @@ impl Retry {
     }
 
     /// Returns the delay after failed attempt `number`, counted from 1. `None` if there is no further attempt.
-    pub(crate) fn delay(&self, number: u32, repeat: Repeat, failure: &Failure) -> Option<Duration> {
-        if number >= self.attempts || !repeat.allows(&failure.error) {
+    pub(crate) fn delay(
+        &self,
+        number: u32,
+        condition: RetryCondition,
+        failure: &Failure,
+    ) -> Option<Duration> {
+        if number >= self.attempts || !condition.allows(&failure.error) {
             return None;
         }
         match failure.wait {
@@ -59,22 +64,22 @@ impl Retry {
 
 /// The condition for retrying a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Repeat {
+pub(crate) enum RetryCondition {
     /// The call is idempotent (it reads, deletes or cancels), so it is retried after any error that may pass.
     Always,
     /// The call creates something, so it is retried only if it certainly had no effect.
     WithoutEffect,
 }
 
-impl Repeat {
+impl RetryCondition {
     fn allows(self, error: &Error) -> bool {
         match self {
-            Repeat::Always => error.is_passing(),
+            RetryCondition::Always => error.is_transient(),
             #[expect(
                 clippy::wildcard_enum_match_arm,
-                reason = "only these two are certain and passing"
+                reason = "only these two are certain and transient"
             )]
-            Repeat::WithoutEffect => match error {
+            RetryCondition::WithoutEffect => match error {
                 Error::Throttled { .. } => true,
                 Error::Network { failure, .. } => *failure == NetworkFailure::Unreachable,
                 _ => false,

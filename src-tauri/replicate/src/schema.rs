@@ -112,7 +112,7 @@ impl Field {
         };
         labels
             .iter()
-            .position(|one| one == label)
+            .position(|choice| choice == label)
             .and_then(|at| self.values.get(at))
     }
 }

@@ -12,7 +12,7 @@ use crate::cursor::{Cursor, Page};
 use crate::error::Error;
 use crate::model_name::ModelName;
 use crate::redaction::Redaction;
-use crate::retry::Repeat;
+use crate::retry::RetryCondition;
 use crate::version_name::VersionName;
 use crate::wire;
 
@@ -33,7 +33,7 @@ pub struct Training {
     /// The current status.
     pub status: Status,
     /// The trainer's error message, if the training failed.
-    #[serde(default, deserialize_with = "wire::reason")]
+    #[serde(default, deserialize_with = "wire::error_message")]
     pub error: Option<String>,
     /// The log so far.
     #[serde(default, deserialize_with = "wire::text_or_empty")]
@@ -45,13 +45,13 @@ pub struct Training {
     #[serde(default, deserialize_with = "wire::or_default")]
     pub metrics: Metrics,
     /// The time when the training was created.
-    #[serde(default, deserialize_with = "wire::moment")]
+    #[serde(default, deserialize_with = "wire::timestamp")]
     pub created_at: Option<Timestamp>,
     /// The time when the trainer started.
-    #[serde(default, deserialize_with = "wire::moment")]
+    #[serde(default, deserialize_with = "wire::timestamp")]
     pub started_at: Option<Timestamp>,
     /// The time when the training ended.
-    #[serde(default, deserialize_with = "wire::moment")]
+    #[serde(default, deserialize_with = "wire::timestamp")]
     pub completed_at: Option<Timestamp>,
     /// The source of the request: `api` or `web`.
     #[serde(default, deserialize_with = "wire::text")]
@@ -73,15 +73,15 @@ impl fmt::Debug for Training {
 impl Training {
     /// Returns the training without these secrets, which the service may repeat in several places.
     #[must_use]
-    pub fn without(mut self, secrets: &Redaction) -> Training {
+    pub fn redacted(mut self, secrets: &Redaction) -> Training {
         if secrets.is_empty() {
             return self;
         }
         for value in self.input.values_mut() {
-            secrets.value(value);
+            secrets.redact_value(value);
         }
-        self.logs = secrets.growing_text(&self.logs);
-        self.error = self.error.map(|error| secrets.text(&error));
+        self.logs = secrets.redact_partial_text(&self.logs);
+        self.error = self.error.map(|error| secrets.redact_text(&error));
         self
     }
 }
@@ -220,7 +220,7 @@ impl SubmitError {
 
 impl From<Error> for SubmitError {
     fn from(error: Error) -> Self {
-        if error.is_before_any_effect() {
+        if error.has_no_effect() {
             SubmitError::Refused(error)
         } else {
             SubmitError::Unknown(error)
@@ -230,7 +230,7 @@ impl From<Error> for SubmitError {
 
 /// The request body that creates a training.
 #[derive(Serialize)]
-struct Order<'a> {
+struct CreateTraining<'a> {
     destination: String,
     input: &'a Map<String, Value>,
 }
@@ -256,11 +256,13 @@ impl Client {
             version,
             "trainings",
         ];
-        let order = Order {
+        let body = CreateTraining {
             destination: destination.to_string(),
             input,
         };
-        Ok(self.post(&path, &order, Repeat::WithoutEffect).await?)
+        Ok(self
+            .post(&path, &body, RetryCondition::WithoutEffect)
+            .await?)
     }
 
     /// Returns a training.

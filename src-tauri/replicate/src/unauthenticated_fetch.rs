@@ -10,7 +10,7 @@ use url::Url;
 use crate::base_url::is_loopback;
 use crate::client::{Client, USER_AGENT};
 use crate::error::{Error, NetworkFailure};
-use crate::exchange::in_time;
+use crate::exchange::with_timeout;
 
 const MAX_REDIRECTS: usize = 5;
 
@@ -23,15 +23,18 @@ impl Client {
         headers: HeaderMap,
     ) -> Result<Response, Error> {
         let allow_loopback = self.base().is_loopback();
-        let url =
-            Url::parse(url).map_err(|_| Error::answer(message!("service-answer-no-address")))?;
+        let url = Url::parse(url)
+            .map_err(|_| Error::invalid_response(message!("service-answer-no-address")))?;
         if !is_allowed(&url, allow_loopback) {
-            return Err(Error::answer(message!("service-answer-not-https")));
+            return Err(Error::invalid_response(message!(
+                "service-answer-not-https"
+            )));
         }
         let timeouts = self.timeouts();
         let follow = Policy::custom(move |to| {
-            let good = to.previous().len() <= MAX_REDIRECTS && is_allowed(to.url(), allow_loopback);
-            if good { to.follow() } else { to.stop() }
+            let is_permitted =
+                to.previous().len() <= MAX_REDIRECTS && is_allowed(to.url(), allow_loopback);
+            if is_permitted { to.follow() } else { to.stop() }
         });
         let mut builder = reqwest::Client::builder()
             .user_agent(USER_AGENT)
@@ -44,7 +47,7 @@ impl Client {
         let http = builder
             .build()
             .map_err(|_| Error::network(NetworkFailure::NoCertificates))?;
-        Ok(in_time(timeouts.idle, http.get(url).headers(headers).send()).await??)
+        Ok(with_timeout(timeouts.idle, http.get(url).headers(headers).send()).await??)
     }
 }
 

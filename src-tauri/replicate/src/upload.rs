@@ -19,16 +19,16 @@ use tokio::sync::watch;
 
 use crate::client::Client;
 use crate::error::{Error, InvalidField, NetworkFailure};
-use crate::exchange::{self, Answer};
+use crate::exchange::{self, BufferedResponse};
 use crate::files::File;
-use crate::retry::{Failure, Repeat};
+use crate::retry::{Failure, RetryCondition};
 use crate::timeouts::Timeouts;
 
 /// The number of bytes that are read from the disk at once.
-const PIECE: usize = 128 << 10;
+const PIECE_SIZE: usize = 128 << 10;
 
 /// The maximum length of a file name, in bytes.
-const LONGEST_NAME: usize = 255;
+const MAX_NAME_BYTES: usize = 255;
 
 type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 
@@ -50,8 +50,8 @@ impl Client {
         metadata: &Map<String, Value>,
         progress: impl Fn(u64) + Send + Sync + 'static,
     ) -> Result<File, Error> {
-        if name.is_empty() || name.len() > LONGEST_NAME {
-            let message = text!("service-file-name-length", most = LONGEST_NAME);
+        if name.is_empty() || name.len() > MAX_NAME_BYTES {
+            let message = text!("service-file-name-length", most = MAX_NAME_BYTES);
             let fields = vec![InvalidField {
                 field: "filename".to_owned(),
                 message,
@@ -64,8 +64,8 @@ impl Client {
         let metadata = Value::Object(metadata.clone()).to_string();
         let progress: Progress = Arc::new(progress);
         let attempt = || self.upload_once(file, name, &metadata, &progress);
-        let answer = self.repeat(Repeat::WithoutEffect, attempt).await?;
-        self.understand(&answer)
+        let response = self.retry(RetryCondition::WithoutEffect, attempt).await?;
+        self.parse(&response)
     }
 
     async fn upload_once(
@@ -74,17 +74,17 @@ impl Client {
         name: &str,
         metadata: &str,
         progress: &Progress,
-    ) -> Result<Answer, Failure> {
-        let of_file = |source| Error::File {
+    ) -> Result<BufferedResponse, Failure> {
+        let file_error = |source| Error::File {
             path: path.to_owned(),
             source,
         };
         let content = Content::open(path, progress.clone())
             .await
-            .map_err(of_file)?;
-        let (sent, fault, length) = (
+            .map_err(file_error)?;
+        let (sent, read_error, length) = (
             content.sent.subscribe(),
-            content.fault.clone(),
+            content.read_error.clone(),
             content.length,
         );
 
@@ -99,41 +99,45 @@ impl Client {
             .part("content", content)
             .part("metadata", metadata);
         let request = self
-            .request(Method::POST, self.base().call(&["files"])?)?
+            .request(Method::POST, self.base().endpoint(&["files"])?)?
             .multipart(form);
 
         let timeouts = self.timeouts();
-        let sending = while_moving(sent, length, timeouts, request.send()).await;
+        let result = with_progress_timeout(sent, length, timeouts, request.send()).await;
         // The reason why the stream ended early is more useful than the broken connection that this causes.
-        if let Some(source) = fault.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            return Err(of_file(source).into());
+        if let Some(source) = read_error
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+        {
+            return Err(file_error(source).into());
         }
-        let response = sending?.map_err(Error::from)?;
-        self.accept(exchange::read(response, timeouts.idle).await?)
+        let response = result?.map_err(Error::from)?;
+        self.check_status(exchange::read(response, timeouts.idle).await?)
     }
 }
 
 /// Waits for the response. Fails if no bytes are handed over for [`Timeouts::idle`], or if the response takes longer
 /// than [`Timeouts::stored`] after the last byte.
-async fn while_moving<T>(
+async fn with_progress_timeout<T>(
     mut sent: watch::Receiver<u64>,
     length: u64,
     timeouts: Timeouts,
     work: impl Future<Output = T>,
 ) -> Result<T, Error> {
     let mut work = std::pin::pin!(work);
-    let mut streaming = true;
+    let mut is_streaming = true;
     loop {
-        let handed_over = !streaming || *sent.borrow_and_update() >= length;
-        let patience = if handed_over {
+        let is_sent = !is_streaming || *sent.borrow_and_update() >= length;
+        let limit = if is_sent {
             timeouts.stored
         } else {
             timeouts.idle
         };
         tokio::select! {
             done = &mut work => return Ok(done),
-            moved = sent.changed(), if streaming => streaming = moved.is_ok(),
-            () = tokio::time::sleep(patience) => return Err(Error::network(NetworkFailure::TimedOut)),
+            changed = sent.changed(), if is_streaming => is_streaming = changed.is_ok(),
+            () = tokio::time::sleep(limit) => return Err(Error::network(NetworkFailure::TimedOut)),
         }
     }
 }
@@ -146,7 +150,7 @@ struct Content {
     progress: Progress,
     sent: watch::Sender<u64>,
     /// The reason why the stream ended early.
-    fault: Arc<Mutex<Option<io::Error>>>,
+    read_error: Arc<Mutex<Option<io::Error>>>,
 }
 
 impl Content {
@@ -158,24 +162,27 @@ impl Content {
             length,
             progress,
             sent: watch::Sender::new(0),
-            fault: Arc::default(),
+            read_error: Arc::default(),
         })
     }
 
     fn stream(self) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
-        try_unfold(self, async |mut content| match content.piece().await {
+        try_unfold(self, async |mut content| match content.read_piece().await {
             Ok(Some(piece)) => Ok(Some((piece, content))),
             Ok(None) => Ok(None),
             Err(error) => {
-                let told = io::Error::new(error.kind(), error.to_string());
-                *content.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-                Err(told)
+                let copy = io::Error::new(error.kind(), error.to_string());
+                *content
+                    .read_error
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner) = Some(error);
+                Err(copy)
             }
         })
     }
 
-    async fn piece(&mut self) -> io::Result<Option<Bytes>> {
-        let mut piece = BytesMut::with_capacity(PIECE);
+    async fn read_piece(&mut self) -> io::Result<Option<Bytes>> {
+        let mut piece = BytesMut::with_capacity(PIECE_SIZE);
         let read = self.file.read_buf(&mut piece).await? as u64;
         let sent = *self.sent.borrow() + read;
         if sent > self.length || (read == 0 && sent < self.length) {

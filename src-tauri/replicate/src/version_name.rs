@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_parsed_and_written_alike() {
+    fn parsing_and_formatting_are_inverse() {
         for text in ["a/b", "a/b:26dce37a", "a-b/c.d_e:1-2"] {
             let parsed = VersionName::parse(text);
             assert_eq!(parsed.map(|name| name.to_string()).as_deref(), Some(text));

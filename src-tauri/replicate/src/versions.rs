@@ -16,7 +16,7 @@ pub struct Version {
     /// The identifier: usually 64 hexadecimal digits. Official models have used other texts.
     pub id: String,
     /// The time when the version was created.
-    #[serde(default, deserialize_with = "wire::moment")]
+    #[serde(default, deserialize_with = "wire::timestamp")]
     pub created_at: Option<Timestamp>,
     /// The version of Cog that packaged the version.
     #[serde(default, deserialize_with = "wire::text")]

@@ -19,13 +19,15 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>,
 
 /// Reads an error message: a text, or an object that has the text under a common key. Null and absence are `None`; any
 /// other value becomes its JSON text.
-pub(crate) fn reason<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+pub(crate) fn error_message<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<String>, D::Error> {
     let value = Value::deserialize(from)?;
-    let said = ["detail", "message", "error", "title"]
+    let message = ["detail", "message", "error", "title"]
         .iter()
         .find_map(|name| value.get(name)?.as_str());
-    match said {
-        Some(said) => Ok(Some(said.to_owned())),
+    match message {
+        Some(message) => Ok(Some(message.to_owned())),
         None => text(value).map_err(serde::de::Error::custom),
     }
 }
@@ -36,7 +38,7 @@ pub(crate) fn text_or_empty<'de, D: Deserializer<'de>>(from: D) -> Result<String
 }
 
 /// Reads a time, with any number of fractional digits. Returns `None` for anything else.
-pub(crate) fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+pub(crate) fn timestamp<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
     Ok(Value::deserialize(from)?
         .as_str()
         .and_then(|text| text.parse().ok()))

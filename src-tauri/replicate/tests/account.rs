@@ -4,11 +4,11 @@ use crate::server;
 
 use replicate::{AccountKind, Error, NetworkFailure, Timeouts};
 use serde_json::json;
-use server::{Manner, Reply, Server, Socket, TOKEN, account};
+use server::{Behaviour, Reply, Server, Socket, TOKEN, account};
 use std::time::Duration;
 
 #[tokio::test]
-async fn the_account_is_read_and_the_token_sent_as_a_bearer() {
+async fn the_account_is_read_with_a_bearer_token() {
     let server = Server::start().await;
     server.on("GET", "/v1/account", Reply::json(200, account()));
     let account = server.client().account().await.unwrap();
@@ -19,13 +19,13 @@ async fn the_account_is_read_and_the_token_sent_as_a_bearer() {
     assert_eq!(account.name.as_deref(), Some("Acme"));
     assert_eq!(account.avatar_url, None);
 
-    let seen = server.seen();
+    let received = server.received();
     assert_eq!(
-        seen[0].header("authorization"),
+        received[0].header("authorization"),
         Some(format!("Bearer {TOKEN}").as_str())
     );
     assert!(
-        seen[0]
+        received[0]
             .header("user-agent")
             .unwrap()
             .starts_with("tintype/")
@@ -33,10 +33,11 @@ async fn the_account_is_read_and_the_token_sent_as_a_bearer() {
 }
 
 #[tokio::test]
-async fn only_the_username_is_needed_and_unknown_things_are_passed_over() {
+async fn only_the_username_is_required() {
     let server = Server::start().await;
-    let odd = json!({ "type": "robot", "username": "acme", "name": null, "credit": { "left": 3 } });
-    server.on("GET", "/v1/account", Reply::json(200, odd));
+    let body =
+        json!({ "type": "robot", "username": "acme", "name": null, "credit": { "left": 3 } });
+    server.on("GET", "/v1/account", Reply::json(200, body));
     let account = server.client().account().await.unwrap();
     assert_eq!((account.kind, account.name), (AccountKind::Other, None));
 }
@@ -51,7 +52,7 @@ async fn the_picture_is_fetched_without_the_token() {
         .await
         .unwrap();
     assert_eq!(picture, b"picture");
-    assert_eq!(server.seen()[0].header("authorization"), None);
+    assert_eq!(server.received()[0].header("authorization"), None);
 }
 
 #[tokio::test]
@@ -62,12 +63,12 @@ async fn a_picture_that_is_too_large_missing_or_elsewhere_is_refused() {
     server.on("GET", "/me.png", Reply::bytes(200, *b"picture"));
     assert!(matches!(
         client.picture(&address, 6).await,
-        Err(Error::Answer { .. })
+        Err(Error::InvalidResponse { .. })
     ));
     server.on("GET", "/me.png", Reply::bytes(404, *b""));
     assert!(matches!(
         client.picture(&address, 6).await,
-        Err(Error::Answer { .. })
+        Err(Error::InvalidResponse { .. })
     ));
     for elsewhere in [
         "http://example.com/a.png",
@@ -79,22 +80,22 @@ async fn a_picture_that_is_too_large_missing_or_elsewhere_is_refused() {
         assert!(
             matches!(
                 client.picture(elsewhere, 6).await,
-                Err(Error::Answer { .. })
+                Err(Error::InvalidResponse { .. })
             ),
             "{elsewhere}"
         );
     }
     // A service on the internet must not make this computer send requests to its own loopback address.
-    let abroad = server::client(replicate::BaseUrl::default());
+    let remote = server::client(replicate::BaseUrl::default());
     assert!(matches!(
-        abroad.picture(&address, 6).await,
-        Err(Error::Answer { .. })
+        remote.picture(&address, 6).await,
+        Err(Error::InvalidResponse { .. })
     ));
     assert_eq!(server.calls().len(), 2);
 }
 
 #[tokio::test]
-async fn a_picture_may_lead_on_but_not_to_plain_http() {
+async fn a_picture_may_redirect_but_not_to_plain_http() {
     let server = Server::start().await;
     server.on(
         "GET",
@@ -110,13 +111,16 @@ async fn a_picture_may_lead_on_but_not_to_plain_http() {
         .client()
         .picture(&format!("{}/me", server.url), 100)
         .await;
-    assert!(matches!(found, Err(Error::Answer { .. })), "{found:?}");
+    assert!(
+        matches!(found, Err(Error::InvalidResponse { .. })),
+        "{found:?}"
+    );
     assert_eq!(server.calls(), ["GET /me", "GET /me.png"]);
 }
 
 #[tokio::test]
-async fn a_service_that_never_answers_is_given_up() {
-    let socket = Socket::start(Manner::Listen).await;
+async fn a_silent_service_times_out() {
+    let socket = Socket::start(Behaviour::NeverRespond).await;
     let idle = Timeouts {
         idle: Duration::from_millis(50),
         ..Timeouts::default()
@@ -137,11 +141,11 @@ async fn a_service_that_never_answers_is_given_up() {
         ),
         "{error:?}"
     );
-    assert!(error.is_passing());
+    assert!(error.is_transient());
 }
 
 #[tokio::test]
-async fn a_sign_in_page_of_the_network_is_told_from_the_service() {
+async fn a_sign_in_page_is_not_a_response() {
     let server = Server::start().await;
     server.on(
         "GET",

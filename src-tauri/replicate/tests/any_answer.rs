@@ -155,7 +155,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_answer_makes_the_client_panic(reply in any_reply()) {
+    fn no_response_makes_the_client_panic(reply in any_reply()) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let calls = runtime.block_on(async {
             let server = Server::start().await;
@@ -176,8 +176,8 @@ proptest! {
         prop_assert_eq!(form.fields.len(), 1);
         let _ = form.check(&Map::from_iter([("x".to_owned(), value.clone())]));
         if let Value::Object(values) = &value {
-            let wrong = form.check(values);
-            prop_assert!(values.contains_key("x") || wrong.iter().any(|one| one.field == "x"));
+            let problems = form.check(values);
+            prop_assert!(values.contains_key("x") || problems.iter().any(|problem| problem.field == "x"));
         }
     }
 }

@@ -3,8 +3,8 @@
 use replicate::{BaseUrl, BaseUrlError};
 
 #[test]
-fn the_address_is_taken_with_or_without_v1() {
-    for (text, is) in [
+fn the_version_in_an_address_is_optional() {
+    for (text, expected) in [
         (
             "https://api.replicate.com/v1",
             "https://api.replicate.com/v1",
@@ -27,7 +27,11 @@ fn the_address_is_taken_with_or_without_v1() {
             "https://proxy.example/replicate/v1",
         ),
     ] {
-        assert_eq!(BaseUrl::parse(text).unwrap().to_string(), is, "{text}");
+        assert_eq!(
+            BaseUrl::parse(text).unwrap().to_string(),
+            expected,
+            "{text}"
+        );
     }
     assert_eq!(
         BaseUrl::default().to_string(),
@@ -36,7 +40,7 @@ fn the_address_is_taken_with_or_without_v1() {
 }
 
 #[test]
-fn an_address_where_the_token_could_be_read_on_the_way_is_refused() {
+fn unencrypted_addresses_are_refused() {
     for text in [
         "http://api.replicate.com",
         "http://192.168.1.4:80",
@@ -57,7 +61,7 @@ fn an_address_where_the_token_could_be_read_on_the_way_is_refused() {
 }
 
 #[test]
-fn what_is_no_plain_web_address_is_refused() {
+fn other_addresses_are_refused() {
     for text in [
         "",
         "api.replicate.com",
@@ -81,7 +85,7 @@ fn what_is_no_plain_web_address_is_refused() {
 }
 
 #[test]
-fn the_origin_tells_two_services_apart() {
+fn the_origin_identifies_a_service() {
     assert_eq!(BaseUrl::default().origin(), "https://api.replicate.com");
     let local = BaseUrl::parse("http://127.0.0.1:8787/v1").unwrap();
     assert_eq!(local.origin(), "http://127.0.0.1:8787");

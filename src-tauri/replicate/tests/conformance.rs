@@ -10,15 +10,17 @@ use axum::http::HeaderMap;
 use openapi::Document;
 use replicate::{NewModel, Visibility};
 use serde_json::{Map, Value, json};
-use server::{Reply, Seen, Server, account, file, model, name, page, prediction, training};
+use server::{
+    ReceivedRequest, Reply, Server, account, file, model, name, page, prediction, training,
+};
 
 /// Makes every request that the client supports once, including those for further pages, and returns the requests.
-async fn record() -> Vec<Seen> {
+async fn record() -> Vec<ReceivedRequest> {
     let server = Server::start().await;
     let training_path = "/v1/models/acme/trainer/versions/v1/trainings";
     let version = json!({ "id": "v1" });
     let empty = || Reply::json(200, page(vec![], Value::Null));
-    let further = |path: &str| {
+    let empty_page_before = |path: &str| {
         Reply::json(
             200,
             page(vec![], json!(format!("{}{path}?cursor=cD0y", server.url))),
@@ -31,7 +33,7 @@ async fn record() -> Vec<Seen> {
             "/v1/hardware",
             Reply::json(200, json!([{ "name": "CPU", "sku": "cpu" }])),
         ),
-        ("GET", "/v1/models", further("/v1/models")),
+        ("GET", "/v1/models", empty_page_before("/v1/models")),
         ("GET", "/v1/models?cursor=cD0y", empty()),
         (
             "GET",
@@ -47,7 +49,7 @@ async fn record() -> Vec<Seen> {
         ),
         ("POST", "/v1/files", Reply::json(201, file("f1", 3))),
         ("GET", "/v1/files/f1", Reply::json(200, file("f1", 3))),
-        ("GET", "/v1/files", further("/v1/files")),
+        ("GET", "/v1/files", empty_page_before("/v1/files")),
         ("GET", "/v1/files?cursor=cD0y", empty()),
         ("DELETE", "/v1/files/f1", Reply::bytes(204, *b"")),
         (
@@ -60,7 +62,7 @@ async fn record() -> Vec<Seen> {
             "/v1/trainings/t1",
             Reply::json(200, training("t1", "processing")),
         ),
-        ("GET", "/v1/trainings", further("/v1/trainings")),
+        ("GET", "/v1/trainings", empty_page_before("/v1/trainings")),
         ("GET", "/v1/trainings?cursor=cD0y", empty()),
         (
             "POST",
@@ -77,7 +79,11 @@ async fn record() -> Vec<Seen> {
             "/v1/predictions/p1",
             Reply::json(200, prediction("p1", "processing")),
         ),
-        ("GET", "/v1/predictions", further("/v1/predictions")),
+        (
+            "GET",
+            "/v1/predictions",
+            empty_page_before("/v1/predictions"),
+        ),
         ("GET", "/v1/predictions?cursor=cD0y", empty()),
         (
             "POST",
@@ -137,28 +143,28 @@ async fn record() -> Vec<Seen> {
     client.predictions(cursor.as_ref()).await.unwrap();
     client.cancel_prediction("p1").await.unwrap();
     client.my_models("acme").await.unwrap();
-    server.seen()
+    server.received()
 }
 
 #[tokio::test]
-async fn every_request_is_described() {
+async fn every_request_is_documented() {
     let Some(document) = Document::read() else {
         return;
     };
     let requests = record().await;
     let kinds: BTreeSet<String> = requests
         .iter()
-        .map(|seen| format!("{} {}", seen.method, seen.path))
+        .map(|received| format!("{} {}", received.method, received.path))
         .collect();
     assert_eq!(kinds.len(), 24, "{kinds:#?}");
-    for seen in &requests {
-        assert_eq!(document.complaints(seen).await, Vec::<String>::new());
+    for received in &requests {
+        assert_eq!(document.problems(received).await, Vec::<String>::new());
     }
 }
 
 /// Checks that the check itself can fail.
 #[tokio::test]
-async fn what_is_not_described_is_noticed() {
+async fn undocumented_requests_are_detected() {
     let Some(document) = Document::read() else {
         return;
     };
@@ -171,7 +177,7 @@ async fn what_is_not_described_is_noticed() {
         } else {
             Bytes::from(body.to_string())
         };
-        Seen {
+        ReceivedRequest {
             method: method.to_owned(),
             path: path.to_owned(),
             headers,
@@ -180,7 +186,7 @@ async fn what_is_not_described_is_noticed() {
         }
     };
     let start = "/v1/models/a/b/versions/c/trainings";
-    for (request, why) in [
+    for (request, expected) in [
         (
             request("GET", "/v1/nothing", Value::Null),
             "not in the document",
@@ -216,10 +222,10 @@ async fn what_is_not_described_is_noticed() {
         (request("POST", "/v1/models", Value::Null), "no body"),
         (request("GET", "/v1/account", json!({})), "has a body"),
     ] {
-        let complaints = document.complaints(&request).await.join("; ");
-        assert!(complaints.contains(why), "{why}: {complaints}");
+        let problems = document.problems(&request).await.join("; ");
+        assert!(problems.contains(expected), "{expected}: {problems}");
     }
     let mut bare = request("GET", "/v1/account", Value::Null);
     bare.headers.clear();
-    assert_eq!(document.complaints(&bare).await.len(), 1);
+    assert_eq!(document.problems(&bare).await.len(), 1);
 }

@@ -11,7 +11,7 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request};
 use replicate::{Client, Error, NetworkFailure, Timeouts};
 use serde_json::{Map, Value, json};
-use server::{Manner, Reply, Seen, Server, Socket, file, page};
+use server::{Behaviour, ReceivedRequest, Reply, Server, Socket, file, page};
 
 /// The length of a file that is sent in several pieces.
 const LENGTH: usize = 700_001;
@@ -43,12 +43,14 @@ async fn upload(client: &Client, path: &Path) -> Result<replicate::File, Error> 
 }
 
 /// Returns the parts of a form: name, file name, type and content.
-async fn parts(seen: &Seen) -> Vec<(String, Option<String>, Option<String>, Vec<u8>)> {
+async fn parts(
+    received: &ReceivedRequest,
+) -> Vec<(String, Option<String>, Option<String>, Vec<u8>)> {
     let mut request = Request::builder()
         .method("POST")
-        .body(Body::from(seen.body.clone()))
+        .body(Body::from(received.body.clone()))
         .unwrap();
-    *request.headers_mut() = seen.headers.clone();
+    *request.headers_mut() = received.headers.clone();
     let mut form = Multipart::from_request(request, &()).await.unwrap();
     let mut parts = Vec::new();
     while let Some(part) = form.next_field().await.unwrap() {
@@ -63,7 +65,7 @@ async fn parts(seen: &Seen) -> Vec<(String, Option<String>, Option<String>, Vec<
 }
 
 #[tokio::test]
-async fn a_file_arrives_whole_with_its_name_and_metadata() {
+async fn a_file_is_uploaded_with_its_name_and_metadata() {
     let server = Server::start().await;
     let zip = zip(LENGTH);
     server.on(
@@ -71,14 +73,14 @@ async fn a_file_arrives_whole_with_its_name_and_metadata() {
         "/v1/files",
         Reply::json(201, file("f1", LENGTH as u64)),
     );
-    let heard = Arc::new(Mutex::new(Vec::new()));
-    let hear = {
-        let heard = heard.clone();
-        move |bytes| heard.lock().unwrap().push(bytes)
+    let reports = Arc::new(Mutex::new(Vec::new()));
+    let on_progress = {
+        let reports = reports.clone();
+        move |bytes| reports.lock().unwrap().push(bytes)
     };
     let file = server
         .client()
-        .upload(&zip.path, "photos.zip", &metadata(), hear)
+        .upload(&zip.path, "photos.zip", &metadata(), on_progress)
         .await
         .unwrap();
 
@@ -91,13 +93,13 @@ async fn a_file_arrives_whole_with_its_name_and_metadata() {
     );
     assert_eq!(file.metadata["run"], "7");
 
-    let seen = &server.seen()[0];
-    let length: usize = seen
+    let received = &server.received()[0];
+    let length: usize = received
         .header("content-length")
-        .expect("a known length")
+        .expect("the request has a length")
         .parse()
         .unwrap();
-    assert_eq!(length, seen.body.len());
+    assert_eq!(length, received.body.len());
     let text = |text: &str| Some(text.to_owned());
     let expected = [
         (
@@ -113,15 +115,15 @@ async fn a_file_arrives_whole_with_its_name_and_metadata() {
             br#"{"run":"7"}"#.to_vec(),
         ),
     ];
-    assert!(parts(seen).await == expected, "the form is another one");
+    assert!(parts(received).await == expected, "the form differs");
 
-    let heard = heard.lock().unwrap();
-    assert!(heard.len() > 2 && heard.is_sorted(), "{heard:?}");
-    assert_eq!(heard.last(), Some(&(LENGTH as u64)));
+    let reports = reports.lock().unwrap();
+    assert!(reports.len() > 2 && reports.is_sorted(), "{reports:?}");
+    assert_eq!(reports.last(), Some(&(LENGTH as u64)));
 }
 
 #[tokio::test]
-async fn a_name_in_any_language_arrives() {
+async fn names_may_be_in_any_language() {
     let server = Server::start().await;
     let zip = zip(10);
     let name = "fótos 写真 📷.zip";
@@ -131,7 +133,7 @@ async fn a_name_in_any_language_arrives() {
         .upload(&zip.path, name, &Map::new(), |_| ())
         .await
         .unwrap();
-    let content = parts(&server.seen()[0]).await.swap_remove(0);
+    let content = parts(&server.received()[0]).await.swap_remove(0);
     assert_eq!(content.1.as_deref(), Some(name));
     for bad in [String::new(), "a".repeat(256)] {
         let refused = server
@@ -144,16 +146,16 @@ async fn a_name_in_any_language_arrives() {
 }
 
 #[tokio::test]
-async fn an_empty_file_arrives_too() {
+async fn an_empty_file_is_uploaded() {
     let server = Server::start().await;
     let zip = zip(0);
     server.on("POST", "/v1/files", Reply::json(201, file("f1", 0)));
     upload(&server.client(), &zip.path).await.unwrap();
-    assert!(parts(&server.seen()[0]).await[0].3.is_empty());
+    assert!(parts(&server.received()[0]).await[0].3.is_empty());
 }
 
 #[tokio::test]
-async fn a_file_that_is_not_there_is_named() {
+async fn a_missing_file_is_named() {
     let server = Server::start().await;
     let zip = zip(10);
     std::fs::remove_file(&zip.path).unwrap();
@@ -166,10 +168,10 @@ async fn a_file_that_is_not_there_is_named() {
     ));
 }
 
-/// Uploads a file and calls `happens` with its path at the first report of progress. Returns the result, the number of
+/// Uploads a file and calls `action` with its path at the first report of progress. Returns the result, the number of
 /// requests, and the bytes that arrived if they are the file's content.
-async fn upload_while(
-    happens: impl Fn(&Path) + Send + Sync + 'static,
+async fn upload_during(
+    action: impl Fn(&Path) + Send + Sync + 'static,
 ) -> (Result<replicate::File, Error>, usize, Vec<u8>) {
     let server = Server::start().await;
     let zip = zip(LENGTH);
@@ -180,13 +182,13 @@ async fn upload_while(
     );
     let once = std::sync::Once::new();
     let path = zip.path.clone();
-    let meddle = move |_| once.call_once(|| happens(&path));
+    let on_progress = move |_| once.call_once(|| action(&path));
     let result = server
         .client()
-        .upload(&zip.path, "photos.zip", &metadata(), meddle)
+        .upload(&zip.path, "photos.zip", &metadata(), on_progress)
         .await;
-    let arrived = match server.seen().first() {
-        Some(seen) => parts(seen).await[0].3.clone(),
+    let arrived = match server.received().first() {
+        Some(received) => parts(received).await[0].3.clone(),
         None => Vec::new(),
     };
     (
@@ -201,7 +203,7 @@ async fn upload_while(
 }
 
 #[tokio::test]
-async fn a_file_that_shrinks_or_grows_under_way_is_an_error() {
+async fn a_file_that_changes_length_during_the_upload_is_an_error() {
     let shrink = |path: &Path| {
         std::fs::OpenOptions::new()
             .write(true)
@@ -218,7 +220,7 @@ async fn a_file_that_shrinks_or_grows_under_way_is_an_error() {
             .write_all(&[7; 300_000])
             .unwrap();
     };
-    for result in [upload_while(shrink).await, upload_while(grow).await] {
+    for result in [upload_during(shrink).await, upload_during(grow).await] {
         let (Err(error @ Error::File { .. }), 0, _) = result else {
             panic!("{result:?}")
         };
@@ -228,16 +230,16 @@ async fn a_file_that_shrinks_or_grows_under_way_is_an_error() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_file_that_is_deleted_under_way_still_arrives() {
-    let (result, _, arrived) = upload_while(|path| std::fs::remove_file(path).unwrap()).await;
+async fn a_file_deleted_during_the_upload_is_still_sent() {
+    let (result, _, arrived) = upload_during(|path| std::fs::remove_file(path).unwrap()).await;
     result.unwrap();
     assert_eq!(arrived.len(), LENGTH);
 }
 
 #[tokio::test]
-async fn a_connection_that_is_cut_is_an_error_and_nothing_is_sent_twice() {
-    for manner in [Manner::CutAfter(100_000), Manner::LoseTheAnswer] {
-        let socket = Socket::start(manner).await;
+async fn a_broken_connection_is_an_error_and_is_not_retried() {
+    for behaviour in [Behaviour::CloseAfter(100_000), Behaviour::DropResponse] {
+        let socket = Socket::start(behaviour).await;
         let zip = zip(LENGTH);
         let error = upload(&socket.client(), &zip.path).await.unwrap_err();
         assert!(
@@ -255,16 +257,19 @@ async fn a_connection_that_is_cut_is_an_error_and_nothing_is_sent_twice() {
 }
 
 #[tokio::test]
-async fn an_upload_that_stands_still_is_given_up() {
+async fn a_stalled_upload_times_out() {
     let brief = Duration::from_millis(100);
     let timeouts = Timeouts {
         idle: brief,
         stored: brief,
         ..Timeouts::default()
     };
-    // One server reads nothing; the other reads everything and never answers.
-    for (manner, length) in [(Manner::Stall, 20 << 20), (Manner::Listen, LENGTH)] {
-        let socket = Socket::start(manner).await;
+    // One server reads nothing; the other reads everything and never responds.
+    for (behaviour, length) in [
+        (Behaviour::Stall, 20 << 20),
+        (Behaviour::NeverRespond, LENGTH),
+    ] {
+        let socket = Socket::start(behaviour).await;
         let error = upload(&socket.client().with_timeouts(timeouts), &zip(length).path)
             .await
             .unwrap_err();
@@ -282,13 +287,13 @@ async fn an_upload_that_stands_still_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_heard_while_the_file_is_still_on_its_way() {
+async fn a_refusal_during_the_upload_is_read() {
     let page = "<html><head><title>413 Request Entity Too Large</title></head></html>";
-    let answer = format!(
+    let response = format!(
         "HTTP/1.1 413 Too Large\r\ncontent-type: text/html\r\ncontent-length: {}\r\n\r\n{page}",
         page.len()
     );
-    let socket = Socket::start(Manner::AnswerEarly(answer)).await;
+    let socket = Socket::start(Behaviour::RespondEarly(response)).await;
     let error = upload(&socket.client(), &zip(20 << 20).path)
         .await
         .unwrap_err();
@@ -299,9 +304,9 @@ async fn a_refusal_is_heard_while_the_file_is_still_on_its_way() {
 }
 
 #[tokio::test]
-async fn dropping_the_upload_ends_it() {
+async fn dropping_the_future_ends_the_upload() {
     let length = 60 << 20;
-    let mut socket = Socket::start(Manner::Listen).await;
+    let mut socket = Socket::start(Behaviour::NeverRespond).await;
     let (client, zip) = (socket.client(), zip(length));
     let path = zip.path.clone();
     let task = tokio::spawn(async move { upload(&client, &path).await });
@@ -316,11 +321,11 @@ async fn dropping_the_upload_ends_it() {
         .wait_for(|(_, closed)| *closed)
         .await
         .unwrap();
-    assert!(bytes < length, "{bytes} bytes came nevertheless");
+    assert!(bytes < length, "{bytes} bytes arrived after the drop");
 }
 
 #[tokio::test]
-async fn an_upload_is_sent_again_when_the_service_asked_to_slow_down() {
+async fn a_throttled_upload_is_retried() {
     let server = Server::start().await;
     let zip = zip(LENGTH);
     server.on(
@@ -334,7 +339,7 @@ async fn an_upload_is_sent_again_when_the_service_asked_to_slow_down() {
         Reply::json(201, file("f1", LENGTH as u64)),
     );
     upload(&server.client(), &zip.path).await.unwrap();
-    assert_eq!(parts(&server.seen()[1]).await[0].3.len(), LENGTH);
+    assert_eq!(parts(&server.received()[1]).await[0].3.len(), LENGTH);
 }
 
 #[tokio::test]
@@ -378,7 +383,7 @@ async fn files_are_listed_read_and_deleted() {
     client
         .delete_file("f1")
         .await
-        .expect("gone already is as good");
+        .expect("deleting a deleted file succeeds");
     assert!(matches!(
         client.file("f1").await,
         Err(Error::NotFound { .. })

@@ -28,7 +28,7 @@ async fn a_model_is_read_with_its_newest_version() {
 }
 
 #[tokio::test]
-async fn a_model_without_a_version_is_a_model() {
+async fn a_model_may_have_no_version() {
     let server = Server::start().await;
     for nothing in [Value::Null, json!({})] {
         let mut new = model("acme", "new");
@@ -58,7 +58,7 @@ async fn a_model_without_a_version_is_a_model() {
 }
 
 #[tokio::test]
-async fn a_model_is_created_with_what_the_service_wants_and_nothing_else() {
+async fn creating_a_model_sends_only_its_properties() {
     let server = Server::start().await;
     server.on(
         "POST",
@@ -75,7 +75,7 @@ async fn a_model_is_created_with_what_the_service_wants_and_nothing_else() {
         server.client().create_model(&new).await.unwrap().name,
         "portrait"
     );
-    let sent = server.seen()[0].json();
+    let sent = server.received()[0].json();
     assert_eq!(
         sent,
         json!({ "owner": "acme", "name": "portrait", "visibility": "private", "hardware": "cpu" })
@@ -83,7 +83,7 @@ async fn a_model_is_created_with_what_the_service_wants_and_nothing_else() {
 }
 
 #[test]
-fn a_name_that_the_service_would_refuse_is_refused_here() {
+fn invalid_names_are_refused() {
     for good in ["a", "portrait", "my-cat.2", "a_b"] {
         assert_eq!(
             ModelName::new("acme", good).unwrap().to_string(),
@@ -122,7 +122,7 @@ fn a_name_that_the_service_would_refuse_is_refused_here() {
 }
 
 #[tokio::test]
-async fn an_id_can_not_lead_to_another_call() {
+async fn an_id_cannot_address_another_call() {
     let server = Server::start().await;
     let client = server.client();
     for id in ["", ".", ".."] {
@@ -151,7 +151,7 @@ async fn an_id_can_not_lead_to_another_call() {
 }
 
 #[tokio::test]
-async fn versions_come_in_a_page_and_one_by_its_id() {
+async fn versions_are_listed_and_read() {
     let server = Server::start().await;
     let version = json!({ "id": "v2", "created_at": "2026-01-02T03:04:05.123456Z", "cog_version": null, "openapi_schema": null });
     server.on(
@@ -174,7 +174,7 @@ async fn versions_come_in_a_page_and_one_by_its_id() {
 }
 
 #[tokio::test]
-async fn hardware_is_a_bare_list() {
+async fn hardware_is_listed() {
     let server = Server::start().await;
     server.on(
         "GET",
@@ -195,7 +195,7 @@ async fn hardware_is_a_bare_list() {
 }
 
 #[tokio::test]
-async fn ones_own_models_are_found_through_trainings_and_the_public_ones() {
+async fn own_models_are_found_in_trainings_and_public_models() {
     let server = Server::start().await;
     let trained = |id: &str, version: &str| {
         let mut training = training(id, "succeeded");
@@ -246,7 +246,7 @@ async fn ones_own_models_are_found_through_trainings_and_the_public_ones() {
 }
 
 #[tokio::test]
-async fn the_search_for_ones_own_models_ends() {
+async fn the_search_for_own_models_is_limited() {
     let server = Server::start().await;
     let again = json!(format!("{}/v1/trainings?cursor=again", server.url));
     server.on(
@@ -276,11 +276,11 @@ async fn the_search_for_ones_own_models_ends() {
         [name("acme/found")]
     );
     assert_eq!(server.calls().len(), 5);
-    assert_eq!(server.seen()[4].body, "acme");
+    assert_eq!(server.received()[4].body, "acme");
 }
 
 #[tokio::test]
-async fn hardware_without_a_name_to_say_is_passed_over() {
+async fn hardware_without_an_sku_is_skipped() {
     let server = Server::start().await;
     let all = serde_json::json!([
         { "name": "CPU", "sku": "cpu", "new": { "field": 1 } },

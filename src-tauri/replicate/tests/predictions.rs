@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use replicate::{Prediction, Status, SubmitError};
 use serde_json::{Map, Value, json};
-use server::{Manner, Reply, Server, Socket, page, prediction};
+use server::{Behaviour, Reply, Server, Socket, page, prediction};
 
 fn input() -> Map<String, Value> {
     Map::from_iter([
@@ -28,7 +28,7 @@ async fn read(change: Value) -> Prediction {
 }
 
 #[tokio::test]
-async fn a_prediction_is_asked_for_by_its_version_and_input_alone() {
+async fn creating_a_prediction_sends_only_its_version_and_input() {
     let server = Server::start().await;
     for _ in 0..3 {
         let reply = Reply::json(201, prediction("p1", "starting"));
@@ -39,17 +39,23 @@ async fn a_prediction_is_asked_for_by_its_version_and_input_alone() {
         let made = client.create_prediction("v1", &input(), hold).await;
         assert_eq!(made.unwrap().id, "p1");
     }
-    let seen = server.seen();
+    let received = server.received();
     // The service refuses any other key.
-    assert_eq!(seen[0].json(), json!({ "version": "v1", "input": input() }));
-    let prefer: Vec<Option<&str>> = seen.iter().map(|seen| seen.header("prefer")).collect();
+    assert_eq!(
+        received[0].json(),
+        json!({ "version": "v1", "input": input() })
+    );
+    let prefer: Vec<Option<&str>> = received
+        .iter()
+        .map(|received| received.header("prefer"))
+        .collect();
     assert_eq!(prefer, [None, Some("wait=5"), Some("wait=60")]);
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_not_known_and_never_sent_again() {
-    for manner in [Manner::LoseTheAnswer, Manner::CutAfter(10)] {
-        let socket = Socket::start(manner).await;
+async fn a_lost_response_is_unknown_and_is_not_retried() {
+    for behaviour in [Behaviour::DropResponse, Behaviour::CloseAfter(10)] {
+        let socket = Socket::start(behaviour).await;
         let client = socket.client();
         let lost = client.create_prediction("v1", &input(), None).await;
         assert!(matches!(lost, Err(SubmitError::Unknown(_))), "{lost:?}");
@@ -58,7 +64,7 @@ async fn a_lost_answer_is_not_known_and_never_sent_again() {
 }
 
 #[tokio::test]
-async fn what_it_made_is_read_in_every_shape() {
+async fn outputs_are_read_in_every_form() {
     let two = json!([
         "https://replicate.delivery/a",
         "https://replicate.delivery/b"
@@ -71,12 +77,12 @@ async fn what_it_made_is_read_in_every_shape() {
     }
     let removed = read(json!({ "input": {}, "output": null, "data_removed": true })).await;
     assert!(removed.data_removed && removed.input.is_empty());
-    let odd = read(json!({ "status": "resting", "metrics": null, "input": null })).await;
-    assert_eq!(odd.status, Status::Unknown("resting".to_owned()));
+    let prediction = read(json!({ "status": "resting", "metrics": null, "input": null })).await;
+    assert_eq!(prediction.status, Status::Unknown("resting".to_owned()));
 }
 
 #[tokio::test]
-async fn it_is_listed_and_canceled() {
+async fn predictions_are_listed_and_canceled() {
     let server = Server::start().await;
     let listed = vec![prediction("p2", "processing"), prediction("p1", "failed")];
     let canceled = Reply::json(200, prediction("p2", "canceled"));

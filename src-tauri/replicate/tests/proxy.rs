@@ -7,13 +7,13 @@ use replicate::{BaseUrl, Client, Retry, Token};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-const CALLED: &str = "TINTYPE_PROXY_TEST";
+const CHILD_MARKER: &str = "TINTYPE_PROXY_TEST";
 
 /// Requests the account from the real address and prints the resulting error.
 #[tokio::test]
 #[ignore = "started by the other tests of this file, with a proxy in the environment"]
 async fn a_call() {
-    if std::env::var_os(CALLED).is_none() {
+    if std::env::var_os(CHILD_MARKER).is_none() {
         return;
     }
     let token = Token::parse("r8_ThisIsOnlyATest0123456789abcdefghij").unwrap();
@@ -23,20 +23,20 @@ async fn a_call() {
 
 /// Returns the output of a call with this environment variable and no other proxy variable set.
 async fn call_with(variable: &'static str, proxy: String) -> String {
-    let called = tokio::task::spawn_blocking(move || -> Output {
+    let child = tokio::task::spawn_blocking(move || -> Output {
         let mut command = Command::new(std::env::current_exe().unwrap());
         for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
             command.env_remove(name).env_remove(name.to_lowercase());
         }
         command
             .args(["--exact", "proxy::a_call", "--ignored", "--nocapture"])
-            .env(CALLED, "1")
+            .env(CHILD_MARKER, "1")
             .env(variable, proxy)
             .stderr(Stdio::null())
             .output()
             .unwrap()
     });
-    let printed = String::from_utf8(called.await.unwrap().stdout).unwrap();
+    let printed = String::from_utf8(child.await.unwrap().stdout).unwrap();
     assert!(printed.contains("1 passed"), "no call was made: {printed}");
     printed
 }
@@ -54,16 +54,16 @@ async fn read(socket: &mut TcpStream, bytes: usize) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_socks_proxy_is_asked_for_the_service_by_name() {
+async fn a_socks_proxy_gets_the_host_name() {
     let (listener, port) = listen().await;
     let proxy = tokio::spawn(async move {
         let (mut socket, _) = listener.accept().await.unwrap();
         let greeting = read(&mut socket, 2).await;
-        assert_eq!(greeting[0], 5, "SOCKS 5 is spoken");
+        assert_eq!(greeting[0], 5, "the version is SOCKS 5");
         read(&mut socket, greeting[1].into()).await;
         socket.write_all(&[5, 0]).await.unwrap();
         let request = read(&mut socket, 5).await;
-        assert_eq!(request[..4], [5, 1, 0, 3], "a connection to a name");
+        assert_eq!(request[..4], [5, 1, 0, 3], "the request names a host");
         let name = read(&mut socket, request[4].into()).await;
         // SOCKS reply 1: a general failure.
         socket
@@ -72,13 +72,13 @@ async fn a_socks_proxy_is_asked_for_the_service_by_name() {
             .unwrap();
         String::from_utf8(name).unwrap()
     });
-    let said = call_with("ALL_PROXY", format!("socks5h://127.0.0.1:{port}")).await;
+    let output = call_with("ALL_PROXY", format!("socks5h://127.0.0.1:{port}")).await;
     assert_eq!(proxy.await.unwrap(), "api.replicate.com");
-    assert!(said.contains("can't be reached"), "{said}");
+    assert!(output.contains("can't be reached"), "{output}");
 }
 
 #[tokio::test]
-async fn a_proxy_that_wants_a_password_is_named() {
+async fn a_proxy_that_requires_a_password_is_reported() {
     let (listener, port) = listen().await;
     let proxy = tokio::spawn(async move {
         let (mut socket, _) = listener.accept().await.unwrap();
@@ -90,15 +90,15 @@ async fn a_proxy_that_wants_a_password_is_named() {
             .unwrap();
         String::from_utf8_lossy(&request[..read]).into_owned()
     });
-    let said = call_with("HTTPS_PROXY", format!("http://127.0.0.1:{port}")).await;
-    let asked = proxy.await.unwrap();
+    let output = call_with("HTTPS_PROXY", format!("http://127.0.0.1:{port}")).await;
+    let request = proxy.await.unwrap();
     assert!(
-        asked.starts_with("CONNECT api.replicate.com:443 "),
-        "{asked}"
+        request.starts_with("CONNECT api.replicate.com:443 "),
+        "{request}"
     );
     assert!(
-        !asked.contains("r8_"),
-        "the token is not for the proxy: {asked}"
+        !request.contains("r8_"),
+        "the token was sent to the proxy: {request}"
     );
-    assert!(said.contains("wants a name and a password"), "{said}");
+    assert!(output.contains("wants a name and a password"), "{output}");
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use replicate::{BaseUrl, Client, Error, NetworkFailure, NewModel, Retry, Visibility};
 use serde_json::{Value, json};
-use server::{Manner, Reply, Server, Socket, account, model, name};
+use server::{Behaviour, Reply, Server, Socket, account, model, name};
 
 /// Returns a client that never waits: its error contains the requested wait instead.
-fn impatient(server: &Server) -> Client {
+fn client_without_waits(server: &Server) -> Client {
     server.client().with_retry(Retry {
         max_retry_after: Duration::ZERO,
         ..Retry::default()
@@ -25,22 +25,22 @@ fn new_model() -> NewModel {
     }
 }
 
-/// Returns the wait that an answer requests, as the client reads it.
-async fn asked(reply: Reply) -> Option<Duration> {
+/// Returns the wait that a reply requests, as the client reads it.
+async fn requested_wait(reply: Reply) -> Option<Duration> {
     let server = Server::start().await;
     server.on("GET", "/v1/account", reply.clone()).on(
         "GET",
         "/v1/account",
         Reply::json(200, account()),
     );
-    match impatient(&server).account().await {
+    match client_without_waits(&server).account().await {
         Err(Error::Throttled { retry_after, .. }) => retry_after,
         other => panic!("{reply:?}: {other:?}"),
     }
 }
 
 #[tokio::test]
-async fn reading_is_tried_again_until_it_succeeds() {
+async fn reading_is_retried_until_it_succeeds() {
     let server = Server::start().await;
     for status in [500, 502, 429] {
         server.on("GET", "/v1/account", Reply::json(status, json!({})));
@@ -51,7 +51,7 @@ async fn reading_is_tried_again_until_it_succeeds() {
 }
 
 #[tokio::test]
-async fn it_is_tried_as_often_as_said_and_no_more() {
+async fn attempts_are_limited() {
     for attempts in [1, 2, 5] {
         let server = Server::start().await;
         for _ in 0..9 {
@@ -73,8 +73,8 @@ async fn it_is_tried_as_often_as_said_and_no_more() {
 }
 
 #[tokio::test]
-async fn reading_and_deleting_are_tried_again_when_the_connection_breaks() {
-    let socket = Socket::start(Manner::LoseTheAnswer).await;
+async fn idempotent_calls_are_retried_when_the_connection_breaks() {
+    let socket = Socket::start(Behaviour::DropResponse).await;
     let error = socket.client().account().await.unwrap_err();
     assert!(
         matches!(
@@ -94,8 +94,8 @@ async fn reading_and_deleting_are_tried_again_when_the_connection_breaks() {
 }
 
 #[tokio::test]
-async fn creating_is_not_tried_again_when_it_may_have_happened() {
-    let socket = Socket::start(Manner::LoseTheAnswer).await;
+async fn creating_is_not_retried_if_it_may_have_succeeded() {
+    let socket = Socket::start(Behaviour::DropResponse).await;
     socket
         .client()
         .create_model(&new_model())
@@ -113,7 +113,7 @@ async fn creating_is_not_tried_again_when_it_may_have_happened() {
 }
 
 #[tokio::test]
-async fn creating_is_tried_again_when_it_was_put_off() {
+async fn creating_is_retried_when_throttled() {
     let server = Server::start().await;
     server.on(
         "POST",
@@ -123,20 +123,20 @@ async fn creating_is_tried_again_when_it_was_put_off() {
     server.on("POST", "/v1/models", Reply::json(201, model("acme", "cat")));
     server.client().create_model(&new_model()).await.unwrap();
     assert_eq!(server.calls().len(), 2);
-    assert_eq!(server.seen()[0].body, server.seen()[1].body);
+    assert_eq!(server.received()[0].body, server.received()[1].body);
 }
 
 #[tokio::test]
-async fn creating_is_tried_again_when_nobody_was_there() {
-    let address = Socket::nobody().await;
+async fn creating_is_retried_when_the_service_is_unreachable() {
+    let address = Socket::unused_address().await;
     let host = address.strip_prefix("http://").unwrap().to_owned();
-    let patient = Retry {
+    let retry = Retry {
         attempts: 200,
         initial_delay: Duration::from_millis(50),
         max_delay: Duration::from_millis(50),
         ..Retry::default()
     };
-    let client = server::client(BaseUrl::parse(&address).unwrap()).with_retry(patient);
+    let client = server::client(BaseUrl::parse(&address).unwrap()).with_retry(retry);
     let task = tokio::spawn(async move { client.create_model(&new_model()).await });
     // The service starts later, at the same address.
     let listener = tokio::net::TcpListener::bind(host).await.unwrap();
@@ -147,7 +147,7 @@ async fn creating_is_tried_again_when_nobody_was_there() {
 }
 
 #[tokio::test]
-async fn refusals_are_not_tried_again() {
+async fn refusals_are_not_retried() {
     for status in [400, 401, 402, 403, 404, 409, 413, 422] {
         let server = Server::start().await;
         server.on("GET", "/v1/account", Reply::json(status, json!({})));
@@ -157,16 +157,16 @@ async fn refusals_are_not_tried_again() {
 }
 
 #[tokio::test]
-async fn the_wait_is_read_wherever_the_service_puts_it() {
+async fn the_wait_is_read_from_every_source() {
     let seconds = |seconds| Some(Duration::from_secs(seconds));
     let low = "Request was throttled. Your rate limit for creating predictions is reduced to 6 requests per minute with a burst of 1 requests while you have less than $5.0 in credit. Your rate limit resets in ~10s.";
     let expected = "Request was throttled. Expected available in 3 seconds.";
     assert_eq!(
-        asked(Reply::json(429, json!({ "retry_after": 9 })).with("retry-after", 7)).await,
+        requested_wait(Reply::json(429, json!({ "retry_after": 9 })).with("retry-after", 7)).await,
         seconds(7)
     );
     assert_eq!(
-        asked(Reply::json(
+        requested_wait(Reply::json(
             429,
             json!({ "detail": low, "retry_after": 11 })
         ))
@@ -174,21 +174,22 @@ async fn the_wait_is_read_wherever_the_service_puts_it() {
         seconds(11)
     );
     assert_eq!(
-        asked(Reply::json(429, json!({ "detail": low }))).await,
+        requested_wait(Reply::json(429, json!({ "detail": low }))).await,
         seconds(10)
     );
     assert_eq!(
-        asked(Reply::json(429, json!({ "detail": expected }))).await,
+        requested_wait(Reply::json(429, json!({ "detail": expected }))).await,
         seconds(3)
     );
     assert_eq!(
-        asked(Reply::json(429, json!({ "detail": "no" })).with("ratelimit-reset", 2)).await,
+        requested_wait(Reply::json(429, json!({ "detail": "no" })).with("ratelimit-reset", 2))
+            .await,
         seconds(2)
     );
 }
 
 #[tokio::test]
-async fn a_date_is_measured_from_the_services_own_clock() {
+async fn a_date_is_relative_to_the_services_clock() {
     let dates = |now: &str, then: &str| {
         Reply::bytes(429, *b"")
             .with("date", now)
@@ -198,24 +199,24 @@ async fn a_date_is_measured_from_the_services_own_clock() {
         "Fri, 31 Dec 1999 23:59:50 GMT",
         "Sat, 01 Jan 2000 00:00:05 GMT",
     );
-    assert_eq!(asked(later).await, Some(Duration::from_secs(15)));
+    assert_eq!(requested_wait(later).await, Some(Duration::from_secs(15)));
 }
 
 #[tokio::test]
-async fn a_wait_that_makes_no_sense_is_passed_over() {
-    for odd in ["-5", "NaN", "soon", "", "1e300"] {
+async fn an_invalid_wait_is_ignored() {
+    for invalid in ["-5", "NaN", "soon", "", "1e300"] {
         let server = Server::start().await;
         server.on(
             "GET",
             "/v1/account",
-            Reply::bytes(429, *b"").with("retry-after", odd),
+            Reply::bytes(429, *b"").with("retry-after", invalid),
         );
         server.on("GET", "/v1/account", Reply::json(200, account()));
         server
             .client()
             .account()
             .await
-            .unwrap_or_else(|error| panic!("{odd}: {error:?}"));
+            .unwrap_or_else(|error| panic!("{invalid}: {error:?}"));
     }
     let past = Reply::bytes(429, *b"").with("retry-after", "Sat, 01 Jan 2000 00:00:05 GMT");
     let server = Server::start().await;
@@ -226,7 +227,7 @@ async fn a_wait_that_makes_no_sense_is_passed_over() {
 }
 
 #[tokio::test]
-async fn the_wait_that_is_asked_for_is_kept() {
+async fn the_requested_wait_is_observed() {
     let now = "Sat, 01 Jan 2000 00:00:04 GMT";
     let date = Reply::bytes(503, *b"")
         .with("date", now)
@@ -239,9 +240,9 @@ async fn the_wait_that_is_asked_for_is_kept() {
             Reply::json(200, account()),
         );
         server.client().account().await.unwrap();
-        let seen = server.seen();
+        let received = server.received();
         // There is only a lower bound: how much later the request is repeated depends on the machine.
-        assert!(seen[1].at - seen[0].at >= Duration::from_secs(1));
+        assert!(received[1].at - received[0].at >= Duration::from_secs(1));
     }
 }
 
@@ -254,7 +255,7 @@ async fn a_wait_beyond_the_limit_is_returned_at_once() {
         Reply::json(429, json!({ "retry_after": 86_400 })),
     );
     let error = server.client().account().await.unwrap_err();
-    assert!(error.is_passing());
+    assert!(error.is_transient());
     assert!(error.to_string().contains("in 1440 minutes"), "{error}");
     assert_eq!(server.calls().len(), 1);
 }

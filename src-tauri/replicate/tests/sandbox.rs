@@ -48,7 +48,7 @@ fn photos() -> (tempfile::TempDir, PathBuf) {
     (folder, path)
 }
 
-async fn end_of(client: &Client, id: &str) -> Training {
+async fn wait_for_end(client: &Client, id: &str) -> Training {
     let follow = async {
         loop {
             let training = client.training(id).await.unwrap();
@@ -64,7 +64,7 @@ async fn end_of(client: &Client, id: &str) -> Training {
 }
 
 #[tokio::test]
-async fn from_the_account_to_the_trained_version() {
+async fn a_model_is_trained_on_the_sandbox() {
     let (sandbox, client) = start().await;
     let account = client.account().await.unwrap();
     let picture = client
@@ -128,7 +128,7 @@ async fn from_the_account_to_the_trained_version() {
         .create_training(&trainer, &version.id, &destination, input)
         .await;
     assert!(matches!(lost, Err(SubmitError::Unknown(_))), "{lost:?}");
-    let of_ours = |training: &Training| {
+    let is_ours = |training: &Training| {
         training.input.get("input_images") == Some(&Value::from(file.url.clone()))
     };
     let found = client
@@ -137,11 +137,11 @@ async fn from_the_account_to_the_trained_version() {
         .unwrap()
         .results
         .into_iter()
-        .find(of_ours)
+        .find(is_ours)
         .unwrap();
     assert_eq!(sandbox.trainings().len(), 1);
 
-    let ended = end_of(&client, &found.id).await;
+    let ended = wait_for_end(&client, &found.id).await;
     assert_eq!(
         ended.status,
         Status::Succeeded,
@@ -170,7 +170,7 @@ async fn from_the_account_to_the_trained_version() {
 }
 
 #[tokio::test]
-async fn what_the_stand_in_refuses_is_understood() {
+async fn refusals_of_the_sandbox_are_recognised() {
     let (sandbox, client) = start().await;
     let bad = Client::new(client.base().clone(), Token::parse("r8_bad").unwrap());
     assert!(matches!(bad.account().await, Err(Error::Unauthenticated)));

@@ -28,28 +28,34 @@ fn form() -> Form {
 }
 
 /// Returns a form whose only field, `x`, has this schema.
-fn one(property: Value) -> Form {
-    let others = json!({ "size": { "type": "integer", "minimum": 1, "maximum": 3 }, "circle": { "$ref": "#/components/schemas/circle" } });
-    let mut document = json!({ "components": { "schemas": others } });
+fn form_of(property: Value) -> Form {
+    let schemas = json!({ "size": { "type": "integer", "minimum": 1, "maximum": 3 }, "circle": { "$ref": "#/components/schemas/circle" } });
+    let mut document = json!({ "components": { "schemas": schemas } });
     document["components"]["schemas"]["Input"] = json!({ "properties": { "x": property } });
     Form::prediction(&document).unwrap()
 }
 
-fn kind(property: Value) -> Kind {
-    one(property).fields[0].kind.clone()
+fn kind_of(property: Value) -> Kind {
+    form_of(property).fields[0].kind.clone()
 }
 
 /// Returns the problem with a field's value, if there is one.
-fn wrong(field: &str, value: Value) -> Option<String> {
+fn problem_with(field: &str, value: Value) -> Option<String> {
     let mut input = json!({ "clay": "https://files.example/1", "glaze_name": "celadon" });
     input[field] = value;
-    let wrong = form().check(input.as_object().unwrap());
-    assert!(wrong.iter().all(|one| one.field == field), "{wrong:?}");
-    wrong.into_iter().next().map(|one| one.message.to_string())
+    let problems = form().check(input.as_object().unwrap());
+    assert!(
+        problems.iter().all(|problem| problem.field == field),
+        "{problems:?}"
+    );
+    problems
+        .into_iter()
+        .next()
+        .map(|problem| problem.message.to_string())
 }
 
 #[test]
-fn the_fields_come_in_their_authors_order() {
+fn fields_have_the_authors_order() {
     let names: Vec<String> = form().fields.into_iter().map(|field| field.name).collect();
     assert_eq!(
         names,
@@ -68,7 +74,7 @@ fn the_fields_come_in_their_authors_order() {
 }
 
 #[test]
-fn each_field_is_told_with_its_kind_limits_and_default() {
+fn fields_have_their_kind_limits_and_default() {
     let form = form();
     let field = |name| form.field(name).unwrap();
     assert_eq!(field("clay").kind, Kind::File);
@@ -103,7 +109,7 @@ fn each_field_is_told_with_its_kind_limits_and_default() {
 }
 
 #[test]
-fn choices_stand_elsewhere_and_keep_their_type() {
+fn choices_are_resolved_and_keep_their_type() {
     let form = form();
     let shelf = form.field("shelf_kind").unwrap();
     assert_eq!(
@@ -126,51 +132,51 @@ fn choices_stand_elsewhere_and_keep_their_type() {
 }
 
 #[test]
-fn newer_ways_of_writing_are_read_too() {
+fn newer_formats_are_read() {
     assert_eq!(
-        kind(json!({ "enum": ["a", "b"], "type": "string" })),
+        kind_of(json!({ "enum": ["a", "b"], "type": "string" })),
         Kind::Choice(vec!["a".to_owned(), "b".to_owned()])
     );
     assert_eq!(
-        kind(json!({ "$ref": "#/components/schemas/size" })),
+        kind_of(json!({ "$ref": "#/components/schemas/size" })),
         Kind::Integer {
             min: Some(1),
             max: Some(3)
         }
     );
     assert_eq!(
-        kind(json!({ "anyOf": [{ "type": "integer", "minimum": 4 }, { "type": "null" }] })),
+        kind_of(json!({ "anyOf": [{ "type": "integer", "minimum": 4 }, { "type": "null" }] })),
         Kind::Integer {
             min: Some(4),
             max: None
         }
     );
-    assert_eq!(kind(json!({ "type": ["null", "string"] })), Kind::Text);
+    assert_eq!(kind_of(json!({ "type": ["null", "string"] })), Kind::Text);
     assert_eq!(
-        kind(json!({ "type": "string", "x-cog-secret": true })),
+        kind_of(json!({ "type": "string", "x-cog-secret": true })),
         Kind::Secret
     );
     assert_eq!(
-        kind(json!({ "type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 10.0 })),
+        kind_of(json!({ "type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 10.0 })),
         Kind::Integer {
             min: Some(1),
             max: Some(9)
         }
     );
     assert_eq!(
-        kind(json!({ "type": "integer", "minimum": 0, "exclusiveMinimum": true })),
+        kind_of(json!({ "type": "integer", "minimum": 0, "exclusiveMinimum": true })),
         Kind::Integer {
             min: Some(1),
             max: None
         }
     );
-    let nullable = one(json!({ "type": "string", "nullable": true, "default": null }));
+    let nullable = form_of(json!({ "type": "string", "nullable": true, "default": null }));
     assert_eq!(nullable.fields[0].default, None);
 }
 
 #[test]
-fn what_can_not_be_a_field_of_its_own_is_left_open() {
-    for open in [
+fn unsupported_types_accept_any_json() {
+    for schema in [
         json!({ "type": "object" }),
         json!({ "anyOf": [{ "type": "integer" }, { "type": "string" }] }),
         json!({ "$ref": "#/components/schemas/circle" }),
@@ -180,7 +186,7 @@ fn what_can_not_be_a_field_of_its_own_is_left_open() {
         json!(true),
         Value::Null,
     ] {
-        assert_eq!(kind(open.clone()), Kind::Json, "{open}");
+        assert_eq!(kind_of(schema.clone()), Kind::Json, "{schema}");
     }
 }
 
@@ -206,7 +212,7 @@ fn a_version_without_inputs_has_no_form() {
 }
 
 #[test]
-fn values_that_fit_are_accepted() {
+fn valid_values_are_accepted() {
     for (field, value) in [
         ("clay", json!("https://files.example/1")),
         ("clay", json!("data:application/zip;base64,AA==")),
@@ -220,13 +226,13 @@ fn values_that_fit_are_accepted() {
         ("kiln_key", json!("secret")),
         ("tools", json!(["loop", "rib"])),
     ] {
-        assert_eq!(wrong(field, value.clone()), None, "{field}: {value}");
+        assert_eq!(problem_with(field, value.clone()), None, "{field}: {value}");
     }
 }
 
 #[test]
-fn values_that_do_not_fit_are_refused_with_the_reason() {
-    for (field, value, why) in [
+fn invalid_values_are_refused_with_a_reason() {
+    for (field, value, reason) in [
         ("clay", json!("/home/me/clay.zip"), "address"),
         ("clay", json!(""), "address"),
         ("clay", json!("file:///clay.zip"), "address"),
@@ -247,29 +253,32 @@ fn values_that_do_not_fit_are_refused_with_the_reason() {
         ("slow", Value::Null, "left out"),
         ("steps", json!(3000), "not an input"),
     ] {
-        let message =
-            wrong(field, value.clone()).unwrap_or_else(|| panic!("{field}: {value} was accepted"));
-        assert!(message.contains(why), "{field}: {value}: {message}");
+        let message = problem_with(field, value.clone())
+            .unwrap_or_else(|| panic!("{field}: {value} was accepted"));
+        assert!(message.contains(reason), "{field}: {value}: {message}");
     }
 }
 
 #[test]
-fn what_is_required_must_be_there() {
-    let wrong = form().check(&Map::new());
-    let fields: Vec<&str> = wrong.iter().map(|one| one.field.as_str()).collect();
+fn required_fields_must_be_present() {
+    let problems = form().check(&Map::new());
+    let fields: Vec<&str> = problems
+        .iter()
+        .map(|problem| problem.field.as_str())
+        .collect();
     assert_eq!(fields, ["clay", "glaze_name"]);
-    assert_eq!(wrong[0].message.to_string(), "is required");
+    assert_eq!(problems[0].message.to_string(), "is required");
 }
 
 #[test]
-fn a_secret_is_not_repeated_in_what_is_wrong_with_it() {
+fn problems_do_not_contain_secrets() {
     let secret = json!({ "clay": "https://a.example", "glaze_name": "celadon", "kiln_key": ["hunter2"], "hunter2?": "hunter2" });
-    let wrong = form().check(secret.as_object().unwrap());
+    let problems = form().check(secret.as_object().unwrap());
     assert!(
-        wrong
+        problems
             .iter()
             .all(|one| !one.message.to_string().contains("hunter2")),
-        "{wrong:?}"
+        "{problems:?}"
     );
-    assert_eq!(wrong.len(), 2);
+    assert_eq!(problems.len(), 2);
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use replicate::{BaseUrl, Client, Error, NetworkFailure, Next, Retry, Token, TokenError};
 use serde_json::{Map, Value, json};
-use server::{Manner, Reply, Server, Socket, TOKEN, account, file, name, page, training};
+use server::{Behaviour, Reply, Server, Socket, TOKEN, account, file, name, page, training};
 
 /// Everything that is logged at the finest level, by this crate and its dependencies.
 #[derive(Clone, Default)]
@@ -46,7 +46,7 @@ impl Write for Log {
 }
 
 /// Returns every text of an error that could be shown or logged.
-fn all_of(error: &Error) -> String {
+fn all_texts_of(error: &Error) -> String {
     let mut text = format!("{error} {error:?} {error:#?}");
     let mut source = error.source();
     while let Some(error) = source {
@@ -57,11 +57,11 @@ fn all_of(error: &Error) -> String {
 }
 
 #[test]
-fn a_token_is_read_as_it_was_pasted() {
+fn pasted_tokens_are_trimmed_and_checked() {
     for pasted in ["r8_abc", "  r8_abc\n", "\tr8_abc\r\n"] {
         assert_eq!(Token::parse(pasted).unwrap().expose(), "r8_abc");
     }
-    for (pasted, why) in [
+    for (pasted, expected) in [
         ("", TokenError::Empty),
         (" \n", TokenError::Empty),
         ("Bearer r8_abc", TokenError::NotOneWord),
@@ -70,8 +70,8 @@ fn a_token_is_read_as_it_was_pasted() {
         ("r8_äbc", TokenError::NotAscii),
         ("r8_abc\u{200b}", TokenError::NotAscii),
     ] {
-        assert_eq!(Token::parse(pasted).unwrap_err(), why, "{pasted:?}");
-        assert!(!why.to_string().contains("abc"));
+        assert_eq!(Token::parse(pasted).unwrap_err(), expected, "{pasted:?}");
+        assert!(!expected.to_string().contains("abc"));
     }
 }
 
@@ -90,7 +90,7 @@ fn a_token_is_never_printed() {
 }
 
 #[tokio::test]
-async fn no_error_and_no_log_holds_the_token() {
+async fn errors_and_logs_do_not_contain_the_token() {
     let log = Log::capture();
     let mut errors = Vec::new();
     let server = Server::start().await;
@@ -117,12 +117,12 @@ async fn no_error_and_no_log_holds_the_token() {
         server.on("GET", "/v1/account", reply);
         errors.push(client.account().await.unwrap_err());
     }
-    for manner in [
-        Manner::LoseTheAnswer,
-        Manner::Answer(format!("{TOKEN} this is not HTTP\r\n\r\n")),
+    for behaviour in [
+        Behaviour::DropResponse,
+        Behaviour::Respond(format!("{TOKEN} this is not HTTP\r\n\r\n")),
     ] {
         errors.push(
-            Socket::start(manner)
+            Socket::start(behaviour)
                 .await
                 .client()
                 .account()
@@ -131,7 +131,7 @@ async fn no_error_and_no_log_holds_the_token() {
         );
     }
     errors.push(
-        server::client(BaseUrl::parse(&Socket::nobody().await).unwrap())
+        server::client(BaseUrl::parse(&Socket::unused_address().await).unwrap())
             .account()
             .await
             .unwrap_err(),
@@ -157,7 +157,7 @@ async fn no_error_and_no_log_holds_the_token() {
         .unwrap();
 
     for error in &errors {
-        let all = all_of(error);
+        let all = all_texts_of(error);
         assert!(!all.contains(TOKEN) && !all.contains("r8_This"), "{all}");
     }
     let logged = log.text();
@@ -171,7 +171,7 @@ async fn no_error_and_no_log_holds_the_token() {
 }
 
 #[tokio::test]
-async fn the_token_goes_to_no_other_host() {
+async fn the_token_is_sent_to_no_other_host() {
     let (server, other) = (Server::start().await, Server::start().await);
     let client = server.client().with_retry(Retry::never());
 
@@ -183,11 +183,11 @@ async fn the_token_goes_to_no_other_host() {
     assert_eq!(client.trainings(None).await.unwrap().next, Next::Unknown);
 
     for status in [301, 302, 303, 307, 308] {
-        let away = format!("{}/v1/account", other.url);
+        let location = format!("{}/v1/account", other.url);
         server.on(
             "GET",
             "/v1/account",
-            Reply::json(status, json!({})).with("location", away),
+            Reply::json(status, json!({})).with("location", location),
         );
         assert!(
             matches!(

@@ -5,7 +5,7 @@ use crate::server;
 
 use replicate::{Error, NetworkFailure, Next, Status, SubmitError, Timeouts, Training};
 use serde_json::{Map, Value, json};
-use server::{Manner, Reply, Server, Socket, name, page, training};
+use server::{Behaviour, Reply, Server, Socket, name, page, training};
 use std::time::Duration;
 
 const PATH: &str = "/v1/models/acme/trainer/versions/v1/trainings";
@@ -49,44 +49,44 @@ async fn a_training_is_started_with_its_destination_and_input() {
         "2026-09-08T16:32:56.990893084Z"
     );
     assert_eq!(
-        server.seen()[0].json(),
+        server.received()[0].json(),
         json!({ "destination": "me/cat", "input": input() })
     );
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_not_known_and_never_sent_again() {
+async fn a_lost_response_is_unknown_and_is_not_retried() {
     let lost = [
-        Manner::LoseTheAnswer,
-        Manner::CutAfter(10),
-        Manner::Answer("HTTP/1.1 201 Created\r\ncontent-length: 99\r\n\r\n{".to_owned()),
+        Behaviour::DropResponse,
+        Behaviour::CloseAfter(10),
+        Behaviour::Respond("HTTP/1.1 201 Created\r\ncontent-length: 99\r\n\r\n{".to_owned()),
     ];
-    for manner in lost {
-        let socket = Socket::start(manner.clone()).await;
+    for behaviour in lost {
+        let socket = Socket::start(behaviour.clone()).await;
         let error = start(&socket.client()).await.unwrap_err();
         assert!(
             matches!(error, SubmitError::Unknown(Error::Network { .. })),
-            "{manner:?}: {error:?}"
+            "{behaviour:?}: {error:?}"
         );
         assert!(error.to_string().contains("not certain"), "{error}");
         assert!(
             socket.lines().len() <= 1,
-            "{manner:?}: {:?}",
+            "{behaviour:?}: {:?}",
             socket.lines()
         );
     }
 }
 
 #[tokio::test]
-async fn a_lost_answer_means_exactly_one_request() {
-    let socket = Socket::start(Manner::LoseTheAnswer).await;
+async fn a_lost_response_means_exactly_one_request() {
+    let socket = Socket::start(Behaviour::DropResponse).await;
     start(&socket.client()).await.unwrap_err();
     assert_eq!(socket.lines(), [format!("POST {PATH} HTTP/1.1")]);
 }
 
 #[tokio::test]
-async fn an_answer_that_never_comes_is_not_known_either() {
-    let socket = Socket::start(Manner::Listen).await;
+async fn a_timeout_is_unknown() {
+    let socket = Socket::start(Behaviour::NeverRespond).await;
     let idle = Timeouts {
         idle: Duration::from_millis(50),
         ..Timeouts::default()
@@ -108,7 +108,7 @@ async fn an_answer_that_never_comes_is_not_known_either() {
 }
 
 #[tokio::test]
-async fn a_fault_of_the_service_is_not_known_and_not_repeated() {
+async fn a_service_error_is_unknown_and_is_not_retried() {
     for reply in [
         Reply::json(500, json!({ "detail": "An unexpected error ocurred" })),
         Reply::html(502, "<html><title>502 Bad Gateway</title></html>"),
@@ -141,8 +141,9 @@ async fn a_refusal_is_certain() {
 }
 
 #[tokio::test]
-async fn nobody_there_means_nothing_was_started() {
-    let client = server::client(replicate::BaseUrl::parse(&Socket::nobody().await).unwrap());
+async fn an_unreachable_service_is_a_refusal() {
+    let client =
+        server::client(replicate::BaseUrl::parse(&Socket::unused_address().await).unwrap());
     let error = start(&client).await.unwrap_err();
     assert!(
         matches!(
@@ -157,7 +158,7 @@ async fn nobody_there_means_nothing_was_started() {
 }
 
 #[tokio::test]
-async fn asked_to_slow_down_it_is_sent_again() {
+async fn a_throttled_start_is_retried() {
     let server = Server::start().await;
     server.on(
         "POST",
@@ -189,45 +190,49 @@ async fn a_training_that_succeeded_names_its_version_and_weights() {
 }
 
 #[tokio::test]
-async fn every_shape_of_output_is_read() {
+async fn outputs_are_read_in_every_form() {
     let hash = "0f".repeat(32);
-    let of = async |output: Value| read(json!({ "output": output })).await.output;
-    assert_eq!(of(Value::Null).await, None);
-    let bare = of(json!({ "version": hash })).await.unwrap();
+    let output_of = async |output: Value| read(json!({ "output": output })).await.output;
+    assert_eq!(output_of(Value::Null).await, None);
+    let bare = output_of(json!({ "version": hash })).await.unwrap();
     assert_eq!(
         (bare.version, bare.model, bare.weights),
         (Some(hash), None, None)
     );
     assert_eq!(
-        of(json!("https://w.example"))
+        output_of(json!("https://w.example"))
             .await
             .unwrap()
             .weights
             .as_deref(),
         Some("https://w.example")
     );
-    for odd in [
+    for output in [
         json!([1]),
         json!({}),
         json!({ "version": null, "weights": 5 }),
         json!(7),
         json!({ "version": "" }),
     ] {
-        let read = of(odd.clone()).await.unwrap();
-        assert_eq!((read.version, read.weights), (None, None), "{odd}");
+        let read = output_of(output.clone()).await.unwrap();
+        assert_eq!((read.version, read.weights), (None, None), "{output}");
     }
 }
 
 #[tokio::test]
-async fn odd_shapes_are_tolerated() {
-    let odd = read(json!({ "logs": null, "metrics": null, "input": null, "model": null, "version": "hidden", "error": { "code": 5 },
+async fn unexpected_fields_are_tolerated() {
+    let training = read(json!({ "logs": null, "metrics": null, "input": null, "model": null, "version": "hidden", "error": { "code": 5 },
         "started_at": "soon", "created_at": 5, "deadline": "2026-01-01", "data_removed": true, "webhook_completed": null })).await;
     assert_eq!(
-        (odd.logs.as_str(), odd.model.as_str(), odd.version.as_str()),
+        (
+            training.logs.as_str(),
+            training.model.as_str(),
+            training.version.as_str()
+        ),
         ("", "", "hidden")
     );
-    assert_eq!((odd.started_at, odd.created_at), (None, None));
-    assert!(odd.error.unwrap().contains("code"));
+    assert_eq!((training.started_at, training.created_at), (None, None));
+    assert!(training.error.unwrap().contains("code"));
 
     let server = Server::start().await;
     server.on(
@@ -248,8 +253,8 @@ async fn odd_shapes_are_tolerated() {
 }
 
 #[tokio::test]
-async fn moments_are_read_with_any_number_of_digits() {
-    for (digits, is) in [
+async fn timestamps_are_read_with_any_number_of_digits() {
+    for (digits, expected) in [
         ("2026-09-08T16:32:56Z", "2026-09-08T16:32:56Z"),
         ("2026-09-08T16:32:56.9Z", "2026-09-08T16:32:56.9Z"),
         ("2026-09-08T16:32:56.990Z", "2026-09-08T16:32:56.99Z"),
@@ -263,14 +268,14 @@ async fn moments_are_read_with_any_number_of_digits() {
         let training = read(json!({ "started_at": digits })).await;
         assert_eq!(
             training.started_at.map(|at| at.to_string()).as_deref(),
-            Some(is),
+            Some(expected),
             "{digits}"
         );
     }
 }
 
 #[tokio::test]
-async fn every_status_is_told_and_unknown_ones_go_on() {
+async fn statuses_are_read_and_unknown_ones_are_not_terminal() {
     for (word, ended) in [
         ("starting", false),
         ("processing", false),
@@ -330,7 +335,7 @@ async fn trainings_are_listed_to_the_last_page() {
 }
 
 #[tokio::test]
-async fn only_a_null_says_that_a_list_has_ended() {
+async fn only_null_ends_a_list() {
     let server = Server::start().await;
     let port = server.url.rsplit(':').next().unwrap();
     let cases = [
@@ -375,11 +380,11 @@ async fn only_a_null_says_that_a_list_has_ended() {
         Reply::json(200, json!({ "results": [] })),
     );
     let page = server.client().trainings(None).await.unwrap();
-    assert_eq!(page.next, Next::Unknown, "it does not say");
+    assert_eq!(page.next, Next::Unknown, "`next` is missing");
 }
 
 #[tokio::test]
-async fn a_training_is_canceled_and_a_lost_answer_asked_for_again() {
+async fn canceling_is_retried() {
     let server = Server::start().await;
     server.on("POST", "/v1/trainings/t1/cancel", Reply::bytes(503, *b""));
     server.on(
@@ -390,13 +395,13 @@ async fn a_training_is_canceled_and_a_lost_answer_asked_for_again() {
     let training = server.client().cancel_training("t1").await.unwrap();
     assert_eq!(training.status, Status::Canceled);
     assert_eq!(server.calls().len(), 2);
-    assert!(server.seen()[1].body.is_empty());
+    assert!(server.received()[1].body.is_empty());
 }
 
 #[tokio::test]
-async fn a_reason_may_be_an_object() {
+async fn an_error_may_be_an_object() {
     let server = Server::start().await;
-    for (error, said) in [
+    for (error, expected) in [
         (json!("out of memory"), Some("out of memory")),
         (json!(null), None),
         (
@@ -413,6 +418,6 @@ async fn a_reason_may_be_an_object() {
         sent["error"] = error.clone();
         server.on("GET", "/v1/trainings/t1", Reply::json(200, sent));
         let training = server.client().training("t1").await.unwrap();
-        assert_eq!(training.error.as_deref(), said, "{error}");
+        assert_eq!(training.error.as_deref(), expected, "{error}");
     }
 }

@@ -27,12 +27,12 @@ pub(crate) async fn shift_times(
     let Ok(bytes) = to_bytes(body, usize::MAX).await else {
         return Response::from_parts(parts, Body::empty());
     };
-    let Ok(mut answer) = serde_json::from_slice(&bytes) else {
+    let Ok(mut body) = serde_json::from_slice(&bytes) else {
         return Response::from_parts(parts, Body::from(bytes));
     };
-    shift_all(&mut answer, ahead);
+    shift_all(&mut body, ahead);
     parts.headers.remove(header::CONTENT_LENGTH);
-    Response::from_parts(parts, Body::from(answer.to_string()))
+    Response::from_parts(parts, Body::from(body.to_string()))
 }
 
 fn shift_all(value: &mut Value, ahead: SignedDuration) {

@@ -23,10 +23,10 @@ use crate::request_log;
 use crate::service::Service;
 
 /// The maximum length of a JSON body, in bytes. The request log needs the whole body, and no call needs a longer one.
-const LARGEST_JSON: usize = 4 * 1024 * 1024;
+const MAX_JSON_BYTES: usize = 4 * 1024 * 1024;
 
 /// The time that a partial body has to leave the buffers before its connection is cut.
-const UNTIL_SENT: Duration = Duration::from_millis(50);
+const FLUSH_DELAY: Duration = Duration::from_millis(50);
 
 /// The error that makes hyper close the connection.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +34,7 @@ const UNTIL_SENT: Duration = Duration::from_millis(50);
 pub(crate) struct Cut;
 
 /// Responds to one request, or cuts its connection.
-pub(crate) async fn answer(
+pub(crate) async fn respond(
     service: Arc<Service>,
     router: Router,
     request: hyper::Request<Incoming>,
@@ -46,14 +46,14 @@ pub(crate) async fn answer(
     let is_json = parts
         .headers
         .get(header::CONTENT_TYPE)
-        .is_some_and(|of| of.as_bytes().starts_with(b"application/json"));
+        .is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
     let (body, json) = if is_json {
-        let Ok(bytes) = Limited::new(body, LARGEST_JSON)
+        let Ok(bytes) = Limited::new(body, MAX_JSON_BYTES)
             .collect()
             .await
             .map(|body| body.to_bytes())
         else {
-            return Ok(Problem::ordered(StatusCode::PAYLOAD_TOO_LARGE, None).into_response());
+            return Ok(Problem::with_status(StatusCode::PAYLOAD_TOO_LARGE, None).into_response());
         };
         let json: Option<Value> = serde_json::from_slice(&bytes).ok();
         (Body::from(bytes), json)
@@ -61,7 +61,7 @@ pub(crate) async fn answer(
         (Body::new(body), None)
     };
     let (method, path) = (parts.method.to_string(), parts.uri.path().to_owned());
-    let fault = service.note(|state| {
+    let fault = service.update_transient(|state| {
         state.requests.push(request_log::Request::new(&parts, json));
         faults::take(&mut state.faults, &method, &path)
     });
@@ -70,19 +70,19 @@ pub(crate) async fn answer(
     } else {
         None
     };
-    let mut lose_answer = false;
+    let mut drop_response = false;
     let mut hang_after = false;
     let mut truncate = None;
     match fault {
         None => {}
         Some(FaultKind::Status(status, body)) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            return Ok(Problem::ordered(status, body).into_response());
+            return Ok(Problem::with_status(status, body).into_response());
         }
         Some(FaultKind::RetryAfter(wait)) => return Ok(Problem::throttled(wait).into_response()),
         Some(FaultKind::Hang) => std::future::pending().await,
         Some(FaultKind::CutBefore) => return Err(Cut),
-        Some(FaultKind::LoseAnswer) => lose_answer = true,
+        Some(FaultKind::LoseAnswer) => drop_response = true,
         Some(FaultKind::HangAfter) => hang_after = true,
         Some(FaultKind::Truncate(bytes)) => truncate = Some(bytes),
         Some(FaultKind::NotJson) => {
@@ -93,7 +93,7 @@ pub(crate) async fn answer(
         }
     }
     let body = match speed {
-        Some(bytes_per_second) => slowed(body, bytes_per_second),
+        Some(bytes_per_second) => throttle_body(body, bytes_per_second),
         None => body,
     };
     let response = call(router, Request::from_parts(parts, body)).await;
@@ -101,15 +101,15 @@ pub(crate) async fn answer(
         std::future::pending::<()>().await;
     }
     match truncate {
-        _ if lose_answer => Err(Cut),
-        Some(bytes) => Ok(truncated(response, bytes).await),
+        _ if drop_response => Err(Cut),
+        Some(bytes) => Ok(truncate_response(response, bytes).await),
         None => Ok(response),
     }
 }
 
 /// Returns a response that announces the length of the whole body, but sends only the first `bytes` bytes of it and
 /// then cuts the connection.
-async fn truncated(response: Response<Body>, bytes: u64) -> Response<Body> {
+async fn truncate_response(response: Response<Body>, bytes: u64) -> Response<Body> {
     let (mut parts, body) = response.into_parts();
     let whole = match body.collect().await {
         Ok(body) => body.to_bytes(),
@@ -118,16 +118,16 @@ async fn truncated(response: Response<Body>, bytes: u64) -> Response<Body> {
     parts
         .headers
         .insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
-    let some = whole.slice(
+    let beginning = whole.slice(
         ..whole
             .len()
             .min(usize::try_from(bytes).unwrap_or(usize::MAX)),
     );
     let cut = async {
-        tokio::time::sleep(UNTIL_SENT).await;
+        tokio::time::sleep(FLUSH_DELAY).await;
         Err(Cut)
     };
-    let pieces = futures_util::stream::iter([Ok(some)]).chain(futures_util::stream::once(cut));
+    let pieces = futures_util::stream::iter([Ok(beginning)]).chain(futures_util::stream::once(cut));
     Response::from_parts(parts, Body::from_stream(pieces))
 }
 
@@ -144,7 +144,7 @@ async fn call(router: Router, request: Request) -> Response<Body> {
 }
 
 /// Limits the speed at which a body is read. The sender is slowed down once the buffers in between are full.
-fn slowed(body: Body, bytes_per_second: u64) -> Body {
+fn throttle_body(body: Body, bytes_per_second: u64) -> Body {
     let speed = bytes_per_second.max(1);
     Body::from_stream(body.into_data_stream().then(
         move |chunk: Result<Bytes, axum::Error>| async move {

@@ -34,18 +34,18 @@ async fn state(State(service): State<Arc<Service>>) -> Json<Snapshot> {
 }
 
 async fn order_fault(State(service): State<Arc<Service>>, Json(fault): Json<Fault>) -> StatusCode {
-    service.note(|state| state.faults.push(fault));
+    service.update_transient(|state| state.faults.push(fault));
     StatusCode::NO_CONTENT
 }
 
 async fn clear_faults(State(service): State<Arc<Service>>) -> StatusCode {
-    service.note(|state| state.faults.clear());
+    service.update_transient(|state| state.faults.clear());
     StatusCode::NO_CONTENT
 }
 
 /// The body of a `fail` request.
 #[derive(Debug, Deserialize)]
-struct Failing {
+struct FailRequest {
     error: String,
 }
 
@@ -53,33 +53,33 @@ async fn finish(
     State(service): State<Arc<Service>>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    done(trainings::hurry(&service, &id))
+    no_content_if(trainings::skip_waiting(&service, &id))
 }
 
 async fn fail(
     State(service): State<Arc<Service>>,
     Path(id): Path<String>,
-    Json(failing): Json<Failing>,
+    Json(request): Json<FailRequest>,
 ) -> Result<StatusCode, Problem> {
-    done(trainings::fail(&service, &id, &failing.error))
+    no_content_if(trainings::fail(&service, &id, &request.error))
 }
 
 async fn abort(
     State(service): State<Arc<Service>>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    done(trainings::abort(&service, &id))
+    no_content_if(trainings::abort(&service, &id))
 }
 
 async fn lose(
     State(service): State<Arc<Service>>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    done(trainings::lose(&service, &id))
+    no_content_if(trainings::lose(&service, &id))
 }
 
-fn done(it_was: bool) -> Result<StatusCode, Problem> {
-    if it_was {
+fn no_content_if(succeeded: bool) -> Result<StatusCode, Problem> {
+    if succeeded {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Problem::not_found())

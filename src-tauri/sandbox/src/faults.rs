@@ -70,7 +70,7 @@ impl Fault {
         self
     }
 
-    fn befalls(&self, method: &str, path: &str) -> bool {
+    fn applies_to(&self, method: &str, path: &str) -> bool {
         (self.method == "*" || self.method.eq_ignore_ascii_case(method))
             && (matches(&self.path, path)
                 || path
@@ -83,7 +83,7 @@ impl Fault {
 pub(crate) fn take(faults: &mut Vec<Fault>, method: &str, path: &str) -> Option<FaultKind> {
     let at = faults
         .iter()
-        .position(|fault| fault.times > 0 && fault.befalls(method, path))?;
+        .position(|fault| fault.times > 0 && fault.applies_to(method, path))?;
     let fault = faults.get_mut(at)?;
     let kind = fault.kind.clone();
     if fault.times != u32::MAX {

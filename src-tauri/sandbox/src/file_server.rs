@@ -22,20 +22,20 @@ pub(crate) async fn output(
     Path((run, file)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let broken = |error: std::io::Error| {
-        tracing::error!(%error, "the sandbox could not make an output");
-        Problem::ordered(StatusCode::INTERNAL_SERVER_ERROR, None)
+    let internal_error = |error: std::io::Error| {
+        tracing::error!(%error, "the sandbox could not generate an output");
+        Problem::with_status(StatusCode::INTERNAL_SERVER_ERROR, None)
     };
     let training = service.read(|state| state.records.training(&run).cloned());
     if let Some(training) = training.filter(|training| training.status() == "succeeded") {
         let packing = training
             .program
-            .training()
+            .trainer()
             .map(|trainer| trainer.weights)
             .filter(|packing| packing.file_name() == file)
             .ok_or_else(Problem::not_found)?;
-        let archive = weights::archive(&training, packing).map_err(broken)?;
-        return Ok(part(&headers, archive));
+        let archive = weights::archive(&training, packing).map_err(internal_error)?;
+        return Ok(range_response(&headers, archive));
     }
     let (now, lifetime) = (Timestamp::now(), service.options.output_lifetime);
     let drawing = service
@@ -57,17 +57,17 @@ pub(crate) async fn output(
         .await
         .map_err(std::io::Error::other)
         .and_then(|result| result)
-        .map_err(broken)?;
+        .map_err(internal_error)?;
     Ok(([(header::CONTENT_TYPE, content_type)], bytes).into_response())
 }
 
 /// Returns a response with the file or the requested range of it, as the service's storage does. If the request has
 /// `If-Range` with an ETag other than the file's, the whole file is sent.
-fn part(requested: &HeaderMap, file: Vec<u8>) -> Response {
-    let mark = format!("\"{}\"", hex(&Sha256::digest(&file)));
+fn range_response(requested: &HeaderMap, file: Vec<u8>) -> Response {
+    let etag = format!("\"{}\"", hex(&Sha256::digest(&file)));
     let text = |name| requested.get(name).and_then(|value| value.to_str().ok());
     let from = text(header::RANGE)
-        .filter(|_| text(header::IF_RANGE).is_none_or(|named| named == mark))
+        .filter(|_| text(header::IF_RANGE).is_none_or(|required| required == etag))
         .and_then(|range| {
             range
                 .strip_prefix("bytes=")?
@@ -76,18 +76,18 @@ fn part(requested: &HeaderMap, file: Vec<u8>) -> Response {
                 .ok()
         });
     let kind = (header::CONTENT_TYPE, "application/octet-stream".to_owned());
-    let named = (header::ETAG, mark);
+    let etag = (header::ETAG, etag);
     match from {
-        None => ([kind, named], file).into_response(),
+        None => ([kind, etag], file).into_response(),
         Some(from) if from >= file.len() => {
             let range = (header::CONTENT_RANGE, format!("bytes */{}", file.len()));
-            (StatusCode::RANGE_NOT_SATISFIABLE, [named, range]).into_response()
+            (StatusCode::RANGE_NOT_SATISFIABLE, [etag, range]).into_response()
         }
         Some(from) => {
             let range = format!("bytes {from}-{}/{}", file.len() - 1, file.len());
             let range = (header::CONTENT_RANGE, range);
             let rest = file[from..].to_vec();
-            (StatusCode::PARTIAL_CONTENT, [kind, named, range], rest).into_response()
+            (StatusCode::PARTIAL_CONTENT, [kind, etag, range], rest).into_response()
         }
     }
 }
@@ -99,7 +99,7 @@ pub(crate) async fn avatar() -> Result<Response, Problem> {
         height: 96,
         seed: 7,
         strength: 100,
-        words: Vec::new(),
+        lines: Vec::new(),
         encoding: Encoding::Png,
     };
     let bytes = drawing.encode().map_err(|_| Problem::not_found())?;

@@ -46,7 +46,7 @@ pub(crate) async fn list(
         &query,
         &address,
         |file| file.id.clone(),
-        |file| wire(&service, file),
+        |file| file_json(&service, file),
     )
     .map(Json)
 }
@@ -56,7 +56,7 @@ pub(crate) async fn get(
     Path(id): Path<String>,
 ) -> Result<Json<Value>, Problem> {
     let file = find(&service, &id)?;
-    Ok(Json(wire(&service, &file)))
+    Ok(Json(file_json(&service, &file)))
 }
 
 pub(crate) async fn delete(
@@ -71,7 +71,7 @@ pub(crate) async fn delete(
 
 /// The query of a signed download.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Signed {
+pub(crate) struct DownloadQuery {
     owner: String,
     expiry: i64,
     signature: String,
@@ -81,23 +81,23 @@ pub(crate) struct Signed {
 pub(crate) async fn download(
     State(service): State<Arc<Service>>,
     Path(id): Path<String>,
-    query: Result<Query<Signed>, axum::extract::rejection::QueryRejection>,
+    query: Result<Query<DownloadQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Problem> {
     let Ok(Query(signed)) = query else {
         return Err(Problem::file_not_found());
     };
-    let good = signed.expiry >= Timestamp::now().as_second()
+    let is_valid = signed.expiry >= Timestamp::now().as_second()
         && signed.owner == service.options.username
         && STANDARD.decode(&signed.signature).is_ok_and(|signature| {
             mac(&signed.owner, &id, signed.expiry)
                 .verify_slice(&signature)
                 .is_ok()
         });
-    if !good {
+    if !is_valid {
         return Err(Problem::file_not_found());
     }
     let file = find(&service, &id)?;
-    let bytes = tokio::fs::File::open(service.store.bytes_of(&id))
+    let bytes = tokio::fs::File::open(service.store.path_of(&id))
         .await
         .map_err(|_| Problem::file_not_found())?;
     let headers = [
@@ -142,7 +142,7 @@ fn find(service: &Service, id: &str) -> Result<File, Problem> {
 
 /// Returns a file's JSON. `name`, `etag` and `md5` are not in the OpenAPI document, but the service sends them, and
 /// the Python client fails without them.
-pub(crate) fn wire(service: &Service, file: &File) -> Value {
+pub(crate) fn file_json(service: &Service, file: &File) -> Value {
     json!({
         "id": file.id,
         "name": file.name,

@@ -67,18 +67,18 @@ fn options(arguments: &[String]) -> Result<Options, Box<dyn Error>> {
         let value = rest
             .next()
             .ok_or_else(|| format!("{name} needs a value\n\n{USAGE}"))?;
-        let wrong = |what: &str| format!("{name} takes {what}, not {value}");
+        let invalid_value = |what: &str| format!("{name} takes {what}, not {value}");
         let seconds = || {
             value
                 .parse()
                 .map(Duration::from_secs)
-                .map_err(|_| wrong("a whole number of seconds"))
+                .map_err(|_| invalid_value("a whole number of seconds"))
         };
         match name.as_str() {
             "--listen" => {
                 options.listen = value
                     .parse()
-                    .map_err(|_| wrong("an address and a port, as 127.0.0.1:8787"))?;
+                    .map_err(|_| invalid_value("an address and a port, as 127.0.0.1:8787"))?;
             }
             "--training-seconds" => options.training_time = seconds()?,
             "--queue-seconds" => options.queue_time = seconds()?,
@@ -88,7 +88,7 @@ fn options(arguments: &[String]) -> Result<Options, Box<dyn Error>> {
                 options.upload_bytes_per_second = Some(
                     value
                         .parse()
-                        .map_err(|_| wrong("a whole number of bytes"))?,
+                        .map_err(|_| invalid_value("a whole number of bytes"))?,
                 );
             }
             _ => return Err(format!("there is no option {name}\n\n{USAGE}").into()),

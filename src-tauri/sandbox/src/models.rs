@@ -32,7 +32,7 @@ pub(crate) async fn list(
     });
     let address = format!("{}/v1/models", service.url);
     page(&models, &query, &address, Model::full_name, |model| {
-        wire(&service, model)
+        model_json(&service, model)
     })
     .map(Json)
 }
@@ -42,7 +42,7 @@ pub(crate) async fn get(
     Path((owner, name)): Path<(String, String)>,
 ) -> Result<Json<Value>, Problem> {
     let model = find(&service, &owner, &name)?;
-    Ok(Json(wire(&service, &model)))
+    Ok(Json(model_json(&service, &model)))
 }
 
 pub(crate) async fn readme(
@@ -73,15 +73,15 @@ pub(crate) async fn create(
         )));
     }
     service.change(|state| {
-        let taken = state.model(&model.owner, &model.name).is_some()
+        let is_taken = state.model(&model.owner, &model.name).is_some()
             || state.records.burned.contains(&model.full_name());
-        if taken {
+        if is_taken {
             return Err(Problem::model_name_taken());
         }
         state.records.models.push(model.clone());
         Ok(())
     })?;
-    Ok((StatusCode::CREATED, Json(wire(&service, &model))))
+    Ok((StatusCode::CREATED, Json(model_json(&service, &model))))
 }
 
 pub(crate) async fn update(
@@ -120,7 +120,7 @@ pub(crate) async fn update(
         Some(model.clone())
     });
     model
-        .map(|model| Json(wire(&service, &model)))
+        .map(|model| Json(model_json(&service, &model)))
         .ok_or_else(Problem::not_found)
 }
 
@@ -261,7 +261,7 @@ fn is_model_name(name: &str) -> bool {
         && name.ends_with(is_plain)
 }
 
-fn wire(service: &Service, model: &Model) -> Value {
+fn model_json(service: &Service, model: &Model) -> Value {
     let (name, about) = (model.full_name(), &model.about);
     let run_count = service.read(|state| {
         state

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::problem::Problem;
 
 /// The number of entries per page. Requests can't change it.
-const PAGE: usize = 100;
+const PAGE_SIZE: usize = 100;
 
 /// The part of a list's query that selects the page.
 #[derive(Debug, Default, Deserialize)]
@@ -42,17 +42,17 @@ impl Cursor {
     }
 }
 
-/// Returns one page of `entries`, which are sorted newest first. `key` returns an entry's identifier, and `wire` its
+/// Returns one page of `entries`, which are sorted newest first. `key` returns an entry's identifier, and `to_json` its
 /// JSON. `address` is the list's own URL, including its filters.
 pub(crate) fn page<T>(
     entries: &[T],
     query: &PageQuery,
     address: &str,
     key: impl Fn(&T) -> String,
-    wire: impl Fn(&T) -> Value,
+    to_json: impl Fn(&T) -> Value,
 ) -> Result<Value, Problem> {
     let unknown = || Problem::bad_request("Invalid cursor");
-    let place = |wanted: &str| {
+    let position_of = |wanted: &str| {
         entries
             .iter()
             .position(|entry| key(entry) == wanted)
@@ -63,15 +63,15 @@ pub(crate) fn page<T>(
         .as_deref()
         .map(|text| Cursor::parse(text).ok_or_else(unknown))
     {
-        None => (0, PAGE),
+        None => (0, PAGE_SIZE),
         Some(cursor) => match cursor? {
             Cursor::OlderThan(last) => {
-                let start = place(&last)? + 1;
-                (start, start + PAGE)
+                let start = position_of(&last)? + 1;
+                (start, start + PAGE_SIZE)
             }
             Cursor::NewerThan(first) => {
-                let end = place(&first)?;
-                (end.saturating_sub(PAGE), end)
+                let end = position_of(&first)?;
+                (end.saturating_sub(PAGE_SIZE), end)
             }
         },
     };
@@ -89,6 +89,6 @@ pub(crate) fn page<T>(
         .first()
         .filter(|_| start > 0)
         .map(|first| link(Cursor::NewerThan(key(first))));
-    let results: Vec<Value> = shown.iter().map(wire).collect();
+    let results: Vec<Value> = shown.iter().map(to_json).collect();
     Ok(json!({ "next": next, "previous": previous, "results": results }))
 }

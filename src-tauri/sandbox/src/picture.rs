@@ -19,7 +19,7 @@ pub(crate) struct Drawing {
     /// The size of the sun in hundredths of the default size, derived from the LoRA's scale. With 0, there is no sun.
     pub(crate) strength: u32,
     /// The lines of text on the picture. Long lines are wrapped.
-    pub(crate) words: Vec<String>,
+    pub(crate) lines: Vec<String>,
     pub(crate) encoding: Encoding,
 }
 
@@ -32,7 +32,7 @@ pub(crate) enum Encoding {
 }
 
 impl Encoding {
-    pub(crate) fn of_name(name: &str) -> Encoding {
+    pub(crate) fn from_name(name: &str) -> Encoding {
         match name {
             "jpg" => Encoding::Jpeg,
             "png" => Encoding::Png,
@@ -77,7 +77,7 @@ impl Drawing {
 
     fn draw(&self) -> RgbImage {
         let mut picture = self.sky();
-        text_overlay::write(&mut picture, &self.words);
+        text_overlay::write(&mut picture, &self.lines);
         picture
     }
 

@@ -142,11 +142,11 @@ impl Problem {
     }
 
     pub(crate) fn invalid_model(properties: &[InvalidProperty]) -> Problem {
-        Problem::pointed(StatusCode::BAD_REQUEST, "Validation failed", properties)
+        Problem::invalid_properties(StatusCode::BAD_REQUEST, "Validation failed", properties)
     }
 
     pub(crate) fn model_name_taken() -> Problem {
-        Problem::pointed(
+        Problem::invalid_properties(
             StatusCode::CONFLICT,
             "Conflict",
             &[InvalidProperty {
@@ -156,7 +156,11 @@ impl Problem {
         )
     }
 
-    fn pointed(status: StatusCode, title: &str, properties: &[InvalidProperty]) -> Problem {
+    fn invalid_properties(
+        status: StatusCode,
+        title: &str,
+        properties: &[InvalidProperty],
+    ) -> Problem {
         let lines: Vec<String> = properties
             .iter()
             .map(|property| format!("- {}: {}", property.name, property.detail))
@@ -191,7 +195,7 @@ impl Problem {
 
     /// Returns an error response with any status. Without a given body, it has the body that was recorded for the
     /// status.
-    pub(crate) fn ordered(status: StatusCode, body: Option<Value>) -> Problem {
+    pub(crate) fn with_status(status: StatusCode, body: Option<Value>) -> Problem {
         let body = body.unwrap_or_else(|| match status {
             StatusCode::PAYMENT_REQUIRED => json!({
                 "title": "Insufficient credit",

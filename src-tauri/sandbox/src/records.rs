@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::programs::Program;
-use crate::trainer::log::Script;
+use crate::trainer::log::TrainingLog;
 
 /// The data that is kept across restarts, if the sandbox has a folder for it.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -96,7 +96,7 @@ pub(crate) enum Phase {
     /// `script` is set after the pictures have been checked.
     Running {
         started_at: Timestamp,
-        script: Option<Script>,
+        script: Option<TrainingLog>,
     },
     Ended {
         started_at: Option<Timestamp>,

@@ -60,7 +60,8 @@ impl Sandbox {
 
     /// Orders a fault. If several faults match a request, the one that was ordered first applies.
     pub fn fail(&self, fault: Fault) {
-        self.service.note(|state| state.faults.push(fault));
+        self.service
+            .update_transient(|state| state.faults.push(fault));
     }
 
     /// Returns the number of faults that are still pending. A fault for several requests counts once.
@@ -70,7 +71,7 @@ impl Sandbox {
 
     /// Removes all pending faults.
     pub fn clear_faults(&self) {
-        self.service.note(|state| state.faults.clear());
+        self.service.update_transient(|state| state.faults.clear());
     }
 
     /// Returns the logged requests, oldest first.
@@ -105,7 +106,7 @@ impl Sandbox {
 
     /// Makes a training skip its remaining waiting times. Returns whether the training exists.
     pub fn finish_training(&self, id: &str) -> bool {
-        trainings::hurry(&self.service, id)
+        trainings::skip_waiting(&self.service, id)
     }
 
     /// Makes a training fail with this error. Returns whether the training exists and had not ended.
@@ -145,13 +146,13 @@ async fn listen(service: Arc<Service>, listener: TcpListener) {
                 continue;
             }
         };
-        let (service_here, router) = (Arc::clone(&service), router.clone());
-        let answers = hyper::service::service_fn(move |request| {
-            connection::answer(Arc::clone(&service_here), router.clone(), request)
+        let (shared, router) = (Arc::clone(&service), router.clone());
+        let handler = hyper::service::service_fn(move |request| {
+            connection::respond(Arc::clone(&shared), router.clone(), request)
         });
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
-            .serve_connection(TokioIo::new(stream), answers);
+            .serve_connection(TokioIo::new(stream), handler);
         service.spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");

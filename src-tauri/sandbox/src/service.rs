@@ -65,12 +65,12 @@ impl Service {
     }
 
     /// Reads the state.
-    pub(crate) fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
-        look(&self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+        read(&self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Changes data that is not kept across restarts.
-    pub(crate) fn note<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+    pub(crate) fn update_transient<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 

@@ -52,22 +52,22 @@ impl Store {
         NamedTempFile::new_in(self.arriving())
     }
 
-    /// Moves the bytes to the path of [`Store::bytes_of`].
+    /// Moves the bytes to the path of [`Store::path_of`].
     pub(crate) fn keep(&self, incoming: NamedTempFile, id: &str) -> io::Result<()> {
         incoming
-            .persist(self.bytes_of(id))
+            .persist(self.path_of(id))
             .map(drop)
             .map_err(|error| error.error)
     }
 
     /// Returns the path of the bytes of the file with this id.
-    pub(crate) fn bytes_of(&self, id: &str) -> PathBuf {
+    pub(crate) fn path_of(&self, id: &str) -> PathBuf {
         self.files().join(id)
     }
 
     /// Removes the bytes of a deleted file. Logs a failure, such as bytes that no longer exist, without an error.
     pub(crate) fn remove(&self, id: &str) {
-        if let Err(error) = fs::remove_file(self.bytes_of(id)) {
+        if let Err(error) = fs::remove_file(self.path_of(id)) {
             tracing::debug!(%error, id, "the bytes of a deleted file were not removed");
         }
     }

@@ -17,20 +17,20 @@ use image::{Rgb, RgbImage};
 const CHARACTER: (u32, u32) = (10, 20);
 
 /// The number of characters per line for which the font is scaled. The scale is rounded down, so that more may fit.
-const PER_LINE: u32 = 30;
+const MIN_CHARS_PER_LINE: u32 = 30;
 
 /// The maximum number of lines.
 const MAX_LINES: usize = 10;
 
 /// A picture as a canvas with the resolution of the font. Each pixel of the canvas is a square of `scale` × `scale`
 /// pixels of the picture.
-struct Sheet<'a> {
+struct Canvas<'a> {
     picture: &'a mut RgbImage,
     scale: u32,
     top: u32,
 }
 
-impl Dimensions for Sheet<'_> {
+impl Dimensions for Canvas<'_> {
     fn bounding_box(&self) -> Rectangle {
         let (width, height) = self.picture.dimensions();
         let size = Size::new(width / self.scale, (height - self.top) / self.scale);
@@ -38,7 +38,7 @@ impl Dimensions for Sheet<'_> {
     }
 }
 
-impl DrawTarget for Sheet<'_> {
+impl DrawTarget for Canvas<'_> {
     type Color = BinaryColor;
     type Error = Infallible;
 
@@ -62,11 +62,11 @@ impl DrawTarget for Sheet<'_> {
 }
 
 /// Writes these lines of text along the bottom of the picture.
-pub(crate) fn write(picture: &mut RgbImage, words: &[String]) {
+pub(crate) fn write(picture: &mut RgbImage, text_lines: &[String]) {
     let (width, height) = picture.dimensions();
-    let scale = (width / (PER_LINE * CHARACTER.0)).max(1);
-    let per_line = (width / (scale * CHARACTER.0)).saturating_sub(1).max(1) as usize;
-    let mut lines = broken(words, per_line);
+    let scale = (width / (MIN_CHARS_PER_LINE * CHARACTER.0)).max(1);
+    let chars_per_line = (width / (scale * CHARACTER.0)).saturating_sub(1).max(1) as usize;
+    let mut lines = wrap(text_lines, chars_per_line);
     lines.truncate(MAX_LINES.min((height / (scale * CHARACTER.1)) as usize));
     if lines.is_empty() {
         return;
@@ -76,7 +76,7 @@ pub(crate) fn write(picture: &mut RgbImage, words: &[String]) {
     fill(picture, (0, top), (width, strip), |under| {
         under.0.map(|channel| channel / 4).into()
     });
-    let mut sheet = Sheet {
+    let mut canvas = Canvas {
         picture,
         scale,
         top,
@@ -84,28 +84,28 @@ pub(crate) fn write(picture: &mut RgbImage, words: &[String]) {
     let style = MonoTextStyle::new(&FONT_10X20, BinaryColor::On);
     for (line, at) in lines.iter().zip(0..) {
         let at = Point::new(CHARACTER.0 as i32 / 2, at * CHARACTER.1 as i32);
-        let Ok(_) = Text::with_baseline(line, at, style, Baseline::Top).draw(&mut sheet);
+        let Ok(_) = Text::with_baseline(line, at, style, Baseline::Top).draw(&mut canvas);
     }
 }
 
-/// Wraps lines that are longer than `most` characters between words. Longer words are truncated.
-fn broken(lines: &[String], most: usize) -> Vec<String> {
-    let mut all = Vec::new();
+/// Wraps lines that are longer than `max_chars` characters between words. Longer words are truncated.
+fn wrap(lines: &[String], max_chars: usize) -> Vec<String> {
+    let mut wrapped = Vec::new();
     for line in lines {
-        let mut now = String::new();
+        let mut current = String::new();
         for word in line.split_whitespace() {
-            let wide = now.chars().count() + 1 + word.chars().count();
-            if !now.is_empty() && wide > most {
-                all.push(std::mem::take(&mut now));
+            let length = current.chars().count() + 1 + word.chars().count();
+            if !current.is_empty() && length > max_chars {
+                wrapped.push(std::mem::take(&mut current));
             }
-            if !now.is_empty() {
-                now.push(' ');
+            if !current.is_empty() {
+                current.push(' ');
             }
-            now.extend(word.chars().take(most));
+            current.extend(word.chars().take(max_chars));
         }
-        all.push(now);
+        wrapped.push(current);
     }
-    all
+    wrapped
 }
 
 fn fill(

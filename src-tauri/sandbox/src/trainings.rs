@@ -45,10 +45,10 @@ pub(crate) async fn create(
         hurried: false,
     };
     let id = training.id.clone();
-    let answer = created(&service, &training);
+    let response = created_json(&service, &training);
     service.change(|state| state.records.trainings.push(training));
     service.spawn(trainer::run(Arc::clone(&service), id));
-    Ok((StatusCode::CREATED, Json(answer)))
+    Ok((StatusCode::CREATED, Json(response)))
 }
 
 pub(crate) async fn list(
@@ -64,7 +64,7 @@ pub(crate) async fn list(
         &query,
         &address,
         |training| training.id.clone(),
-        |training| wire(&service, training, now),
+        |training| training_json(&service, training, now),
     )
     .map(Json)
 }
@@ -76,7 +76,7 @@ pub(crate) async fn get(
     let training = service
         .read(|state| state.records.training(&id).cloned())
         .ok_or_else(Problem::not_found)?;
-    Ok(Json(wire(&service, &training, Timestamp::now())))
+    Ok(Json(training_json(&service, &training, Timestamp::now())))
 }
 
 /// Cancels a training. If the training has already ended, it is returned unchanged.
@@ -101,7 +101,7 @@ pub(crate) fn unfinished(service: &Service) -> Vec<String> {
 }
 
 /// Makes a training skip its remaining waiting times. Returns whether the training exists.
-pub(crate) fn hurry(service: &Service, id: &str) -> bool {
+pub(crate) fn skip_waiting(service: &Service, id: &str) -> bool {
     service
         .change(|state| {
             state
@@ -137,8 +137,8 @@ pub(crate) fn lose(service: &Service, id: &str) -> bool {
     })
 }
 
-/// Ends a training that has not ended, if `how` returns a result for it. Returns whether the training was ended.
-fn end(service: &Service, id: &str, how: impl FnOnce(&Training) -> Option<End>) -> bool {
+/// Ends a training that has not ended, if `result_for` returns a result for it. Returns whether the training was ended.
+fn end(service: &Service, id: &str, result_for: impl FnOnce(&Training) -> Option<End>) -> bool {
     service.change(|state| {
         let Some(training) = state.records.training_mut(id) else {
             return false;
@@ -146,7 +146,7 @@ fn end(service: &Service, id: &str, how: impl FnOnce(&Training) -> Option<End>) 
         if training.has_ended() {
             return false;
         }
-        let Some(end) = how(training) else {
+        let Some(end) = result_for(training) else {
             return false;
         };
         training.end(end);
@@ -231,7 +231,7 @@ impl Training {
 
 /// Returns the response to creating a training. It has fewer fields than the response of `get`, and its URLs are those
 /// of a prediction.
-fn created(service: &Service, training: &Training) -> Value {
+fn created_json(service: &Service, training: &Training) -> Value {
     json!({
         "id": training.id,
         "model": training.model,
@@ -246,8 +246,8 @@ fn created(service: &Service, training: &Training) -> Value {
 }
 
 /// Returns a training's JSON. Like the real service's, it has no field for the destination.
-pub(crate) fn wire(service: &Service, training: &Training, now: Timestamp) -> Value {
-    let mut wire = json!({
+pub(crate) fn training_json(service: &Service, training: &Training, now: Timestamp) -> Value {
+    let mut json = json!({
         "id": training.id,
         "model": training.model,
         "version": training.version,
@@ -261,7 +261,7 @@ pub(crate) fn wire(service: &Service, training: &Training, now: Timestamp) -> Va
         "urls": urls(service, "trainings", &training.id),
     });
     if let Some(started_at) = training.started_at() {
-        wire["started_at"] = json!(started_at);
+        json["started_at"] = json!(started_at);
     }
     if let Phase::Ended {
         started_at,
@@ -270,22 +270,22 @@ pub(crate) fn wire(service: &Service, training: &Training, now: Timestamp) -> Va
         ..
     } = &training.phase
     {
-        let ran = started_at.map_or(0.0, |started_at| {
+        let seconds = started_at.map_or(0.0, |started_at| {
             clock::between(started_at, *completed_at).as_secs_f64()
         });
-        wire["completed_at"] = json!(completed_at);
-        wire["metrics"] = json!({
-            "predict_time": ran,
+        json["completed_at"] = json!(completed_at);
+        json["metrics"] = json!({
+            "predict_time": seconds,
             "total_time": clock::between(training.created_at, *completed_at).as_secs_f64(),
         });
         if let End::Succeeded { version } = end {
-            wire["output"] = json!({
+            json["output"] = json!({
                 "version": format!("{}:{version}", training.destination),
                 "weights": trainer::weights::address(service, training),
             });
         }
     }
-    wire
+    json
 }
 
 fn urls(service: &Service, kind: &str, id: &str) -> Value {

@@ -23,9 +23,9 @@ use crate::service::Service;
 use crate::{files, ids};
 
 /// The limit of a file's length in bytes. Files of this length or more are refused: they "must be less than 100MB".
-const LIMIT: u64 = 100_000_000;
+const SIZE_LIMIT: u64 = 100_000_000;
 /// The maximum length of a file name, in bytes.
-const LONGEST_NAME: usize = 255;
+const MAX_NAME_BYTES: usize = 255;
 
 pub(crate) async fn create(
     State(service): State<Arc<Service>>,
@@ -34,8 +34,8 @@ pub(crate) async fn create(
     let mut multipart =
         multipart.map_err(|rejection| Problem::bad_request(rejection.body_text()))?;
     let mut parts = Parts::default();
-    while let Some(field) = multipart.next_field().await.map_err(broken)? {
-        parts.take(&service, field).await?;
+    while let Some(field) = multipart.next_field().await.map_err(bad_multipart)? {
+        parts.add_field(&service, field).await?;
     }
     let content = parts
         .content
@@ -44,7 +44,7 @@ pub(crate) async fn create(
         .filename
         .or(content.filename)
         .unwrap_or_else(|| "file".to_owned());
-    if name.is_empty() || name.len() > LONGEST_NAME {
+    if name.is_empty() || name.len() > MAX_NAME_BYTES {
         return Err(Problem::bad_request(
             "filename: must be 1 to 255 bytes of UTF-8.",
         ));
@@ -67,8 +67,8 @@ pub(crate) async fn create(
     service
         .store
         .keep(content.bytes, &file.id)
-        .map_err(|error| disk(&error))?;
-    let answer = files::wire(&service, &file);
+        .map_err(|error| disk_error(&error))?;
+    let response = files::file_json(&service, &file);
     let expired = service.change(|state| {
         let all = std::mem::take(&mut state.records.files);
         let (kept, expired): (Vec<File>, Vec<File>) = all
@@ -81,7 +81,7 @@ pub(crate) async fn create(
     for file in expired {
         service.store.remove(&file.id);
     }
-    Ok((StatusCode::CREATED, Json(answer)))
+    Ok((StatusCode::CREATED, Json(response)))
 }
 
 /// The parts of the body that have arrived.
@@ -104,27 +104,29 @@ struct Content {
 }
 
 impl Parts {
-    async fn take(&mut self, service: &Service, field: Field<'_>) -> Result<(), Problem> {
+    async fn add_field(&mut self, service: &Service, field: Field<'_>) -> Result<(), Problem> {
         let name = field.name().unwrap_or_default().to_owned();
         let metadata_key = name
             .strip_prefix("metadata[")
             .and_then(|key| key.strip_suffix(']'));
         match (name.as_str(), metadata_key) {
             ("content", _) => self.content = Some(Content::receive(service, field).await?),
-            ("filename", _) => self.filename = Some(field.text().await.map_err(broken)?),
-            ("type", _) => self.content_type = Some(field.text().await.map_err(broken)?),
+            ("filename", _) => self.filename = Some(field.text().await.map_err(bad_multipart)?),
+            ("type", _) => self.content_type = Some(field.text().await.map_err(bad_multipart)?),
             ("metadata", _) => {
-                let json = field.bytes().await.map_err(broken)?;
+                let json = field.bytes().await.map_err(bad_multipart)?;
                 self.metadata = serde_json::from_slice(&json)
                     .map_err(|_| Problem::bad_request("metadata: must be a JSON object."))?;
             }
             (_, Some(key)) => {
                 let key = key.to_owned();
-                self.metadata
-                    .insert(key, Value::String(field.text().await.map_err(broken)?));
+                self.metadata.insert(
+                    key,
+                    Value::String(field.text().await.map_err(bad_multipart)?),
+                );
             }
             // Other parts are ignored, as in the service.
-            _ => drop(field.bytes().await.map_err(broken)?),
+            _ => drop(field.bytes().await.map_err(bad_multipart)?),
         }
         Ok(())
     }
@@ -134,19 +136,24 @@ impl Content {
     async fn receive(service: &Service, mut field: Field<'_>) -> Result<Content, Problem> {
         let filename = field.file_name().map(str::to_owned);
         let content_type = field.content_type().map(str::to_owned);
-        let mut bytes = service.store.incoming().map_err(|error| disk(&error))?;
+        let mut bytes = service
+            .store
+            .incoming()
+            .map_err(|error| disk_error(&error))?;
         let (mut size, mut md5, mut sha256) = (0_u64, Md5::new(), Sha256::new());
-        while let Some(chunk) = field.chunk().await.map_err(broken)? {
+        while let Some(chunk) = field.chunk().await.map_err(bad_multipart)? {
             size += chunk.len() as u64;
             // Data beyond the limit is read but not kept: if the connection were closed while the client is still
             // sending, the client would not receive the response.
-            if size <= LIMIT {
+            if size <= SIZE_LIMIT {
                 md5.update(&chunk);
                 sha256.update(&chunk);
-                bytes.write_all(&chunk).map_err(|error| disk(&error))?;
+                bytes
+                    .write_all(&chunk)
+                    .map_err(|error| disk_error(&error))?;
             }
         }
-        if size >= LIMIT {
+        if size >= SIZE_LIMIT {
             return Err(Problem::file_too_large());
         }
         Ok(Content {
@@ -164,11 +171,11 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn broken(error: axum::extract::multipart::MultipartError) -> Problem {
+fn bad_multipart(error: axum::extract::multipart::MultipartError) -> Problem {
     Problem::bad_request(error.body_text())
 }
 
-fn disk(error: &std::io::Error) -> Problem {
+fn disk_error(error: &std::io::Error) -> Problem {
     tracing::error!(%error, "the sandbox could not keep an uploaded file");
-    Problem::ordered(StatusCode::INTERNAL_SERVER_ERROR, None)
+    Problem::with_status(StatusCode::INTERNAL_SERVER_ERROR, None)
 }

@@ -11,9 +11,9 @@ use reqwest::Method;
 use sandbox::Options;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Bench, FAST_FLUX, answer, jpeg, zip_of};
+use crate::support::{FAST_FLUX, Fixture, TestResponse, jpeg, send, zip_of};
 
-/// The document, and the described answers that have been seen, as `METHOD path status`.
+/// The document, and the described responses that have been seen, as `METHOD path status`.
 struct Document {
     document: Value,
     seen: RefCell<BTreeSet<String>>,
@@ -21,37 +21,37 @@ struct Document {
 
 impl Document {
     fn open() -> Option<Document> {
-        let beside = Path::new(env!("CARGO_MANIFEST_DIR"))
+        let default_path = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("../../../shared/reference/replicate-openapi.json");
-        let path = std::env::var_os("TINTYPE_OPENAPI").map_or(beside, Into::into);
+        let path = std::env::var_os("TINTYPE_OPENAPI").map_or(default_path, Into::into);
         let Ok(bytes) = std::fs::read(&path) else {
             println!("skipped: no OpenAPI document at {}", path.display());
             return None;
         };
         let mut document = serde_json::from_slice(&bytes).unwrap();
-        mend(&mut document);
+        fix_document(&mut document);
         Some(Document {
             document,
             seen: RefCell::default(),
         })
     }
 
-    /// Checks an answer against the document's description of this call and status.
-    fn check(&self, method: &str, path: &str, answer: &Answer) {
-        let name = format!("{method} {path} {}", answer.status);
+    /// Checks a response against the document's description of this call and status.
+    fn check(&self, method: &str, path: &str, response: &TestResponse) {
+        let name = format!("{method} {path} {}", response.status);
         let responses = &self.document["paths"][path][method.to_lowercase()]["responses"];
         assert!(responses.is_object(), "the document has no {method} {path}");
-        let Some(response) = responses.get(answer.status.to_string()) else {
-            panic!("{name} is not documented: {}", answer.body);
+        let Some(description) = responses.get(response.status.to_string()) else {
+            panic!("{name} is not documented: {}", response.body);
         };
-        let content = response["content"].as_object();
+        let content = description["content"].as_object();
         match content.and_then(|content| content.iter().next()) {
-            None => assert!(answer.bytes.is_empty(), "{name} should have no body"),
+            None => assert!(response.bytes.is_empty(), "{name} should have no body"),
             Some((kind, media)) => {
-                let sent = answer.headers["content-type"].to_str().unwrap();
+                let sent = response.headers["content-type"].to_str().unwrap();
                 assert_eq!(sent.split(';').next().unwrap(), kind, "{name}");
                 if kind.ends_with("json") {
-                    self.validate(&media["schema"], &answer.body, &name);
+                    self.validate(&media["schema"], &response.body, &name);
                 }
             }
         }
@@ -72,7 +72,7 @@ impl Document {
         assert!(errors.is_empty(), "{name}: {errors:#?}\n{body:#}");
     }
 
-    /// Returns the answers that the document describes for these calls, but that have not been seen.
+    /// Returns the responses that the document describes for these calls, but that have not been seen.
     fn unseen(&self, calls: &[&str]) -> Vec<String> {
         let mut unseen = Vec::new();
         for call in calls {
@@ -95,7 +95,7 @@ impl Document {
 /// Corrects two mistakes in the document. It uses `nullable` as in OpenAPI 3.0 although it declares 3.1, which does
 /// not have that keyword. It also requires a prediction's version to match exactly one of two schemas, any text and
 /// `hidden`, although `hidden` matches both.
-fn mend(schema: &mut Value) {
+fn fix_document(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
             if object.get("nullable") == Some(&json!(true))
@@ -107,9 +107,9 @@ fn mend(schema: &mut Value) {
             if let Some(choices) = object.remove("oneOf") {
                 object.insert("anyOf".to_owned(), choices);
             }
-            object.values_mut().for_each(mend);
+            object.values_mut().for_each(fix_document);
         }
-        Value::Array(array) => array.iter_mut().for_each(mend),
+        Value::Array(array) => array.iter_mut().for_each(fix_document),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
@@ -121,44 +121,44 @@ const TRAINING: &str = "/trainings/{training_id}";
 const PREDICTION: &str = "/predictions/{prediction_id}";
 
 #[tokio::test]
-async fn every_answer_is_valid_under_the_document() {
+async fn every_response_conforms_to_the_document() {
     let Some(document) = Document::open() else {
         return;
     };
     let prediction_time = std::time::Duration::from_millis(1500);
-    let bench = Bench::with(Options {
+    let fixture = Fixture::with(Options {
         prediction_time,
         ..Options::default()
     })
     .await;
 
-    document.check("GET", "/account", &bench.get("/v1/account").await);
-    document.check("GET", "/hardware", &bench.get("/v1/hardware").await);
+    document.check("GET", "/account", &fixture.get("/v1/account").await);
+    document.check("GET", "/hardware", &fixture.get("/v1/hardware").await);
     document.check(
         "GET",
         "/webhooks/default/secret",
-        &bench.get("/v1/webhooks/default/secret").await,
+        &fixture.get("/v1/webhooks/default/secret").await,
     );
 
     let new = json!({ "owner": "sandbox", "name": "made", "visibility": "private", "hardware": "cpu",
                       "github_url": "https://github.com/a/b" });
-    document.check("POST", "/models", &bench.post("/v1/models", new).await);
-    document.check("GET", "/models", &bench.get("/v1/models").await);
-    document.check("GET", MODEL, &bench.get("/v1/models/sandbox/made").await);
+    document.check("POST", "/models", &fixture.post("/v1/models", new).await);
+    document.check("GET", "/models", &fixture.get("/v1/models").await);
+    document.check("GET", MODEL, &fixture.get("/v1/models/sandbox/made").await);
     let readme = "/models/{model_owner}/{model_name}/readme";
-    let answer_without = bench.get("/v1/models/sandbox/made/readme").await;
-    assert_eq!(answer_without.status, 404);
+    let missing_readme = fixture.get("/v1/models/sandbox/made/readme").await;
+    assert_eq!(missing_readme.status, 404);
     document.check(
         "PATCH",
         MODEL,
-        &bench
+        &fixture
             .patch("/v1/models/sandbox/made", json!({ "readme": "# Rex" }))
             .await,
     );
     document.check(
         "GET",
         readme,
-        &bench.get("/v1/models/sandbox/made/readme").await,
+        &fixture.get("/v1/models/sandbox/made/readme").await,
     );
 
     let part = crate::support::Part {
@@ -166,7 +166,7 @@ async fn every_answer_is_valid_under_the_document() {
         kind: Some("application/zip"),
         bytes: &zip_of(&[("a.jpg", &jpeg())]),
     };
-    let file = bench.multipart(&[part]).await;
+    let file = fixture.multipart(&[part]).await;
     document.check("POST", "/files", &file);
     let large = vec![0; 100_000_001];
     let part = crate::support::Part {
@@ -174,19 +174,19 @@ async fn every_answer_is_valid_under_the_document() {
         kind: None,
         bytes: &large,
     };
-    document.check("POST", "/files", &bench.multipart(&[part]).await);
+    document.check("POST", "/files", &fixture.multipart(&[part]).await);
     let file = file.body["urls"]["get"].as_str().unwrap();
-    document.check("GET", FILE, &bench.get(file).await);
-    document.check("GET", "/files", &bench.get("/v1/files").await);
+    document.check("GET", FILE, &fixture.get(file).await);
+    document.check("GET", "/files", &fixture.get("/v1/files").await);
 
     let versions = "/v1/models/replicate/fast-flux-trainer/versions";
     document.check(
         "GET",
         "/models/{model_owner}/{model_name}/versions",
-        &bench.get(versions).await,
+        &fixture.get(versions).await,
     );
     let version = format!("{versions}/{FAST_FLUX}");
-    document.check("GET", VERSION, &bench.get(&version).await);
+    document.check("GET", VERSION, &fixture.get(&version).await);
     let training = json!({
         "destination": "sandbox/made",
         "input": { "input_images": file, "trigger_word": "TOK" },
@@ -194,7 +194,7 @@ async fn every_answer_is_valid_under_the_document() {
         "webhook_events_filter": ["completed"],
     });
     let create = "/models/{model_owner}/{model_name}/versions/{version_id}/trainings";
-    let created = bench
+    let created = fixture
         .post(&format!("{version}/trainings"), training.clone())
         .await;
     document.check("POST", create, &created);
@@ -205,18 +205,18 @@ async fn every_answer_is_valid_under_the_document() {
             .unwrap()
             .contains("/v1/predictions/")
     );
-    document.check("GET", TRAINING, &bench.get(&path).await);
-    bench.until_any(&path, &["processing"]).await;
-    document.check("GET", TRAINING, &bench.get(&path).await);
-    let trained = bench.until_any(&path, &["succeeded"]).await;
-    document.check("GET", TRAINING, &bench.get(&path).await);
+    document.check("GET", TRAINING, &fixture.get(&path).await);
+    fixture.wait_for_any_status(&path, &["processing"]).await;
+    document.check("GET", TRAINING, &fixture.get(&path).await);
+    let trained = fixture.wait_for_any_status(&path, &["succeeded"]).await;
+    document.check("GET", TRAINING, &fixture.get(&path).await);
     assert!(
         trained["urls"]["get"]
             .as_str()
             .unwrap()
             .contains("/v1/trainings/")
     );
-    let other = bench
+    let other = fixture
         .post(&format!("{version}/trainings"), training.clone())
         .await;
     let path = format!(
@@ -226,17 +226,17 @@ async fn every_answer_is_valid_under_the_document() {
     document.check(
         "POST",
         "/trainings/{training_id}/cancel",
-        &bench.press(&path).await,
+        &fixture.post_empty(&path).await,
     );
     let mut broken = training;
-    broken["input"]["input_images"] = json!(format!("{}/avatar.png", bench.sandbox.url()));
-    let failing = bench.post(&format!("{version}/trainings"), broken).await;
+    broken["input"]["input_images"] = json!(format!("{}/avatar.png", fixture.sandbox.url()));
+    let failing = fixture.post(&format!("{version}/trainings"), broken).await;
     let path = format!("/v1/trainings/{}", failing.body["id"].as_str().unwrap());
-    bench.until_any(&path, &["failed"]).await;
-    document.check("GET", TRAINING, &bench.get(&path).await);
-    document.check("GET", "/trainings", &bench.get("/v1/trainings").await);
+    fixture.wait_for_any_status(&path, &["failed"]).await;
+    document.check("GET", TRAINING, &fixture.get(&path).await);
+    document.check("GET", "/trainings", &fixture.get("/v1/trainings").await);
 
-    let download = bench
+    let download = fixture
         .sandbox
         .requests()
         .into_iter()
@@ -246,21 +246,21 @@ async fn every_answer_is_valid_under_the_document() {
     document.check(
         "GET",
         "/files/{file_id}/download",
-        &bench.get(&download).await,
+        &fixture.get(&download).await,
     );
-    document.check("DELETE", FILE, &bench.delete(file).await);
-    document.check("DELETE", FILE, &bench.delete(file).await);
-    document.check("GET", FILE, &bench.get(file).await);
+    document.check("DELETE", FILE, &fixture.delete(file).await);
+    document.check("DELETE", FILE, &fixture.delete(file).await);
+    document.check("GET", FILE, &fixture.get(file).await);
     document.check(
         "GET",
         "/files/{file_id}/download",
-        &bench.get(&download).await,
+        &fixture.get(&download).await,
     );
 
     let body = json!({ "version": trained["output"]["version"], "input": { "prompt": "TOK" } });
     let predict = |wait: &'static str| {
-        answer(
-            bench
+        send(
+            fixture
                 .request(Method::POST, "/v1/predictions")
                 .header("prefer", wait)
                 .json(&body),
@@ -268,34 +268,34 @@ async fn every_answer_is_valid_under_the_document() {
     };
     document.check("POST", "/predictions", &predict("wait").await);
     document.check("POST", "/predictions", &predict("wait=1").await);
-    let created = bench.post("/v1/predictions", body.clone()).await;
+    let created = fixture.post("/v1/predictions", body.clone()).await;
     document.check("POST", "/predictions", &created);
     let path = format!("/v1/predictions/{}", created.body["id"].as_str().unwrap());
-    document.check("GET", PREDICTION, &bench.get(&path).await);
+    document.check("GET", PREDICTION, &fixture.get(&path).await);
     document.check(
         "POST",
         "/predictions/{prediction_id}/cancel",
-        &bench.press(&format!("{path}/cancel")).await,
+        &fixture.post_empty(&format!("{path}/cancel")).await,
     );
     let official = "/models/{model_owner}/{model_name}/predictions";
     let schnell = "/v1/models/black-forest-labs/flux-schnell/predictions";
     let body = json!({ "input": { "prompt": "a dog" } });
-    document.check("POST", official, &bench.post(schnell, body.clone()).await);
-    let short = bench
+    document.check("POST", official, &fixture.post(schnell, body.clone()).await);
+    let short = fixture
         .request(Method::POST, schnell)
         .header("prefer", "wait=1")
         .json(&body);
-    document.check("POST", official, &answer(short).await);
-    document.check("GET", "/predictions", &bench.get("/v1/predictions").await);
-    document.check("GET", MODEL, &bench.get("/v1/models/sandbox/made").await);
+    document.check("POST", official, &send(short).await);
+    document.check("GET", "/predictions", &fixture.get("/v1/predictions").await);
+    document.check("GET", MODEL, &fixture.get("/v1/models/sandbox/made").await);
 
-    let latest = bench.sandbox.models()[0].versions[0].clone();
+    let latest = fixture.sandbox.models()[0].versions[0].clone();
     let path = format!("/v1/models/sandbox/made/versions/{latest}");
-    document.check("DELETE", VERSION, &bench.delete(&path).await);
+    document.check("DELETE", VERSION, &fixture.delete(&path).await);
     document.check(
         "DELETE",
         MODEL,
-        &bench.delete("/v1/models/sandbox/made").await,
+        &fixture.delete("/v1/models/sandbox/made").await,
     );
 
     let unseen = document.unseen(&[
@@ -327,6 +327,6 @@ async fn every_answer_is_valid_under_the_document() {
     ]);
     assert!(
         unseen.is_empty(),
-        "documented but never answered: {unseen:?}"
+        "documented but never returned: {unseen:?}"
     );
 }

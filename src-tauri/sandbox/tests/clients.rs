@@ -5,10 +5,10 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
-use crate::support::{Bench, jpeg, zip_of};
+use crate::support::{Fixture, jpeg, zip_of};
 
 /// Returns the path where `scripts/clients` installs a client.
-fn installed(what: &str) -> PathBuf {
+fn installed_path(what: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../target/clients")
         .join(what);
@@ -32,7 +32,9 @@ async fn run(mut command: Command) -> Value {
         stdout,
         stderr,
     } = tokio::task::spawn_blocking(move || {
-        command.output().expect("the client's interpreter starts")
+        command
+            .output()
+            .expect("the client's interpreter can be started")
     })
     .await
     .unwrap();
@@ -40,20 +42,24 @@ async fn run(mut command: Command) -> Value {
     serde_json::from_slice(&stdout).unwrap()
 }
 
-fn check(bench: &Bench, saw: &Value) {
-    assert_eq!(saw["metadata"], json!({ "made_by": "a test" }), "{saw:#}");
-    assert_eq!(saw["name"], "photos.zip");
-    assert_eq!(saw["status"], "succeeded");
-    assert_eq!(saw["percentage"], 1, "the bar reaches its end once");
-    assert_eq!(saw["canceled"], "canceled");
-    assert_eq!(saw["listed"], 2);
-    assert_eq!(saw["predicted"], "succeeded");
+fn check(fixture: &Fixture, printed: &Value) {
     assert_eq!(
-        saw["missing"],
+        printed["metadata"],
+        json!({ "made_by": "a test" }),
+        "{printed:#}"
+    );
+    assert_eq!(printed["name"], "photos.zip");
+    assert_eq!(printed["status"], "succeeded");
+    assert_eq!(printed["percentage"], 1, "the progress bar reaches its end");
+    assert_eq!(printed["canceled"], "canceled");
+    assert_eq!(printed["listed"], 2);
+    assert_eq!(printed["predicted"], "succeeded");
+    assert_eq!(
+        printed["missing"],
         "The specified training destination does not exist"
     );
-    assert_eq!(saw["pictures"].as_array().unwrap().len(), 2);
-    let trainings = bench.sandbox.trainings();
+    assert_eq!(printed["pictures"].as_array().unwrap().len(), 2);
+    let trainings = fixture.sandbox.trainings();
     let statuses: Vec<&str> = trainings
         .iter()
         .map(|training| training.status.as_str())
@@ -77,38 +83,38 @@ fn zip_in(folder: &Path) -> PathBuf {
 
 #[tokio::test]
 async fn the_python_client_works_unchanged() {
-    let bench = Bench::start().await;
+    let fixture = Fixture::start().await;
     let folder = tempfile::tempdir().unwrap();
-    let mut command = Command::new(installed("python/bin/python"));
+    let mut command = Command::new(installed_path("python/bin/python"));
     command
         .arg(script("python_client.py"))
         .arg(zip_in(folder.path()))
         .arg("sandbox")
-        .env("REPLICATE_BASE_URL", bench.sandbox.url())
+        .env("REPLICATE_BASE_URL", fixture.sandbox.url())
         .env("REPLICATE_API_TOKEN", "r8_sandbox")
         .env("REPLICATE_POLL_INTERVAL", "0.05")
         .env("NO_PROXY", "127.0.0.1");
-    let saw = run(command).await;
-    check(&bench, &saw);
+    let printed = run(command).await;
+    check(&fixture, &printed);
     assert_eq!(
-        saw["files"], 1,
-        "the file that the client uploaded by itself is left"
+        printed["files"], 1,
+        "the file that the client uploaded itself is kept"
     );
 }
 
 #[tokio::test]
 async fn the_javascript_client_works_unchanged() {
-    let bench = Bench::start().await;
+    let fixture = Fixture::start().await;
     let folder = tempfile::tempdir().unwrap();
-    let client = installed("javascript/node_modules/replicate").join("../..");
+    let client = installed_path("javascript/node_modules/replicate").join("../..");
     let mut command = Command::new("node");
     command
         .arg(script("javascript_client.mjs"))
         .arg(client.canonicalize().unwrap())
-        .arg(bench.sandbox.url())
+        .arg(fixture.sandbox.url())
         .arg(zip_in(folder.path()))
         .arg("sandbox");
-    let saw = run(command).await;
-    check(&bench, &saw);
-    assert_eq!(saw["files"], 0);
+    let printed = run(command).await;
+    check(&fixture, &printed);
+    assert_eq!(printed["files"], 0);
 }

@@ -6,7 +6,7 @@ use reqwest::Method;
 use sandbox::Options;
 use serde_json::json;
 
-use crate::support::{Bench, Part, answer};
+use crate::support::{Fixture, Part, send};
 
 fn content(bytes: &[u8]) -> Part<'_> {
     Part {
@@ -17,9 +17,9 @@ fn content(bytes: &[u8]) -> Part<'_> {
 }
 
 #[tokio::test]
-async fn a_file_has_all_that_the_clients_need() {
-    let bench = Bench::start().await;
-    let file = bench.multipart(&[content(b"abc")]).await;
+async fn a_file_has_the_properties_that_clients_need() {
+    let fixture = Fixture::start().await;
+    let file = fixture.multipart(&[content(b"abc")]).await;
     assert_eq!(file.status, 201);
     let file = file.body;
     assert_eq!(file["name"], "photos.zip");
@@ -45,15 +45,18 @@ async fn a_file_has_all_that_the_clients_need() {
     );
 
     let url = file["urls"]["get"].as_str().unwrap();
-    assert_eq!(bench.get(url).await.body, file);
-    assert_eq!(bench.get("/v1/files").await.body["results"], json!([file]));
-    let kept = &bench.sandbox.files()[0];
+    assert_eq!(fixture.get(url).await.body, file);
+    assert_eq!(
+        fixture.get("/v1/files").await.body["results"],
+        json!([file])
+    );
+    let kept = &fixture.sandbox.files()[0];
     assert_eq!((kept.url.as_str(), kept.size), (url, 3));
 }
 
 #[tokio::test]
-async fn metadata_comes_in_three_forms() {
-    let bench = Bench::start().await;
+async fn metadata_has_three_forms() {
+    let fixture = Fixture::start().await;
     let json_field = Part {
         head: "name=\"metadata\"",
         kind: None,
@@ -75,7 +78,7 @@ async fn metadata_comes_in_three_forms() {
         (field, json!({ "run": "7" })),
     ] {
         assert_eq!(
-            bench.multipart(&[content(b"abc"), part]).await.body["metadata"],
+            fixture.multipart(&[content(b"abc"), part]).await.body["metadata"],
             metadata
         );
     }
@@ -85,14 +88,14 @@ async fn metadata_comes_in_three_forms() {
         bytes: b"run=7",
     };
     assert_eq!(
-        bench.multipart(&[content(b"abc"), broken]).await.status,
+        fixture.multipart(&[content(b"abc"), broken]).await.status,
         400
     );
 }
 
 #[tokio::test]
-async fn filename_and_type_may_be_given_apart() {
-    let bench = Bench::start().await;
+async fn name_and_type_may_be_separate_parts() {
+    let fixture = Fixture::start().await;
     let bare = Part {
         head: "name=\"content\"",
         kind: None,
@@ -108,7 +111,7 @@ async fn filename_and_type_may_be_given_apart() {
         kind: None,
         bytes: b"application/zip",
     };
-    let file = bench.multipart(&[name, bare, kind]).await.body;
+    let file = fixture.multipart(&[name, bare, kind]).await.body;
     assert_eq!(
         (&file["name"], &file["content_type"]),
         (&json!("Früchte 🍊.zip"), &json!("application/zip"))
@@ -120,89 +123,92 @@ async fn filename_and_type_may_be_given_apart() {
         kind: None,
         bytes: long.as_bytes(),
     };
-    assert_eq!(bench.multipart(&[content(b"abc"), name]).await.status, 400);
+    assert_eq!(
+        fixture.multipart(&[content(b"abc"), name]).await.status,
+        400
+    );
 }
 
 #[tokio::test]
-async fn what_is_not_a_whole_form_is_refused() {
-    let bench = Bench::start().await;
-    assert_eq!(bench.multipart(&[]).await.status, 400);
+async fn an_incomplete_form_is_refused() {
+    let fixture = Fixture::start().await;
+    assert_eq!(fixture.multipart(&[]).await.status, 400);
     assert_eq!(
-        bench
+        fixture
             .post("/v1/files", json!({ "content": "abc" }))
             .await
             .status,
         400
     );
-    assert!(bench.sandbox.files().is_empty());
+    assert!(fixture.sandbox.files().is_empty());
 }
 
 #[tokio::test]
-async fn a_hundred_megabytes_are_too_many() {
-    let bench = Bench::start().await;
+async fn a_file_of_a_hundred_megabytes_is_refused() {
+    let fixture = Fixture::start().await;
     let mut bytes = vec![7; 99_999_999];
     assert_eq!(
-        bench.multipart(&[content(&bytes)]).await.body["size"],
+        fixture.multipart(&[content(&bytes)]).await.body["size"],
         99_999_999
     );
     bytes.push(7);
-    let refused = bench.multipart(&[content(&bytes)]).await;
+    let refused = fixture.multipart(&[content(&bytes)]).await;
     assert_eq!(refused.status, 413);
     assert_eq!(
         refused.body["detail"],
         "Files must be less than 100MB in size"
     );
-    assert_eq!(bench.sandbox.files().len(), 1);
+    assert_eq!(fixture.sandbox.files().len(), 1);
 }
 
 #[tokio::test]
 async fn a_deleted_file_is_gone() {
-    let bench = Bench::start().await;
-    let url = bench.upload(b"abc").await;
-    assert_eq!(bench.delete(&url).await.status, 204);
-    for gone in [bench.get(&url).await, bench.delete(&url).await] {
+    let fixture = Fixture::start().await;
+    let url = fixture.upload(b"abc").await;
+    assert_eq!(fixture.delete(&url).await.status, 204);
+    for gone in [fixture.get(&url).await, fixture.delete(&url).await] {
         assert_eq!(
             (gone.status, gone.body),
             (404, json!({ "detail": "File not found" }))
         );
     }
-    assert_eq!(bench.get("/v1/files").await.body["results"], json!([]));
+    assert_eq!(fixture.get("/v1/files").await.body["results"], json!([]));
 }
 
 #[tokio::test]
 async fn an_expired_file_is_gone() {
-    let bench = Bench::with(Options {
+    let fixture = Fixture::with(Options {
         file_lifetime: Duration::ZERO,
         ..Options::default()
     })
     .await;
-    let url = bench.upload(b"abc").await;
-    assert_eq!(bench.get(&url).await.status, 404);
-    assert_eq!(bench.get("/v1/files").await.body["results"], json!([]));
-    assert!(bench.sandbox.files().is_empty());
+    let url = fixture.upload(b"abc").await;
+    assert_eq!(fixture.get(&url).await.status, 404);
+    assert_eq!(fixture.get("/v1/files").await.body["results"], json!([]));
+    assert!(fixture.sandbox.files().is_empty());
 }
 
 #[tokio::test]
-async fn a_download_needs_a_signature_and_nothing_else() {
-    let bench = Bench::start().await;
-    let url = bench.upload(b"abc").await;
+async fn a_download_requires_a_signature() {
+    let fixture = Fixture::start().await;
+    let url = fixture.upload(b"abc").await;
     for query in [
         "",
         "?owner=sandbox&expiry=99999999999&signature=AAAA",
         "?owner=sandbox",
     ] {
         assert_eq!(
-            bench.get(&format!("{url}/download{query}")).await.status,
+            fixture.get(&format!("{url}/download{query}")).await.status,
             404
         );
     }
 }
 
 #[tokio::test]
-async fn the_token_is_asked_for() {
-    let bench = Bench::start().await;
+async fn a_token_is_required() {
+    let fixture = Fixture::start().await;
     let plain = reqwest::Client::builder().no_proxy().build().unwrap();
-    let url = format!("{}/v1/account", bench.sandbox.url());
+    let url = format!("{}/v1/account", fixture.sandbox.url());
     let bad = |header: &'static str| plain.get(&url).header("authorization", header);
     for request in [
         plain.get(&url),
@@ -211,7 +217,7 @@ async fn the_token_is_asked_for() {
         bad("Basic abc"),
         bad("r8_good"),
     ] {
-        let refused = answer(request).await;
+        let refused = send(request).await;
         assert_eq!(refused.status, 401);
         assert_eq!(refused.headers["content-type"], "application/problem+json");
         assert_eq!(
@@ -223,16 +229,16 @@ async fn the_token_is_asked_for() {
             })
         );
     }
-    assert_eq!(answer(bad("Token r8_good")).await.status, 200);
-    let noted = bench.sandbox.requests();
+    assert_eq!(send(bad("Token r8_good")).await.status, 200);
+    let requests = fixture.sandbox.requests();
     assert!(
-        noted
+        requests
             .iter()
             .all(|request| !format!("{request:?}").contains("r8_")),
-        "{noted:?}"
+        "{requests:?}"
     );
 
-    let strict = Bench::with(Options {
+    let strict = Fixture::with(Options {
         token: Some("r8_only".to_owned()),
         ..Options::default()
     })
@@ -240,26 +246,26 @@ async fn the_token_is_asked_for() {
     assert_eq!(strict.get("/v1/account").await.status, 401);
     let url = format!("{}/v1/account", strict.sandbox.url());
     assert_eq!(
-        answer(plain.get(&url).bearer_auth("r8_only")).await.status,
+        send(plain.get(&url).bearer_auth("r8_only")).await.status,
         200
     );
 }
 
 #[tokio::test]
 async fn the_account_has_a_picture() {
-    let bench = Bench::start().await;
-    let account = bench.get("/v1/account").await;
+    let fixture = Fixture::start().await;
+    let account = fixture.get("/v1/account").await;
     assert_eq!(
         (&account.body["type"], &account.body["username"]),
         (&json!("user"), &json!("sandbox"))
     );
     assert_eq!(account.headers["ratelimit-remaining"], "2999");
-    let picture = bench
+    let picture = fixture
         .get(account.body["avatar_url"].as_str().unwrap())
         .await;
     assert!(image::load_from_memory(&picture.bytes).is_ok());
     assert_eq!(
-        answer(bench.request(Method::PUT, "/v1/account"))
+        send(fixture.request(Method::PUT, "/v1/account"))
             .await
             .status,
         405

@@ -2,18 +2,18 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Bench;
+use crate::support::Fixture;
 
 fn model(name: &str) -> Value {
     json!({ "owner": "sandbox", "name": name, "visibility": "private", "hardware": "cpu" })
 }
 
 #[tokio::test]
-async fn an_old_sku_is_refused_with_the_recorded_words() {
-    let bench = Bench::start().await;
+async fn an_old_sku_is_refused_with_the_recorded_message() {
+    let fixture = Fixture::start().await;
     let mut body = model("made");
     body["hardware"] = json!("gpu-t4");
-    let refused = bench.post("/v1/models", body).await;
+    let refused = fixture.post("/v1/models", body).await;
     assert_eq!(refused.status, 400);
     let detail = "gpu-t4 is not a valid hardware SKU. Your options are: cpu, gpu-a100-large, gpu-a100-large-2x, \
                   gpu-h100, gpu-l40s, gpu-l40s-2x.";
@@ -29,10 +29,10 @@ async fn an_old_sku_is_refused_with_the_recorded_words() {
 }
 
 #[tokio::test]
-async fn every_wrong_property_is_pointed_at() {
-    let bench = Bench::start().await;
+async fn every_invalid_property_is_named() {
+    let fixture = Fixture::start().await;
     let body = json!({ "owner": "sandbox", "name": "Not A Name", "visibility": "secret", "github_url": "nowhere" });
-    let refused = bench.post("/v1/models", body).await;
+    let refused = fixture.post("/v1/models", body).await;
     assert_eq!(refused.status, 400);
     let mut pointers: Vec<&str> = refused.body["errors"]
         .as_array()
@@ -47,47 +47,47 @@ async fn every_wrong_property_is_pointed_at() {
     );
     for name in ["-a", "a-", ".a", "a b", "ä", "a/b", "A"] {
         assert_eq!(
-            bench.post("/v1/models", model(name)).await.status,
+            fixture.post("/v1/models", model(name)).await.status,
             400,
             "{name}"
         );
     }
     for name in ["a", "a.b-c_d", "0"] {
         assert_eq!(
-            bench.post("/v1/models", model(name)).await.status,
+            fixture.post("/v1/models", model(name)).await.status,
             201,
             "{name}"
         );
     }
     let mut foreign = model("mine");
     foreign["owner"] = json!("somebody");
-    assert_eq!(bench.post("/v1/models", foreign).await.status, 403);
+    assert_eq!(fixture.post("/v1/models", foreign).await.status, 403);
 }
 
 #[tokio::test]
-async fn a_taken_name_stays_taken_even_when_the_model_is_deleted() {
-    let bench = Bench::start().await;
-    bench.model("made").await;
-    let taken = bench.post("/v1/models", model("made")).await;
+async fn the_name_of_a_deleted_model_stays_taken() {
+    let fixture = Fixture::start().await;
+    fixture.model("made").await;
+    let taken = fixture.post("/v1/models", model("made")).await;
     assert_eq!(taken.status, 409);
     assert_eq!(
         taken.body["errors"][0]["detail"],
         "A model with that name and owner already exists."
     );
 
-    assert_eq!(bench.delete("/v1/models/sandbox/made").await.status, 204);
-    assert_eq!(bench.get("/v1/models/sandbox/made").await.status, 404);
-    assert_eq!(bench.post("/v1/models", model("made")).await.status, 409);
+    assert_eq!(fixture.delete("/v1/models/sandbox/made").await.status, 204);
+    assert_eq!(fixture.get("/v1/models/sandbox/made").await.status, 404);
+    assert_eq!(fixture.post("/v1/models", model("made")).await.status, 409);
 }
 
 #[tokio::test]
 async fn only_public_models_are_listed() {
-    let bench = Bench::start().await;
-    bench.model("hidden").await;
+    let fixture = Fixture::start().await;
+    fixture.model("hidden").await;
     let mut body = model("shown");
     body["visibility"] = json!("public");
-    assert_eq!(bench.post("/v1/models", body).await.status, 201);
-    let listed = bench.get("/v1/models").await.body;
+    assert_eq!(fixture.post("/v1/models", body).await.status, 201);
+    let listed = fixture.get("/v1/models").await.body;
     let names: Vec<&str> = listed["results"]
         .as_array()
         .unwrap()
@@ -101,30 +101,30 @@ async fn only_public_models_are_listed() {
         "{names:?}"
     );
     assert_eq!(
-        bench.get("/v1/models/sandbox/hidden").await.body["visibility"],
+        fixture.get("/v1/models/sandbox/hidden").await.body["visibility"],
         "private"
     );
 }
 
 #[tokio::test]
 async fn a_model_is_changed() {
-    let bench = Bench::start().await;
-    bench.model("made").await;
+    let fixture = Fixture::start().await;
+    fixture.model("made").await;
     assert_eq!(
-        bench.get("/v1/models/sandbox/made/readme").await.status,
+        fixture.get("/v1/models/sandbox/made/readme").await.status,
         404
     );
     let changes = json!({ "description": "My dog", "readme": "# Rex" });
-    let changed = bench.patch("/v1/models/sandbox/made", changes).await;
+    let changed = fixture.patch("/v1/models/sandbox/made", changes).await;
     assert_eq!(
         (changed.status, &changed.body["description"]),
         (200, &json!("My dog"))
     );
     assert_eq!(
-        bench.get("/v1/models/sandbox/made/readme").await.bytes,
+        fixture.get("/v1/models/sandbox/made/readme").await.bytes,
         b"# Rex"
     );
-    let refused = bench
+    let refused = fixture
         .patch(
             "/v1/models/replicate/fast-flux-trainer",
             json!({ "description": "mine" }),
@@ -134,17 +134,17 @@ async fn a_model_is_changed() {
 }
 
 #[tokio::test]
-async fn a_model_with_versions_is_not_deleted_before_them() {
-    let bench = Bench::start().await;
-    let version = bench.fine_tune("made").await;
+async fn a_model_with_versions_is_not_deleted() {
+    let fixture = Fixture::start().await;
+    let version = fixture.fine_tune("made").await;
     let version = version.split(':').next_back().unwrap();
-    assert_eq!(bench.delete("/v1/models/sandbox/made").await.status, 409);
+    assert_eq!(fixture.delete("/v1/models/sandbox/made").await.status, 409);
     let path = format!("/v1/models/sandbox/made/versions/{version}");
-    assert_eq!(bench.delete(&path).await.status, 202);
-    assert_eq!(bench.get(&path).await.status, 404);
-    assert_eq!(bench.delete("/v1/models/sandbox/made").await.status, 204);
+    assert_eq!(fixture.delete(&path).await.status, 202);
+    assert_eq!(fixture.get(&path).await.status, 404);
+    assert_eq!(fixture.delete("/v1/models/sandbox/made").await.status, 204);
     assert_eq!(
-        bench
+        fixture
             .delete("/v1/models/replicate/fast-flux-trainer")
             .await
             .status,
@@ -154,8 +154,8 @@ async fn a_model_with_versions_is_not_deleted_before_them() {
 
 #[tokio::test]
 async fn a_trainer_describes_its_inputs_as_cog_does() {
-    let bench = Bench::start().await;
-    let versions = bench
+    let fixture = Fixture::start().await;
+    let versions = fixture
         .get("/v1/models/replicate/fast-flux-trainer/versions")
         .await
         .body;
@@ -188,7 +188,7 @@ async fn a_trainer_describes_its_inputs_as_cog_does() {
         "uri"
     );
 
-    let ostris = bench
+    let ostris = fixture
         .get("/v1/models/ostris/flux-dev-lora-trainer")
         .await
         .body;

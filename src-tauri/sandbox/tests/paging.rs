@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Bench, FAST_FLUX, FAST_FLUX_PATH};
+use crate::support::{FAST_FLUX, FAST_FLUX_PATH, Fixture};
 
 fn ids(page: &Value) -> Vec<String> {
     page["results"]
@@ -14,28 +14,28 @@ fn ids(page: &Value) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn trainings_are_walked_forth_and_back() {
-    let bench = Bench::patient().await;
-    let destination = bench.model("made").await;
+async fn pages_lead_forward_and_back() {
+    let fixture = Fixture::with_long_trainings().await;
+    let destination = fixture.model("made").await;
     let path = format!("{FAST_FLUX_PATH}/versions/{FAST_FLUX}/trainings");
     let input = json!({ "input_images": "http://127.0.0.1:9/none.zip", "trigger_word": "TOK" });
     let mut created = Vec::new();
     for _ in 0..205 {
-        created.push(bench.train_with(&path, &destination, input.clone()).await);
+        created.push(fixture.train_with(&path, &destination, input.clone()).await);
     }
     created.reverse();
 
-    let first = bench.get("/v1/trainings").await.body;
+    let first = fixture.get("/v1/trainings").await.body;
     assert_eq!(first["previous"], Value::Null);
     let next = first["next"].as_str().unwrap();
     assert!(
-        next.starts_with(&format!("{}/v1/trainings?cursor=", bench.sandbox.url())),
+        next.starts_with(&format!("{}/v1/trainings?cursor=", fixture.sandbox.url())),
         "{next}"
     );
     // An entry that is created in the meantime does not shift the following pages.
-    bench.train_with(&path, &destination, input).await;
-    let second = bench.get(next).await.body;
-    let third = bench.get(second["next"].as_str().unwrap()).await.body;
+    fixture.train_with(&path, &destination, input).await;
+    let second = fixture.get(next).await.body;
+    let third = fixture.get(second["next"].as_str().unwrap()).await.body;
     assert_eq!(third["next"], Value::Null);
     assert_eq!(
         [ids(&first).len(), ids(&second).len(), ids(&third).len()],
@@ -43,16 +43,16 @@ async fn trainings_are_walked_forth_and_back() {
     );
     assert_eq!([ids(&first), ids(&second), ids(&third)].concat(), created);
 
-    let back = bench.get(third["previous"].as_str().unwrap()).await.body;
+    let back = fixture.get(third["previous"].as_str().unwrap()).await.body;
     assert_eq!(ids(&back), ids(&second));
 }
 
 #[tokio::test]
 async fn a_made_up_cursor_is_refused() {
-    let bench = Bench::start().await;
+    let fixture = Fixture::start().await;
     for cursor in ["abc", "b2xkZXIgbm9uZQ", "%20"] {
         assert_eq!(
-            bench
+            fixture
                 .get(&format!("/v1/trainings?cursor={cursor}"))
                 .await
                 .status,
@@ -64,36 +64,36 @@ async fn a_made_up_cursor_is_refused() {
 
 #[tokio::test]
 async fn predictions_are_listed_by_time_and_source() {
-    let bench = Bench::start().await;
+    let fixture = Fixture::start().await;
     let path = "/v1/models/black-forest-labs/flux-schnell/predictions";
-    let older = bench
+    let older = fixture
         .post(path, json!({ "input": { "prompt": "one" } }))
         .await
         .body;
-    let newer = bench
+    let newer = fixture
         .post(path, json!({ "input": { "prompt": "two" } }))
         .await
         .body;
-    let all = bench.get("/v1/predictions").await.body;
+    let all = fixture.get("/v1/predictions").await.body;
     assert_eq!(
         ids(&all),
         [newer["id"].as_str().unwrap(), older["id"].as_str().unwrap()]
     );
     let since = older["created_at"].as_str().unwrap();
-    let later = bench
+    let later = fixture
         .get(&format!("/v1/predictions?created_after={since}&source=api"))
         .await
         .body;
     assert_eq!(ids(&later), [newer["id"].as_str().unwrap()]);
     let until = newer["created_at"].as_str().unwrap();
-    let earlier = bench
+    let earlier = fixture
         .get(&format!("/v1/predictions?created_before={until}"))
         .await
         .body;
     assert_eq!(ids(&earlier), [older["id"].as_str().unwrap()]);
-    assert!(ids(&bench.get("/v1/predictions?source=web").await.body).is_empty());
+    assert!(ids(&fixture.get("/v1/predictions?source=web").await.body).is_empty());
     assert_eq!(
-        bench
+        fixture
             .get("/v1/predictions?created_after=yesterday")
             .await
             .status,

@@ -4,29 +4,29 @@ use std::time::Duration;
 
 use sandbox::Options;
 
-use crate::support::{Bench, jpeg, zip_of};
+use crate::support::{Fixture, jpeg, zip_of};
 
 #[tokio::test]
-async fn files_models_and_trainings_outlive_a_restart() {
+async fn data_survives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
-    let for_ever = Duration::from_secs(24 * 60 * 60);
+    let one_day = Duration::from_secs(24 * 60 * 60);
     let options = Options {
         data: Some(folder.path().to_owned()),
-        training_time: for_ever,
+        training_time: one_day,
         ..Options::default()
     };
-    let bench = Bench::with(options.clone()).await;
-    let running = bench.train("one", &zip_of(&[("a.jpg", &jpeg())])).await;
-    bench.until(&running, "processing").await;
-    bench.sandbox.stop().await;
+    let fixture = Fixture::with(options.clone()).await;
+    let running = fixture.train("one", &zip_of(&[("a.jpg", &jpeg())])).await;
+    fixture.wait_for_status(&running, "processing").await;
+    fixture.sandbox.stop().await;
 
-    let bench = Bench::with(options).await;
-    let training = bench.get(&format!("/v1/trainings/{running}")).await.body;
+    let fixture = Fixture::with(options).await;
+    let training = fixture.get(&format!("/v1/trainings/{running}")).await.body;
     assert_eq!(training["status"], "processing");
-    assert_eq!(bench.sandbox.files().len(), 1);
-    assert!(bench.sandbox.finish_training(&running));
-    bench.until(&running, "succeeded").await;
-    assert_eq!(bench.sandbox.models()[0].versions.len(), 1);
+    assert_eq!(fixture.sandbox.files().len(), 1);
+    assert!(fixture.sandbox.finish_training(&running));
+    fixture.wait_for_status(&running, "succeeded").await;
+    assert_eq!(fixture.sandbox.models()[0].versions.len(), 1);
 }
 
 #[tokio::test]
@@ -38,26 +38,26 @@ async fn a_queued_training_finds_its_file_on_another_port() {
         queue_time,
         ..Options::default()
     };
-    let bench = Bench::with(options.clone()).await;
-    let queued = bench.train("one", &zip_of(&[("a.jpg", &jpeg())])).await;
-    bench.sandbox.stop().await;
+    let fixture = Fixture::with(options.clone()).await;
+    let queued = fixture.train("one", &zip_of(&[("a.jpg", &jpeg())])).await;
+    fixture.sandbox.stop().await;
 
-    let bench = Bench::with(options).await;
-    assert!(bench.sandbox.finish_training(&queued));
-    bench.until(&queued, "succeeded").await;
+    let fixture = Fixture::with(options).await;
+    assert!(fixture.sandbox.finish_training(&queued));
+    fixture.wait_for_status(&queued, "succeeded").await;
 }
 
 #[tokio::test]
-async fn what_a_kill_left_half_arrived_is_cleared() {
+async fn incomplete_uploads_are_removed_at_the_start() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("arriving")).unwrap();
     std::fs::write(folder.path().join("arriving/half"), "PK").unwrap();
-    let bench = Bench::with(Options {
+    let fixture = Fixture::with(Options {
         data: Some(folder.path().to_owned()),
         ..Options::default()
     })
     .await;
-    bench.upload(b"abc").await;
+    fixture.upload(b"abc").await;
     assert_eq!(
         std::fs::read_dir(folder.path().join("arriving"))
             .unwrap()
@@ -67,7 +67,7 @@ async fn what_a_kill_left_half_arrived_is_cleared() {
 }
 
 #[tokio::test]
-async fn a_broken_folder_is_said() {
+async fn broken_records_are_reported() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("records.json"), "{").unwrap();
     let options = Options {

@@ -5,13 +5,13 @@ use std::io::{Cursor, Read};
 use sandbox::{Options, TrainingState};
 use serde_json::json;
 
-use crate::support::{Bench, FAST_FLUX, FAST_FLUX_PATH, jpeg, png, zip_of};
+use crate::support::{FAST_FLUX, FAST_FLUX_PATH, Fixture, jpeg, png, zip_of};
 
 /// Trains on these entries and returns the logs of the successful training.
 async fn logs_of(entries: &[(&str, &[u8])]) -> String {
-    let bench = Bench::start().await;
-    let id = bench.train("made", &zip_of(entries)).await;
-    bench.until(&id, "succeeded").await["logs"]
+    let fixture = Fixture::start().await;
+    let id = fixture.train("made", &zip_of(entries)).await;
+    fixture.wait_for_status(&id, "succeeded").await["logs"]
         .as_str()
         .unwrap()
         .to_owned()
@@ -19,9 +19,9 @@ async fn logs_of(entries: &[(&str, &[u8])]) -> String {
 
 /// Trains on this zip and returns the error of the failed training.
 async fn error_of(zip: &[u8]) -> String {
-    let bench = Bench::start().await;
-    let id = bench.train("made", zip).await;
-    let training = bench.until(&id, "failed").await;
+    let fixture = Fixture::start().await;
+    let id = fixture.train("made", zip).await;
+    let training = fixture.wait_for_status(&id, "failed").await;
     assert!(training.get("output").is_none(), "{training:#}");
     assert!(
         training["logs"].as_str().unwrap().contains("Traceback"),
@@ -32,14 +32,14 @@ async fn error_of(zip: &[u8]) -> String {
 
 #[tokio::test]
 async fn a_good_zip_gives_a_new_version_and_weights() {
-    let bench = Bench::start().await;
-    let id = bench
+    let fixture = Fixture::start().await;
+    let id = fixture
         .train(
             "fresh",
             &zip_of(&[("img_0.jpg", &jpeg()), ("img_0.txt", b"TOK by a lake")]),
         )
         .await;
-    let training = bench.until(&id, "succeeded").await;
+    let training = fixture.wait_for_status(&id, "succeeded").await;
 
     let (model, version) = training["output"]["version"]
         .as_str()
@@ -47,7 +47,7 @@ async fn a_good_zip_gives_a_new_version_and_weights() {
         .split_once(':')
         .unwrap();
     assert_eq!(model, "sandbox/fresh");
-    let latest = bench.get("/v1/models/sandbox/fresh").await.body["latest_version"].clone();
+    let latest = fixture.get("/v1/models/sandbox/fresh").await.body["latest_version"].clone();
     assert_eq!(latest["id"], version);
     let inputs = &latest["openapi_schema"]["components"]["schemas"]["Input"];
     assert_eq!(inputs["required"], json!(["prompt"]));
@@ -57,10 +57,10 @@ async fn a_good_zip_gives_a_new_version_and_weights() {
     );
     assert!(
         training.get("destination").is_none(),
-        "the service never says the destination"
+        "the service never returns the destination"
     );
 
-    let weights = bench
+    let weights = fixture
         .get(training["output"]["weights"].as_str().unwrap())
         .await;
     let mut names = Vec::new();
@@ -92,15 +92,15 @@ async fn a_good_zip_gives_a_new_version_and_weights() {
 }
 
 #[tokio::test]
-async fn the_log_ends_with_the_bar_at_the_asked_steps() {
-    let bench = Bench::start().await;
-    let images = bench.upload(&zip_of(&[("a.png", &png())])).await;
-    let destination = bench.model("steps").await;
+async fn the_log_ends_with_the_bar_at_the_requested_steps() {
+    let fixture = Fixture::start().await;
+    let images = fixture.upload(&zip_of(&[("a.png", &png())])).await;
+    let destination = fixture.model("steps").await;
     let path = format!("{FAST_FLUX_PATH}/versions/{FAST_FLUX}/trainings");
     let input =
         json!({ "input_images": images, "trigger_word": "TOK", "training_steps": 321, "steps": 9 });
-    let id = bench.train_with(&path, &destination, input).await;
-    let training = bench.until(&id, "succeeded").await;
+    let id = fixture.train_with(&path, &destination, input).await;
+    let training = fixture.wait_for_status(&id, "succeeded").await;
     let logs = training["logs"].as_str().unwrap();
     let last = logs
         .split(['\r', '\n'])
@@ -125,7 +125,7 @@ async fn the_log_ends_with_the_bar_at_the_asked_steps() {
 }
 
 #[tokio::test]
-async fn what_has_no_caption_is_captioned() {
+async fn pictures_without_a_caption_are_captioned() {
     let logs = logs_of(&[("a.jpg", &jpeg()), ("a.txt", b"TOK"), ("b.png", &png())]).await;
     assert!(
         logs.contains("Extracted 3 files from zip to input_images\n"),
@@ -136,7 +136,7 @@ async fn what_has_no_caption_is_captioned() {
 }
 
 #[tokio::test]
-async fn nothing_is_captioned_when_everything_is() {
+async fn nothing_is_captioned_if_all_captions_exist() {
     let logs = logs_of(&[
         ("a.jpg", &jpeg()),
         ("a.txt", b"TOK"),
@@ -149,7 +149,7 @@ async fn nothing_is_captioned_when_everything_is() {
 }
 
 #[tokio::test]
-async fn ghosts_of_macos_are_skipped_at_the_root_only() {
+async fn macos_metadata_is_skipped_at_the_root_only() {
     let logs = logs_of(&[
         ("a.jpg", &jpeg()),
         ("._a.jpg", b"ghost"),
@@ -183,7 +183,7 @@ async fn pictures_in_a_folder_are_found_with_their_captions() {
 }
 
 #[tokio::test]
-async fn other_formats_are_passed_over_silently() {
+async fn other_formats_are_ignored() {
     let logs = logs_of(&[
         ("a.jpg", &jpeg()),
         ("b.heic", b"not looked at"),
@@ -205,7 +205,7 @@ async fn a_zip_without_pictures_fails() {
 }
 
 #[tokio::test]
-async fn what_is_no_zip_fails() {
+async fn another_file_than_a_zip_fails() {
     assert_eq!(error_of(b"hello").await, "input_images must be a zip file");
     assert_eq!(error_of(b"").await, "input_images must be a zip file");
 }
@@ -253,10 +253,12 @@ fn crc32(bytes: &[u8]) -> u32 {
 
 #[tokio::test]
 async fn the_zip_is_fetched_by_http_from_the_given_address() {
-    let bench = Bench::start().await;
-    let id = bench.train("signed", &zip_of(&[("a.jpg", &jpeg())])).await;
-    bench.until(&id, "succeeded").await;
-    let download = bench
+    let fixture = Fixture::start().await;
+    let id = fixture
+        .train("signed", &zip_of(&[("a.jpg", &jpeg())]))
+        .await;
+    fixture.wait_for_status(&id, "succeeded").await;
+    let download = fixture
         .sandbox
         .requests()
         .into_iter()
@@ -268,18 +270,18 @@ async fn the_zip_is_fetched_by_http_from_the_given_address() {
     let path = format!("{FAST_FLUX_PATH}/versions/{FAST_FLUX}/trainings");
     for (address, error) in [
         (
-            format!("{}/avatar.png", bench.sandbox.url()),
+            format!("{}/avatar.png", fixture.sandbox.url()),
             "input_images must be a zip file",
         ),
         (
-            format!("{}/nothing.zip", bench.sandbox.url()),
+            format!("{}/nothing.zip", fixture.sandbox.url()),
             "HTTP status 404",
         ),
         ("https://example.com/photos.zip".to_owned(), "loopback"),
     ] {
         let input = json!({ "input_images": address, "trigger_word": "TOK" });
-        let id = bench.train_with(&path, "sandbox/signed", input).await;
-        let training = bench.until(&id, "failed").await;
+        let id = fixture.train_with(&path, "sandbox/signed", input).await;
+        let training = fixture.wait_for_status(&id, "failed").await;
         assert!(
             training["error"].as_str().unwrap().contains(error),
             "{training:#}"
@@ -288,14 +290,14 @@ async fn the_zip_is_fetched_by_http_from_the_given_address() {
 }
 
 #[tokio::test]
-async fn the_file_may_not_be_gone_when_the_training_begins() {
-    let bench = Bench::with(Options {
+async fn an_expired_file_fails_the_training() {
+    let fixture = Fixture::with(Options {
         file_lifetime: std::time::Duration::ZERO,
         ..Options::default()
     })
     .await;
-    let id = bench.train("late", &zip_of(&[("a.jpg", &jpeg())])).await;
-    let training = bench.until(&id, "failed").await;
+    let id = fixture.train("late", &zip_of(&[("a.jpg", &jpeg())])).await;
+    let training = fixture.wait_for_status(&id, "failed").await;
     assert!(
         training["error"].as_str().unwrap().contains("404"),
         "{training:#}"
@@ -303,13 +305,13 @@ async fn the_file_may_not_be_gone_when_the_training_begins() {
 }
 
 #[tokio::test]
-async fn a_destination_deleted_meanwhile_fails_at_the_end() {
-    let bench = Bench::patient().await;
-    let id = bench.train("gone", &zip_of(&[("a.jpg", &jpeg())])).await;
-    bench.until(&id, "processing").await;
-    assert_eq!(bench.delete("/v1/models/sandbox/gone").await.status, 204);
-    assert!(bench.sandbox.finish_training(&id));
-    let training = bench.until(&id, "failed").await;
+async fn a_deleted_destination_fails_the_training() {
+    let fixture = Fixture::with_long_trainings().await;
+    let id = fixture.train("gone", &zip_of(&[("a.jpg", &jpeg())])).await;
+    fixture.wait_for_status(&id, "processing").await;
+    assert_eq!(fixture.delete("/v1/models/sandbox/gone").await.status, 204);
+    assert!(fixture.sandbox.finish_training(&id));
+    let training = fixture.wait_for_status(&id, "failed").await;
     assert_eq!(
         training["error"],
         "Failed to create trained image after successful training run"
@@ -319,13 +321,15 @@ async fn a_destination_deleted_meanwhile_fails_at_the_end() {
 #[tokio::test]
 async fn a_training_can_be_canceled_in_the_queue_and_while_it_runs() {
     let queue_time = std::time::Duration::from_secs(24 * 60 * 60);
-    let queued = Bench::with(Options {
+    let queued = Fixture::with(Options {
         queue_time,
         ..Options::default()
     })
     .await;
     let id = queued.train("one", &zip_of(&[("a.jpg", &jpeg())])).await;
-    let canceled = queued.press(&format!("/v1/trainings/{id}/cancel")).await;
+    let canceled = queued
+        .post_empty(&format!("/v1/trainings/{id}/cancel"))
+        .await;
     assert_eq!(
         (canceled.status, &canceled.body["status"]),
         (200, &json!("canceled"))
@@ -333,41 +337,49 @@ async fn a_training_can_be_canceled_in_the_queue_and_while_it_runs() {
     assert!(canceled.body.get("started_at").is_none());
     assert_eq!(canceled.body["metrics"]["predict_time"], 0.0);
 
-    let running = Bench::patient().await;
+    let running = Fixture::with_long_trainings().await;
     let id = running.train("two", &zip_of(&[("a.jpg", &jpeg())])).await;
-    running.until(&id, "processing").await;
-    let canceled = running.press(&format!("/v1/trainings/{id}/cancel")).await;
+    running.wait_for_status(&id, "processing").await;
+    let canceled = running
+        .post_empty(&format!("/v1/trainings/{id}/cancel"))
+        .await;
     assert_eq!(canceled.body["status"], "canceled");
     assert!(canceled.body["metrics"]["predict_time"].as_f64().unwrap() > 0.0);
     assert!(running.sandbox.models()[0].versions.is_empty());
 
-    let again = running.press(&format!("/v1/trainings/{id}/cancel")).await;
+    let again = running
+        .post_empty(&format!("/v1/trainings/{id}/cancel"))
+        .await;
     assert_eq!(again.body["completed_at"], canceled.body["completed_at"]);
 }
 
 #[tokio::test]
-async fn a_training_can_be_steered() {
-    let bench = Bench::patient().await;
+async fn a_training_can_be_controlled() {
+    let fixture = Fixture::with_long_trainings().await;
     let zip = zip_of(&[("a.jpg", &jpeg())]);
     let (failing, finishing, lost) = (
-        bench.train("a", &zip).await,
-        bench.train("b", &zip).await,
-        bench.train("c", &zip).await,
+        fixture.train("a", &zip).await,
+        fixture.train("b", &zip).await,
+        fixture.train("c", &zip).await,
     );
-    assert!(bench.sandbox.fail_training(&failing, "CUDA out of memory"));
-    assert!(!bench.sandbox.fail_training(&failing, "again"));
-    assert!(bench.sandbox.finish_training(&finishing));
-    assert!(bench.sandbox.lose_training(&lost));
+    assert!(
+        fixture
+            .sandbox
+            .fail_training(&failing, "CUDA out of memory")
+    );
+    assert!(!fixture.sandbox.fail_training(&failing, "again"));
+    assert!(fixture.sandbox.finish_training(&finishing));
+    assert!(fixture.sandbox.lose_training(&lost));
     assert_eq!(
-        bench.until(&failing, "failed").await["error"],
+        fixture.wait_for_status(&failing, "failed").await["error"],
         "CUDA out of memory"
     );
-    bench.until(&finishing, "succeeded").await;
+    fixture.wait_for_status(&finishing, "succeeded").await;
     assert_eq!(
-        bench.get(&format!("/v1/trainings/{lost}")).await.status,
+        fixture.get(&format!("/v1/trainings/{lost}")).await.status,
         404
     );
-    let statuses: Vec<String> = bench
+    let statuses: Vec<String> = fixture
         .sandbox
         .trainings()
         .into_iter()
@@ -379,22 +391,22 @@ async fn a_training_can_be_steered() {
 #[tokio::test]
 async fn only_a_queued_training_is_aborted() {
     let queue_time = std::time::Duration::from_secs(24 * 60 * 60);
-    let bench = Bench::with(Options {
+    let fixture = Fixture::with(Options {
         queue_time,
         ..Options::default()
     })
     .await;
-    let id = bench.train("one", &zip_of(&[("a.jpg", &jpeg())])).await;
-    assert!(bench.sandbox.abort_training(&id));
-    bench.until(&id, "aborted").await;
-    assert!(!bench.sandbox.abort_training(&id));
+    let id = fixture.train("one", &zip_of(&[("a.jpg", &jpeg())])).await;
+    assert!(fixture.sandbox.abort_training(&id));
+    fixture.wait_for_status(&id, "aborted").await;
+    assert!(!fixture.sandbox.abort_training(&id));
 }
 
 #[tokio::test]
 async fn the_other_trainers_train_too() {
-    let bench = Bench::start().await;
-    let images = bench.upload(&zip_of(&[("a.jpg", &jpeg())])).await;
-    let destination = bench.model("other").await;
+    let fixture = Fixture::start().await;
+    let images = fixture.upload(&zip_of(&[("a.jpg", &jpeg())])).await;
+    let destination = fixture.model("other").await;
     for (trainer, input, weights) in [
         (
             "ostris/flux-dev-lora-trainer",
@@ -407,34 +419,34 @@ async fn the_other_trainers_train_too() {
             "trained_model.zip",
         ),
     ] {
-        let model = bench.get(&format!("/v1/models/{trainer}")).await.body;
+        let model = fixture.get(&format!("/v1/models/{trainer}")).await.body;
         let version = model["latest_version"]["id"].as_str().unwrap().to_owned();
         let path = format!("/v1/models/{trainer}/versions/{version}/trainings");
-        let id = bench.train_with(&path, &destination, input).await;
-        let training = bench.until(&id, "succeeded").await;
+        let id = fixture.train_with(&path, &destination, input).await;
+        let training = fixture.wait_for_status(&id, "succeeded").await;
         assert!(
             !training["logs"].as_str().unwrap().contains("Caption for"),
             "{training:#}"
         );
         let address = training["output"]["weights"].as_str().unwrap();
         assert!(address.ends_with(weights), "{address}");
-        let bytes = bench.get(address).await.bytes;
+        let bytes = fixture.get(address).await.bytes;
         if weights.ends_with(".zip") {
             let archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
             assert!(!archive.is_empty());
         }
     }
-    assert_eq!(bench.sandbox.models()[0].versions.len(), 2);
+    assert_eq!(fixture.sandbox.models()[0].versions.len(), 2);
 }
 
 #[tokio::test]
 async fn a_wrong_input_is_refused_with_the_fields() {
-    let bench = Bench::start().await;
-    let destination = bench.model("made").await;
+    let fixture = Fixture::start().await;
+    let destination = fixture.model("made").await;
     let path = format!("{FAST_FLUX_PATH}/versions/{FAST_FLUX}/trainings");
     let input =
         json!({ "input_images": "photos.zip", "lora_type": "person", "training_steps": "many" });
-    let refused = bench
+    let refused = fixture
         .post(
             &path,
             json!({ "destination": destination, "input": input, "webhook": "http://localhost/" }),
@@ -470,21 +482,21 @@ async fn a_wrong_input_is_refused_with_the_fields() {
             .unwrap()
             .contains("- input: trigger_word is required\n")
     );
-    assert!(bench.sandbox.trainings().is_empty());
+    assert!(fixture.sandbox.trainings().is_empty());
 }
 
 #[tokio::test]
 async fn limits_and_null_are_checked() {
-    let bench = Bench::start().await;
-    let destination = bench.model("made").await;
-    let model = bench
+    let fixture = Fixture::start().await;
+    let destination = fixture.model("made").await;
+    let model = fixture
         .get("/v1/models/ostris/flux-dev-lora-trainer")
         .await
         .body;
     let version = model["latest_version"]["id"].as_str().unwrap();
     let path = format!("/v1/models/ostris/flux-dev-lora-trainer/versions/{version}/trainings");
     let input = json!({ "steps": 6001, "lora_rank": 0, "trigger_word": null });
-    let refused = bench
+    let refused = fixture
         .post(&path, json!({ "destination": destination, "input": input }))
         .await;
     let details = refused.body["detail"].as_str().unwrap();
@@ -504,7 +516,7 @@ async fn limits_and_null_are_checked() {
 
 #[tokio::test]
 async fn a_wrong_destination_version_or_trainer_is_refused() {
-    let bench = Bench::start().await;
+    let fixture = Fixture::start().await;
     let input = json!({ "input_images": "http://127.0.0.1/a.zip", "trigger_word": "TOK" });
     let path = format!("{FAST_FLUX_PATH}/versions/{FAST_FLUX}/trainings");
     for destination in [
@@ -513,7 +525,7 @@ async fn a_wrong_destination_version_or_trainer_is_refused() {
         "replicate/fast-flux-trainer",
         "",
     ] {
-        let refused = bench
+        let refused = fixture
             .post(&path, json!({ "destination": destination, "input": input }))
             .await;
         assert_eq!(refused.status, 404);
@@ -522,15 +534,15 @@ async fn a_wrong_destination_version_or_trainer_is_refused() {
             "The specified training destination does not exist"
         );
     }
-    let destination = bench.model("made").await;
+    let destination = fixture.model("made").await;
     let body = json!({ "destination": destination, "input": input });
     let unknown = format!("{FAST_FLUX_PATH}/versions/{}/trainings", "0".repeat(64));
-    let refused = bench.post(&unknown, body.clone()).await;
+    let refused = fixture.post(&unknown, body.clone()).await;
     assert_eq!(
         (refused.status, &refused.body["title"]),
         (422, &json!("Invalid version or not permitted"))
     );
-    let refused = bench
+    let refused = fixture
         .post("/v1/models/nobody/nothing/versions/x/trainings", body)
         .await;
     assert_eq!(

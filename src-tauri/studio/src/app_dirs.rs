@@ -38,7 +38,7 @@ impl AppDirs {
     }
 
     /// Returns a path for display, with the home folder written as `~`.
-    pub(crate) fn shown(&self, path: &Path) -> String {
+    pub(crate) fn display_path(&self, path: &Path) -> String {
         match self
             .home
             .as_deref()
@@ -52,13 +52,13 @@ impl AppDirs {
 
     /// Returns a folder below the pictures folder that does not exist yet: `wanted`, `wanted 2`, …
     pub(crate) fn new_dataset(&self, wanted: &str) -> PathBuf {
-        unused(&self.pictures.join("Tintype"), wanted)
+        unused_path(&self.pictures.join("Tintype"), wanted)
     }
 }
 
 /// Returns a folder in `parent` that does not exist yet: `wanted`, `wanted 2`, …
-pub(crate) fn unused(parent: &Path, wanted: &str) -> PathBuf {
-    let name = plain_name(wanted);
+pub(crate) fn unused_path(parent: &Path, wanted: &str) -> PathBuf {
+    let name = portable_name(wanted);
     let mut folder = parent.join(&name);
     let mut number = 2;
     while folder.exists() {
@@ -69,7 +69,7 @@ pub(crate) fn unused(parent: &Path, wanted: &str) -> PathBuf {
 }
 
 /// Returns a folder name that is valid on every system, as close to `wanted` as possible.
-pub(crate) fn plain_name(wanted: &str) -> String {
+pub(crate) fn portable_name(wanted: &str) -> String {
     let mut name: String = wanted
         .chars()
         .map(|c| {

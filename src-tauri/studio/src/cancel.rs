@@ -11,8 +11,8 @@ pub(crate) struct Cancel(watch::Receiver<bool>);
 impl Cancel {
     /// Creates a `Cancel` and its sender. `pressed` is its initial state.
     pub(crate) fn new(pressed: bool) -> (watch::Sender<bool>, Cancel) {
-        let (press, seen) = watch::channel(pressed);
-        (press, Cancel(seen))
+        let (sender, receiver) = watch::channel(pressed);
+        (sender, Cancel(receiver))
     }
 
     pub(crate) fn is_pressed(&self) -> bool {
@@ -21,9 +21,9 @@ impl Cancel {
 
     /// Waits until Cancel is pressed.
     pub(crate) fn pressed(&self) -> impl Future<Output = ()> + use<> {
-        let mut seen = self.0.clone();
+        let mut receiver = self.0.clone();
         async move {
-            if seen.wait_for(|pressed| *pressed).await.is_err() {
+            if receiver.wait_for(|pressed| *pressed).await.is_err() {
                 // The sender was dropped, so Cancel can no longer be pressed.
                 std::future::pending::<()>().await;
             }

@@ -6,7 +6,7 @@ use localization::{Message, message};
 use url::Url;
 
 /// The maximum length of an address in a message, in characters. Longer addresses are truncated.
-const SAID: usize = 60;
+const MAX_SHOWN: usize = 60;
 
 /// The reason why a dropped item can't be opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -41,8 +41,8 @@ impl NotAFile {
 pub(crate) fn files(dropped: &[String]) -> Result<(Vec<PathBuf>, Vec<NotAFile>), NotAFile> {
     let mut files = Vec::new();
     let mut rest = Vec::new();
-    for one in dropped {
-        match read(one) {
+    for item in dropped {
+        match parse_item(item) {
             Ok(file) => files.push(file),
             Err(refused) => rest.push(refused),
         }
@@ -54,23 +54,23 @@ pub(crate) fn files(dropped: &[String]) -> Result<(Vec<PathBuf>, Vec<NotAFile>),
 }
 
 /// Parses one item: a path, or an address as desktop programs write it (RFC 8089 for files).
-fn read(dropped: &str) -> Result<PathBuf, NotAFile> {
+fn parse_item(dropped: &str) -> Result<PathBuf, NotAFile> {
     let path = Path::new(dropped);
     if path.is_absolute() {
         return Ok(path.to_owned());
     }
-    let Ok(address) = Url::parse(&whole(dropped)) else {
+    let Ok(address) = Url::parse(&escape_file_url(dropped)) else {
         // The item is a relative path. The caller reports that it does not exist.
         return Ok(path.to_owned());
     };
     if address.scheme() == "file" {
-        return file(address).ok_or_else(|| NotAFile::Elsewhere(said(dropped)));
+        return file_path(address).ok_or_else(|| NotAFile::Elsewhere(truncate(dropped)));
     }
-    Err(refusal(&address, said(dropped)))
+    Err(classify(&address, truncate(dropped)))
 }
 
 /// Escapes `#` and `?` in a `file:` address: some programs write them unescaped in file names.
-fn whole(dropped: &str) -> String {
+fn escape_file_url(dropped: &str) -> String {
     if dropped.starts_with("file:") {
         dropped.replace('#', "%23").replace('?', "%3F")
     } else {
@@ -78,7 +78,7 @@ fn whole(dropped: &str) -> String {
     }
 }
 
-fn file(mut address: Url) -> Option<PathBuf> {
+fn file_path(mut address: Url) -> Option<PathBuf> {
     // Some programs put this computer's name before the path, as the drag-and-drop specification for X requires.
     if cfg!(unix) && address.has_host() {
         address.set_host(Some("localhost")).ok()?;
@@ -86,22 +86,22 @@ fn file(mut address: Url) -> Option<PathBuf> {
     address.to_file_path().ok()
 }
 
-fn refusal(address: &Url, said: String) -> NotAFile {
+fn classify(address: &Url, shown: String) -> NotAFile {
     match address.scheme() {
-        "http" | "https" | "data" | "blob" => NotAFile::OnTheWeb(said),
+        "http" | "https" | "data" | "blob" => NotAFile::OnTheWeb(shown),
         "smb" | "cifs" | "afp" | "nfs" | "ftp" | "ftps" | "sftp" | "ssh" | "fish" | "dav"
         | "davs" | "webdav" | "webdavs" | "mtp" | "gphoto2" | "afc" | "network" | "remote"
         | "google-drive" | "gdrive" | "onedrive" | "bluetooth" | "obex" | "kdeconnect" => {
-            NotAFile::Elsewhere(said)
+            NotAFile::Elsewhere(shown)
         }
-        "trash" => NotAFile::InTheBin(said),
-        _ => NotAFile::Other(said),
+        "trash" => NotAFile::InTheBin(shown),
+        _ => NotAFile::Other(shown),
     }
 }
 
 /// Returns an address for display, truncated if it is long.
-fn said(address: &str) -> String {
-    match address.char_indices().nth(SAID) {
+fn truncate(address: &str) -> String {
+    match address.char_indices().nth(MAX_SHOWN) {
         Some((end, _)) => format!("{}…", &address[..end]),
         None => address.to_owned(),
     }
@@ -122,7 +122,11 @@ mod tests {
             ("a.jpg", "a.jpg"),
         ] {
             #[cfg(unix)]
-            assert_eq!(read(dropped).as_deref(), Ok(Path::new(path)), "{dropped}");
+            assert_eq!(
+                parse_item(dropped).as_deref(),
+                Ok(Path::new(path)),
+                "{dropped}"
+            );
             #[cfg(not(unix))]
             let _ = (dropped, path);
         }
@@ -130,24 +134,24 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn an_address_of_a_file_may_be_in_any_encoding_name_this_computer_and_escape_nothing() {
+    fn a_file_address_may_be_unescaped_or_contain_the_host() {
         use std::ffi::OsStr;
         use std::os::unix::ffi::OsStrExt;
         let path = |bytes| Ok(Path::new(OsStr::from_bytes(bytes)).to_owned());
-        assert_eq!(read("file:///caf%E9.jpg"), path(b"/caf\xe9.jpg"));
-        assert_eq!(read("file://workshop/a.jpg"), path(b"/a.jpg"));
-        assert_eq!(read("file:///a #1?.jpg"), path(b"/a #1?.jpg"));
+        assert_eq!(parse_item("file:///caf%E9.jpg"), path(b"/caf\xe9.jpg"));
+        assert_eq!(parse_item("file://workshop/a.jpg"), path(b"/a.jpg"));
+        assert_eq!(parse_item("file:///a #1?.jpg"), path(b"/a #1?.jpg"));
     }
 
     #[test]
-    fn other_addresses_are_said_by_what_they_are() {
+    fn other_addresses_are_classified() {
         for address in [
             "https://example.com/cat.jpg",
             "http://example.com",
             "data:image/png;base64,iVBORw0KGgo=",
             "blob:https://example.com/1",
         ] {
-            assert_eq!(read(address), Err(NotAFile::OnTheWeb(address.into())));
+            assert_eq!(parse_item(address), Err(NotAFile::OnTheWeb(address.into())));
         }
         for address in [
             "smb://nas/photos/a%20b.jpg",
@@ -157,22 +161,26 @@ mod tests {
             "afc://phone/DCIM",
             "google-drive://me/0x1",
         ] {
-            assert_eq!(read(address), Err(NotAFile::Elsewhere(address.into())));
+            assert_eq!(
+                parse_item(address),
+                Err(NotAFile::Elsewhere(address.into()))
+            );
         }
         assert_eq!(
-            read("trash:///cat.jpg"),
+            parse_item("trash:///cat.jpg"),
             Err(NotAFile::InTheBin("trash:///cat.jpg".into()))
         );
         assert_eq!(
-            read("recent:///1"),
+            parse_item("recent:///1"),
             Err(NotAFile::Other("recent:///1".into()))
         );
     }
 
     #[test]
-    fn of_a_long_address_the_beginning_is_said() {
-        let Err(refused) = read(&format!("data:image/png;base64,{}", "ä".repeat(5000))) else {
-            panic!("no picture in an address is a file");
+    fn a_long_address_is_truncated() {
+        let Err(refused) = parse_item(&format!("data:image/png;base64,{}", "ä".repeat(5000)))
+        else {
+            panic!("a data address must be refused");
         };
         assert!(refused.to_string().chars().count() < 200);
     }

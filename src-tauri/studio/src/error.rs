@@ -30,12 +30,12 @@ pub enum Error {
     /// No dataset is open.
     NoDataset,
     /// The person pressed Stop before the drive answered or the item's turn came.
-    NotOpened {
+    OpeningStopped {
         /// The folder's or file's name, or the number of items.
         name: String,
     },
     /// The drive did not answer before another folder was opened.
-    NoAnswer {
+    DriveUnresponsive {
         /// The folder's or file's name, or the number of items.
         name: String,
     },
@@ -85,7 +85,7 @@ pub enum Error {
     /// The generated picture is no longer in the library.
     NoSuchPicture,
     /// Pictures of the batch are still being made, so the batch can't be removed.
-    PicturesStillComing,
+    PicturesInProgress,
     /// The dropped picture has no record of how it was made.
     NoSettings,
     /// A picture could not be moved to the system's trash.
@@ -132,8 +132,8 @@ impl Error {
             Error::Offline(_) => message!("account-offline"),
             Error::Replicate(error) => error.message(),
             Error::NoDataset => message!("app-no-dataset"),
-            Error::NotOpened { name } => message!("app-not-opened-stopped", name = name),
-            Error::NoAnswer { name } => message!("app-not-opened-no-answer", name = name),
+            Error::OpeningStopped { name } => message!("app-not-opened-stopped", name = name),
+            Error::DriveUnresponsive { name } => message!("app-not-opened-no-answer", name = name),
             Error::NotAFile(error) => error.message(),
             Error::Open(error) => error.message(),
             Error::Caption(error) => error.message(),
@@ -153,7 +153,7 @@ impl Error {
             Error::AlreadyEnded => message!("app-training-already-ended"),
             Error::StillRunning => message!("app-training-still-running"),
             Error::NoSuchPicture => message!("app-no-such-picture"),
-            Error::PicturesStillComing => message!("app-pictures-still-coming"),
+            Error::PicturesInProgress => message!("app-pictures-still-coming"),
             Error::NoSettings => message!("app-no-picture-settings"),
             Error::Trash(error) => error.message(),
             Error::NothingToPaste => message!("app-nothing-to-paste"),
@@ -176,7 +176,7 @@ impl StoreError {
             StoreError::Record(error) => {
                 message!("app-store-unreadable-record", reason = error.to_string())
             }
-            StoreError::Damaged(what) => message!("app-store-damaged", reason = what),
+            StoreError::Damaged(reason) => message!("app-store-damaged", reason = reason),
             StoreError::Newer => message!("app-store-newer"),
         }
     }
@@ -204,7 +204,7 @@ impl From<replicate::Error> for Error {
     fn from(error: replicate::Error) -> Self {
         #[expect(
             clippy::wildcard_enum_match_arm,
-            reason = "all others speak for themselves"
+            reason = "all other errors are passed on unchanged"
         )]
         match error {
             replicate::Error::Unauthenticated => Error::TokenRefused,

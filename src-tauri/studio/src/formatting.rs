@@ -8,7 +8,7 @@ use localization::text;
 pub(crate) use dataset::size_in_words as size;
 
 /// Formats a duration in its two largest units: `2 min 4 s`.
-pub(crate) fn span(time: Duration) -> String {
+pub(crate) fn format_duration(time: Duration) -> String {
     let seconds = time.as_secs_f64().round() as u64;
     match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
         (0, 0, s) => text!("formatting-seconds", seconds = s),
@@ -20,7 +20,7 @@ pub(crate) fn span(time: Duration) -> String {
 }
 
 /// Returns the first eight digits of a version's id, for display.
-pub(crate) fn short(version: &str) -> &str {
+pub(crate) fn short_version(version: &str) -> &str {
     version.get(..8).unwrap_or(version)
 }
 
@@ -49,15 +49,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_and_spans_read_well() {
+    fn sizes_and_durations_are_formatted() {
         assert_eq!(size(999), "999 bytes");
         assert_eq!(size(12_400_000), "12.4 MB");
-        assert_eq!(span(Duration::from_secs(124)), "2 min 4 s");
-        assert_eq!(span(Duration::from_secs(7_200)), "2 h");
+        assert_eq!(format_duration(Duration::from_secs(124)), "2 min 4 s");
+        assert_eq!(format_duration(Duration::from_secs(7_200)), "2 h");
     }
 
     #[test]
-    fn a_clock_set_back_reads_as_now() {
+    fn a_time_in_the_future_is_just_now() {
         let now = Timestamp::from_second(1_000).unwrap_or_default();
         let later = Timestamp::from_second(5_000).unwrap_or_default();
         assert_eq!(ago(later, now), "just now");

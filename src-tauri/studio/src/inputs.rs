@@ -11,7 +11,7 @@ use crate::inputs::secret::is_secret_field;
 use crate::view::{InputField, InputKind};
 
 /// Returns the form field for an input, with the text typed so far.
-pub(crate) fn asked(field: &Field, typed: &str) -> InputField {
+pub(crate) fn input_field(field: &Field, typed: &str) -> InputField {
     let (kind, choices) = match &field.kind {
         _ if is_secret_field(field) => (InputKind::Secret, Vec::new()),
         Kind::Integer { .. } | Kind::Number { .. } => (InputKind::Number, Vec::new()),
@@ -28,14 +28,14 @@ pub(crate) fn asked(field: &Field, typed: &str) -> InputField {
         kind,
         choices,
         value: typed.to_owned(),
-        default_text: field.default.as_ref().map(in_words).unwrap_or_default(),
+        default_text: field.default.as_ref().map(value_text).unwrap_or_default(),
         limits: limits(&field.kind),
         required: field.required && field.default.is_none(),
         kept: None,
     }
 }
 
-fn in_words(value: &Value) -> String {
+fn value_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Bool(true) => text!("inputs-yes"),
@@ -45,7 +45,7 @@ fn in_words(value: &Value) -> String {
 }
 
 fn limits(kind: &Kind) -> Option<String> {
-    fn said<T: std::fmt::Display>(min: Option<T>, max: Option<T>) -> Option<String> {
+    fn range_text<T: std::fmt::Display>(min: Option<T>, max: Option<T>) -> Option<String> {
         // Passed as text, because a number argument of a message can't have a fraction.
         match (
             min.map(|min| min.to_string()),
@@ -58,8 +58,8 @@ fn limits(kind: &Kind) -> Option<String> {
         }
     }
     match kind {
-        Kind::Integer { min, max } => said(*min, *max),
-        Kind::Number { min, max } => said(*min, *max),
+        Kind::Integer { min, max } => range_text(*min, *max),
+        Kind::Number { min, max } => range_text(*min, *max),
         Kind::Text | Kind::Boolean | Kind::Choice(_) | Kind::File | Kind::Secret | Kind::Json => {
             None
         }
@@ -68,7 +68,7 @@ fn limits(kind: &Kind) -> Option<String> {
 
 /// Converts typed text to the value that is sent. Returns `None` for empty text, which leaves the input to the model.
 /// The error is a sentence.
-pub(crate) fn value(field: &Field, typed: &str) -> Result<Option<Value>, Message> {
+pub(crate) fn parse_value(field: &Field, typed: &str) -> Result<Option<Value>, Message> {
     let text = typed.trim();
     if text.is_empty() {
         return Ok(None);

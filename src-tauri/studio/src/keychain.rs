@@ -43,7 +43,7 @@ pub enum KeychainError {
     /// This computer has no keychain, or the keychain refuses.
     Unavailable(#[source] keyring_core::Error),
     /// The keychain does not answer.
-    Silent,
+    Unresponsive,
     /// The keychain holds something that Tintype did not write.
     Unreadable,
 }
@@ -53,7 +53,7 @@ impl KeychainError {
     pub fn message(&self) -> Message {
         match self {
             KeychainError::Unavailable(_) => message!("account-keychain-unavailable"),
-            KeychainError::Silent => message!("account-keychain-silent"),
+            KeychainError::Unresponsive => message!("account-keychain-silent"),
             KeychainError::Unreadable => message!("account-keychain-unreadable"),
         }
     }
@@ -68,8 +68,8 @@ pub struct Keychain {
 
 impl Keychain {
     /// Returns the system's keychain: Keychain Services, the Credential Manager, or the Secret Service.
-    pub fn of_system() -> Keychain {
-        Keychain::new(of_system, KeychainLimits::default())
+    pub fn system() -> Keychain {
+        Keychain::new(open_system_store, KeychainLimits::default())
     }
 
     /// Returns the keychain that `open` connects to. `open` is called on the keychain's thread, and again after a call
@@ -114,26 +114,26 @@ impl Keychain {
 
     /// Waits until it is worthwhile to try a keychain again that did not answer: until any call ends, or
     /// [`KeychainLimits::abandon`] has passed.
-    pub(crate) async fn until_worth_asking(&self) {
-        let answered = self.worker.answered();
+    pub(crate) async fn wait_before_retry(&self) {
+        let call_ended = self.worker.wait_for_call();
         tokio::select! {
-            () = answered => {}
+            () = call_ended => {}
             () = tokio::time::sleep(self.limits.abandon) => {}
         }
     }
 }
 
 #[cfg(target_os = "macos")]
-fn of_system() -> keyring_core::Result<Arc<CredentialStore>> {
+fn open_system_store() -> keyring_core::Result<Arc<CredentialStore>> {
     Ok(apple_native_keyring_store::keychain::Store::new()?)
 }
 
 #[cfg(target_os = "windows")]
-fn of_system() -> keyring_core::Result<Arc<CredentialStore>> {
+fn open_system_store() -> keyring_core::Result<Arc<CredentialStore>> {
     Ok(windows_native_keyring_store::Store::new()?)
 }
 
 #[cfg(not(any(target_os = "macos", target_os = "windows")))]
-fn of_system() -> keyring_core::Result<Arc<CredentialStore>> {
+fn open_system_store() -> keyring_core::Result<Arc<CredentialStore>> {
     Ok(zbus_secret_service_keyring_store::Store::new()?)
 }

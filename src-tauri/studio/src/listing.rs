@@ -4,7 +4,7 @@
 use replicate::{Cursor, Next};
 
 /// The maximum number of pages that are read, so that an endless list can't block its reader forever.
-const MOST_PAGES: usize = 1000;
+const MAX_PAGES: usize = 1000;
 
 /// The result of searching a list.
 pub(crate) enum Search<T> {
@@ -23,7 +23,7 @@ pub(crate) struct Pages {
 }
 
 /// The continuation of a list after a page.
-pub(crate) enum Further {
+pub(crate) enum Continuation {
     /// A page that has not been read yet.
     Page(Cursor),
     /// The list has ended.
@@ -34,19 +34,19 @@ pub(crate) enum Further {
 
 impl Pages {
     /// Returns the continuation after a page that ended with `next`: unknown if its cursor was seen before, or if
-    /// [`MOST_PAGES`] pages were read.
-    pub(crate) fn after(&mut self, next: Next) -> Further {
+    /// [`MAX_PAGES`] pages were read.
+    pub(crate) fn after(&mut self, next: Next) -> Continuation {
         match next {
-            Next::End => Further::End,
-            Next::Unknown => Further::Unknown,
+            Next::End => Continuation::End,
+            Next::Unknown => Continuation::Unknown,
             Next::Page(cursor)
-                if self.read.contains(&cursor) || self.read.len() + 1 >= MOST_PAGES =>
+                if self.read.contains(&cursor) || self.read.len() + 1 >= MAX_PAGES =>
             {
-                Further::Unknown
+                Continuation::Unknown
             }
             Next::Page(cursor) => {
                 self.read.push(cursor.clone());
-                Further::Page(cursor)
+                Continuation::Page(cursor)
             }
         }
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 /// The suffixes of the files that SQLite keeps beside a database.
-const COMPANIONS: &[&str] = &["-wal", "-shm"];
+const COMPANION_SUFFIXES: &[&str] = &["-wal", "-shm"];
 
 /// Opens a database, or moves a damaged one out of the way and opens a new one. Returns the path of the file that was
 /// set aside, if any. If the damaged file can't be moved, returns the error from opening it.
@@ -19,8 +19,8 @@ pub(crate) fn open_or_set_aside<T, E>(
         Ok(opened) => Ok((opened, None)),
         Err(error) if is_damaged(&error) => match set_aside(file) {
             Ok(aside) => Ok((open()?, Some(aside))),
-            Err(refused) => {
-                tracing::error!(%refused, "a damaged database can't be set aside");
+            Err(move_error) => {
+                tracing::error!(%move_error, "a damaged database can't be set aside");
                 Err(error)
             }
         },
@@ -33,13 +33,13 @@ fn set_aside(file: &Path) -> io::Result<PathBuf> {
     let now = Timestamp::now().strftime("%Y-%m-%d %H.%M.%S").to_string();
     let aside = file.with_file_name(format!("{stem} damaged {now}.db"));
     std::fs::rename(file, &aside)?;
-    for companion in COMPANIONS {
-        let with = |path: &Path| {
+    for suffix in COMPANION_SUFFIXES {
+        let with_suffix = |path: &Path| {
             let mut name = path.as_os_str().to_owned();
-            name.push(companion);
+            name.push(suffix);
             PathBuf::from(name)
         };
-        match std::fs::rename(with(file), with(&aside)) {
+        match std::fs::rename(with_suffix(file), with_suffix(&aside)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             Ok(()) | Err(_) => {}
         }

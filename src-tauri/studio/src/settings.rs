@@ -54,7 +54,7 @@ impl SettingsService {
     }
 
     /// Returns whether the app stays in the tray while trainings are running.
-    pub(crate) fn tray(&self) -> bool {
+    pub(crate) fn uses_tray(&self) -> bool {
         self.tray.load(Ordering::Relaxed)
     }
 }

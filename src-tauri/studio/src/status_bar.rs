@@ -13,7 +13,7 @@ use crate::events::Events;
 use crate::view::{AppEvent, Notice, Task};
 
 /// The shortest time between two progress updates of a task: short enough to look smooth in the window.
-const EMIT_EVERY: Duration = Duration::from_millis(100);
+const EMIT_INTERVAL: Duration = Duration::from_millis(100);
 
 /// The contents of the status line. Clones share them.
 #[derive(Clone)]
@@ -47,22 +47,22 @@ struct NoticeState {
 
 impl State {
     fn tasks(&self) -> Vec<Task> {
-        let shown = |task: &TaskState| Task {
+        let to_view = |task: &TaskState| Task {
             id: task.id,
             title: task.title.to_string(),
             done: task.done,
             total: task.total,
         };
-        self.tasks.iter().map(shown).collect()
+        self.tasks.iter().map(to_view).collect()
     }
 
     fn notices(&self) -> Vec<Notice> {
-        let shown = |notice: &NoticeState| Notice {
+        let to_view = |notice: &NoticeState| Notice {
             id: notice.id,
             message: notice.message.to_string(),
             wrong: notice.wrong,
         };
-        self.notices.iter().map(shown).collect()
+        self.notices.iter().map(to_view).collect()
     }
 }
 
@@ -75,7 +75,7 @@ impl StatusBar {
     }
 
     /// Shows a task until the returned handle is dropped.
-    pub(crate) fn begin(&self, title: impl Into<Message>) -> Running {
+    pub(crate) fn begin(&self, title: impl Into<Message>) -> RunningTask {
         let (stop, stopped) = watch::channel(false);
         let id = {
             let mut state = self.lock();
@@ -91,11 +91,11 @@ impl StatusBar {
             id
         };
         self.emit_tasks();
-        Running {
+        RunningTask {
             status_bar: self.clone(),
             id,
             stopped,
-            told: Mutex::new(Rank::StatusBarEmitted, Instant::now()),
+            last_emitted: Mutex::new(Rank::StatusBarEmitted, Instant::now()),
         }
     }
 
@@ -164,14 +164,14 @@ impl StatusBar {
 }
 
 /// A running task. Dropping it removes it from the status line.
-pub(crate) struct Running {
+pub(crate) struct RunningTask {
     status_bar: StatusBar,
     id: u32,
     stopped: watch::Receiver<bool>,
-    told: Mutex<Instant>,
+    last_emitted: Mutex<Instant>,
 }
 
-impl Running {
+impl RunningTask {
     /// Updates the task's progress. Breaks if the person pressed Stop.
     pub(crate) fn progress(&self, done: usize, total: usize) -> ControlFlow<()> {
         if let Some(task) = self
@@ -184,15 +184,15 @@ impl Running {
             task.done = u32::try_from(done).unwrap_or(u32::MAX);
             task.total = u32::try_from(total).unwrap_or(u32::MAX);
         }
-        let tell = {
-            let mut told = self.told.lock();
-            let due = told.elapsed() >= EMIT_EVERY;
+        let is_due = {
+            let mut last_emitted = self.last_emitted.lock();
+            let due = last_emitted.elapsed() >= EMIT_INTERVAL;
             if due {
-                *told = Instant::now();
+                *last_emitted = Instant::now();
             }
             due
         };
-        if tell {
+        if is_due {
             self.status_bar.emit_tasks();
         }
         if *self.stopped.borrow() {
@@ -209,7 +209,7 @@ impl Running {
     }
 }
 
-impl Drop for Running {
+impl Drop for RunningTask {
     fn drop(&mut self) {
         let id = self.id;
         self.status_bar.lock().tasks.retain(|task| task.id != id);

@@ -48,8 +48,8 @@ struct Inner {
 /// The values in the store that could not be read.
 struct Unreadable {
     /// The tables and keys of the values already reported, so that each is reported once.
-    said: BTreeSet<(&'static str, String)>,
-    say: Arc<dyn Fn(Message) + Send + Sync>,
+    reported: BTreeSet<(&'static str, String)>,
+    report: Arc<dyn Fn(Message) + Send + Sync>,
 }
 
 impl Store {
@@ -62,9 +62,9 @@ impl Store {
         connection.pragma_update(None, "journal_mode", "wal")?;
         // A record must be on the disk before its request is sent, which costs money.
         connection.pragma_update(None, "synchronous", "full")?;
-        let sound: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
-        if sound != "ok" {
-            return Err(StoreError::Damaged(sound));
+        let check: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
+        if check != "ok" {
+            return Err(StoreError::Damaged(check));
         }
         migrate(&mut connection, schema::MIGRATIONS).map_err(|error| match error {
             MigrationError::Newer { .. } => StoreError::Newer,
@@ -82,17 +82,17 @@ impl Store {
             unreadable: Mutex::new(
                 Rank::StoreUnreadable,
                 Unreadable {
-                    said: BTreeSet::new(),
-                    say: Arc::new(|_| ()),
+                    reported: BTreeSet::new(),
+                    report: Arc::new(|_| ()),
                 },
             ),
         })))
     }
 
     /// Sets the function that is called with a sentence when a stored value can't be read. It must not call the store.
-    pub(crate) fn tell_unreadable(&self, say: impl Fn(Message) + Send + Sync + 'static) {
+    pub(crate) fn on_unreadable(&self, report: impl Fn(Message) + Send + Sync + 'static) {
         let mut unreadable = self.0.unreadable.lock();
-        unreadable.say = Arc::new(say);
+        unreadable.report = Arc::new(report);
     }
 
     /// Returns the path of the store in this folder.

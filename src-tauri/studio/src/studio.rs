@@ -27,7 +27,7 @@ use crate::status_bar::StatusBar;
 use crate::store::{Key, Store};
 use crate::training::run::context::Context;
 use crate::training::secrets::Secrets;
-use crate::training::service::{Parts, TrainingService};
+use crate::training::service::{Dependencies, TrainingService};
 use crate::training::storage::buckets::Buckets;
 use crate::training::weights::Weights;
 use crate::view::{Account, AppEvent, AppState, Link};
@@ -48,7 +48,7 @@ pub struct Config {
     /// The waiting times of runs, batches and calls.
     pub timing: Timing,
     /// A dataset to open if none was open last.
-    pub opens: Option<PathBuf>,
+    pub initial_dataset: Option<PathBuf>,
     /// Called before each transaction of the store is committed. Tests kill the process in this call.
     pub before_commit: Option<fn()>,
     /// The keychain, which keeps secrets.
@@ -96,15 +96,15 @@ impl Studio {
         )?;
         let events = Events::new(changed);
         let status_bar = StatusBar::new(events.clone());
-        let told = status_bar.clone();
-        store.tell_unreadable(move |message| told.error(message));
+        let notices = status_bar.clone();
+        store.on_unreadable(move |message| notices.error(message));
         let secret_store = SecretStore::new(config.keychain.clone(), store.clone());
         if let Some(file) = damaged_store {
-            let file = config.dirs.shown(&file);
+            let file = config.dirs.display_path(&file);
             status_bar.error(message!("app-damaged-store", file = file));
         }
         if let Some(file) = damaged_edits {
-            let file = config.dirs.shown(&file);
+            let file = config.dirs.display_path(&file);
             status_bar.error(message!("app-damaged-edits", file = file));
         }
         let session = Session::new(
@@ -131,7 +131,7 @@ impl Studio {
         );
         let buckets = Buckets::new(store.clone(), secret_store.clone(), config.timing.calls);
         let secrets = Secrets::new(secret_store, config.base.origin());
-        let training = TrainingService::new(Parts {
+        let training = TrainingService::new(Dependencies {
             base: config.base.clone(),
             dirs: config.dirs.clone(),
             status_bar: status_bar.clone(),
@@ -186,18 +186,18 @@ impl Studio {
     /// that was open last. None of these waits for another: a folder on a network drive may be unavailable, and a
     /// keychain locked.
     pub async fn begin(&self) {
-        tokio::join!(self.open_last(), self.go_on());
+        tokio::join!(self.open_last(), self.resume());
     }
 
     /// Opens the dataset that was open last.
     async fn open_last(&self) {
         let (workspace, store) = (self.workspace.clone(), self.store.clone());
-        let otherwise = self.config.opens.clone();
+        let fallback = self.config.initial_dataset.clone();
         let opened = blocking(move || {
-            workspace.look_at_recents();
+            workspace.check_recents();
             let last: Option<String> = store.get(Key::OpenDataset).unwrap_or_default();
             let last = last.map(|folder| dataset::path_of_text(&folder));
-            workspace.open_at_start(last, otherwise)
+            workspace.open_at_start(last, fallback)
         });
         if let Ok(Err(error)) | Err(error) = opened.await {
             self.status_bar.error(error.message());
@@ -205,7 +205,7 @@ impl Studio {
     }
 
     /// Signs in, and continues everything that had not ended.
-    async fn go_on(&self) {
+    async fn resume(&self) {
         let resumed = self.training.runs.resume();
         let signed_in = async {
             if let Some(token) = self
@@ -214,7 +214,7 @@ impl Studio {
                 .as_deref()
                 .and_then(|token| Token::parse(token).ok())
             {
-                self.session.hold_for_session(token);
+                self.session.use_for_session(token);
                 self.session.check().await
             } else {
                 self.session
@@ -236,7 +236,7 @@ impl Studio {
         AppState {
             demo: self.config.demo_token.is_some(),
             account: self.session.account(),
-            dataset: self.workspace.shown(),
+            dataset: self.workspace.view(),
             recent: self.workspace.recent(),
             settings: self.settings.get(),
             running: self.training.runs.any(),
@@ -258,9 +258,17 @@ impl Studio {
 
     /// Checks a token and keeps it.
     pub async fn save_token(&self, token: &str, keep: Keep) -> Result<Account, Error> {
-        let before = self.session.signed_in().ok().map(|who| who.username);
+        let before = self
+            .session
+            .signed_in()
+            .ok()
+            .map(|signed_in| signed_in.username);
         self.session.save(token, keep).await?;
-        let now = self.session.signed_in().ok().map(|who| who.username);
+        let now = self
+            .session
+            .signed_in()
+            .ok()
+            .map(|signed_in| signed_in.username);
         if now != before {
             self.generation.forget_account().await;
         }
@@ -290,7 +298,7 @@ impl Studio {
 
     /// Returns whether closing the window should only hide it, because trainings are running and the setting is on.
     pub fn hides_on_close(&self) -> bool {
-        self.settings.tray() && self.training.runs.any()
+        self.settings.uses_tray() && self.training.runs.any()
     }
 
     /// Returns the address of a page that may be opened in the browser.

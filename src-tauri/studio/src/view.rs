@@ -212,7 +212,10 @@ pub enum Link {
     rename_all = "camelCase",
     rename_all_fields = "camelCase"
 )]
-#[expect(clippy::large_enum_variant, reason = "each is told once and not kept")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "each event is emitted once and not stored"
+)]
 pub enum AppEvent {
     /// A dataset was opened, read again or closed.
     Dataset {

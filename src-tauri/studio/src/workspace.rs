@@ -53,7 +53,7 @@ use presenter::Presenter;
 use recents::Recents;
 
 /// The maximum size of the thumbnail cache on the disk, in bytes.
-const CACHE: u64 = 512 << 20;
+const MAX_CACHE_BYTES: u64 = 512 << 20;
 
 /// The open dataset, if any, and the state that belongs to it. Clones share it.
 #[derive(Clone)]
@@ -75,7 +75,7 @@ struct Inner {
     open: Mutex<Option<Open>>,
     /// Allows one opening or import at a time: two simultaneous drops would race to open a dataset. It is outside the
     /// order of [`Rank`]: no task holds it together with another asynchronous lock.
-    arriving: tokio::sync::Mutex<()>,
+    arrival_lock: tokio::sync::Mutex<()>,
     /// The number of arrivals so far: calls that open a folder or import items.
     arrivals: AtomicU64,
     /// The number of the latest arrival that opens a folder in place.
@@ -83,7 +83,7 @@ struct Inner {
     /// Datasets that are closed and may still have captions to write.
     closing: Mutex<Vec<Dataset>>,
     /// Held while the folder is read again because the person came back to the window.
-    looking_again: tokio::sync::Mutex<()>,
+    recheck_lock: tokio::sync::Mutex<()>,
 }
 
 struct Open {
@@ -101,8 +101,8 @@ impl Workspace {
         events: Events,
         status_bar: StatusBar,
     ) -> Workspace {
-        let thumbnails = Thumbnails::new(&dirs.cache.join("thumbnails"), CACHE);
-        let arriving = tokio::sync::Mutex::new(());
+        let thumbnails = Thumbnails::new(&dirs.cache.join("thumbnails"), MAX_CACHE_BYTES);
+        let arrival_lock = tokio::sync::Mutex::new(());
         let open = Mutex::new(Rank::OpenDataset, None);
         let presenter = Presenter {
             dirs: dirs.clone(),
@@ -123,11 +123,11 @@ impl Workspace {
             wording: Memo::new(Rank::Wording),
             recents: Recents::new(),
             open,
-            arriving,
+            arrival_lock,
             arrivals: AtomicU64::new(0),
             opened: watch::Sender::new(0),
             closing: Mutex::new(Rank::Closing, Vec::new()),
-            looking_again: tokio::sync::Mutex::default(),
+            recheck_lock: tokio::sync::Mutex::default(),
         }))
     }
 
@@ -140,7 +140,7 @@ impl Workspace {
     }
 
     /// Returns the open dataset as the window shows it.
-    pub(crate) fn shown(&self) -> Option<view::Dataset> {
+    pub(crate) fn view(&self) -> Option<view::Dataset> {
         self.dataset()
             .ok()
             .map(|dataset| self.0.presenter.dataset(&dataset))
@@ -148,11 +148,11 @@ impl Workspace {
 
     /// Opens a folder in place, after all earlier openings and imports have ended.
     pub(crate) async fn open(&self, folder: PathBuf) -> Result<(), Error> {
-        let asked = folder.clone();
+        let path = folder.clone();
         let turn = self.wait_to_open(
-            importing::opening(&folder),
+            importing::opening_title(&folder),
             copying::name_of(&folder),
-            move || asked.is_dir(),
+            move || path.is_dir(),
             |is_dir| *is_dir,
         );
         let (_, _turn) = turn.await?;
@@ -161,7 +161,7 @@ impl Workspace {
     }
 
     /// Opens a folder in place, and watches it. A folder that is already open is read again instead: with two datasets
-    /// of one folder, older captions could overwrite newer ones. The caller must hold the lock `arriving`. Blocks.
+    /// of one folder, older captions could overwrite newer ones. The caller must hold `arrival_lock`. Blocks.
     fn open_folder(&self, folder: &Path) -> Result<(), Error> {
         if let Ok(open) = self.dataset()
             && open.is_at(folder)
@@ -175,32 +175,32 @@ impl Workspace {
         }
         let closing = self.closing();
         for before in closing.iter().filter(|before| before.is_at(folder)) {
-            before.leave_pending();
+            before.defer_pending();
         }
-        let begun = Instant::now();
+        let start = Instant::now();
         let dataset = Dataset::open(folder, &self.0.edits)?;
         tracing::info!(
-            milliseconds = begun.elapsed().as_millis(),
+            milliseconds = start.elapsed().as_millis(),
             "a folder was read"
         );
-        self.lay_open(dataset);
+        self.set_open_dataset(dataset);
         Ok(())
     }
 
-    /// Opens the folder that was open last, or `otherwise` if that folder is gone. Does not replace a dataset that was
+    /// Opens the folder that was open last, or `fallback` if that folder is gone. Does not replace a dataset that was
     /// opened in the meantime: reading a folder on a network drive may take long. Blocks.
     pub(crate) fn open_at_start(
         &self,
         last: Option<PathBuf>,
-        otherwise: Option<PathBuf>,
+        fallback: Option<PathBuf>,
     ) -> Result<(), Error> {
-        let Some(folder) = last.filter(|folder| folder.is_dir()).or(otherwise) else {
+        let Some(folder) = last.filter(|folder| folder.is_dir()).or(fallback) else {
             return Ok(());
         };
         let dataset = Dataset::open(&folder, &self.0.edits)?;
-        let _alone = self.0.arriving.blocking_lock();
+        let _guard = self.0.arrival_lock.blocking_lock();
         if self.dataset().is_err() {
-            self.lay_open(dataset);
+            self.set_open_dataset(dataset);
         }
         Ok(())
     }
@@ -214,7 +214,7 @@ impl Workspace {
     }
 
     /// Makes `dataset` the open one, in place of the previous dataset. Blocks.
-    fn lay_open(&self, dataset: Dataset) {
+    fn set_open_dataset(&self, dataset: Dataset) {
         let watch = {
             // The workspace owns the watch, so the watch must not keep the workspace alive.
             let workspace = Arc::downgrade(&self.0);
@@ -227,38 +227,40 @@ impl Workspace {
         };
         // A folder that can't be watched (on some network drives) can still be used.
         let watch = watch
-            .inspect_err(|error| tracing::warn!(%error, "the folder is not watched"))
+            .inspect_err(|error| tracing::warn!(%error, "the folder can't be watched"))
             .ok()
             .map(Arc::new);
         if let Some(before) = dataset.moved_from()
-            && let Err(error) = self.0.store.folder_moved(before, dataset.folder())
+            && let Err(error) = self.0.store.move_folder(before, dataset.folder())
         {
-            tracing::warn!(%error, "what is remembered of a moved folder stays behind");
+            tracing::warn!(%error, "the stored values of a moved folder can't be moved");
         }
         if let Err(error) = self
             .0
             .store
-            .dataset_opened(dataset.folder(), Timestamp::now())
+            .record_opened_dataset(dataset.folder(), Timestamp::now())
         {
-            tracing::warn!(%error, "the dataset can't be remembered");
+            tracing::warn!(%error, "the recent dataset can't be stored");
         }
-        self.0.presenter.prepare_as(self.recalled(dataset.folder()));
+        self.0
+            .presenter
+            .set_preparation(self.stored_preparation(dataset.folder()));
         self.0.thumbnails.forget_pending();
         let before = self.0.open.lock().replace(Open { dataset, watch });
         self.emit_all();
-        self.flush_behind();
+        self.flush_in_background();
         self.analyse();
         if let Some(before) = before {
-            self.let_go(before.dataset);
+            self.release(before.dataset);
         }
     }
 
     /// Releases a dataset that is no longer open. Captions that still have to be written are written on a separate
     /// thread, since the drive may be unavailable.
-    fn let_go(&self, dataset: Dataset) {
+    fn release(&self, dataset: Dataset) {
         if dataset.has_pending() {
             self.0.closing.lock().push(dataset.clone());
-            self.write_behind(dataset);
+            self.write_in_background(dataset);
         }
     }
 
@@ -283,25 +285,25 @@ impl Workspace {
     }
 
     /// Reads the open dataset's folder again to find changes by other programs: network drives don't report them.
-    pub async fn look_again(&self) {
+    pub async fn check_for_changes(&self) {
         // Only one call at a time reads a slow drive.
-        let Ok(_alone) = self.0.looking_again.try_lock() else {
+        let Ok(_guard) = self.0.recheck_lock.try_lock() else {
             return;
         };
         let workspace = self.clone();
         // `blocking` logs a panic.
-        drop(blocking(move || workspace.look_at_folder()).await);
+        drop(blocking(move || workspace.check_for_changes_blocking()).await);
     }
 
-    fn look_at_folder(&self) {
+    fn check_for_changes_blocking(&self) {
         let Ok(dataset) = self.dataset() else {
             return;
         };
         // A drive that doesn't respond blocks only this thread.
         self.renew_watch();
-        match dataset.look_again() {
+        match dataset.rescan_or_clear() {
             Ok(changes) => self.emit_changes(&dataset, &changes),
-            Err(error) => tracing::warn!(%error, "the folder could not be looked at again"),
+            Err(error) => tracing::warn!(%error, "the folder could not be checked for changes"),
         }
     }
 
@@ -309,14 +311,14 @@ impl Workspace {
         let before = self.0.open.lock().take();
         self.emit_all();
         if let Some(before) = before {
-            self.let_go(before.dataset);
+            self.release(before.dataset);
         }
     }
 
     fn emit_all(&self) {
-        self.look_at_recents();
+        self.check_recents();
         self.0.events.emit(AppEvent::Dataset {
-            dataset: self.shown(),
+            dataset: self.view(),
             recent: self.recent(),
         });
     }

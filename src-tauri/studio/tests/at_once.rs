@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use crate::fixture::{Fixture, draft, eventually_async, open, own_row, picture, quick};
 
 /// The time after which a task counts as hung, even on a slow machine.
-const PATIENCE: Duration = Duration::from_secs(300);
+const HANG_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// The number of actions of each task. The tasks that type captions perform twice as many.
 const ROUNDS: usize = 30;
@@ -28,7 +28,7 @@ fn ids(state: &AppState) -> Vec<u32> {
 }
 
 /// Opens, fills and closes folders.
-async fn folders(studio: Arc<Studio>, mut rng: Rng, home: std::path::PathBuf) -> Ordered {
+async fn use_folders(studio: Arc<Studio>, mut rng: Rng, home: std::path::PathBuf) -> Ordered {
     for round in 0..ROUNDS {
         let paths = match rng.u8(..8) {
             0..3 => vec![home.join("bowls")],
@@ -38,7 +38,7 @@ async fn folders(studio: Arc<Studio>, mut rng: Rng, home: std::path::PathBuf) ->
                 continue;
             }
             5 => {
-                studio.workspace.look_again().await;
+                studio.workspace.check_for_changes().await;
                 continue;
             }
             _ => {
@@ -54,7 +54,7 @@ async fn folders(studio: Arc<Studio>, mut rng: Rng, home: std::path::PathBuf) ->
 }
 
 /// Types captions, adds the trigger word, and reads captions and their history.
-async fn captions(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
+async fn edit_captions(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
     for round in 0..ROUNDS * 2 {
         let state = studio.state();
         let images = state.dataset.map(|dataset| dataset.images);
@@ -83,7 +83,7 @@ async fn captions(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
 }
 
 /// Undoes and redoes, leaves images out and removes them, and fixes or dismisses findings.
-async fn steps(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
+async fn edit_images(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
     for _ in 0..ROUNDS {
         let ids = ids(&studio.state());
         match rng.u8(..8) {
@@ -114,7 +114,7 @@ async fn steps(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
 }
 
 /// Fills in the Train page, starts trainings and cancels some.
-async fn trainings(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
+async fn use_trainings(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
     let mut ordered = Ordered::new();
     for _ in 0..ROUNDS {
         match rng.u8(..8) {
@@ -156,7 +156,7 @@ async fn trainings(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
 }
 
 /// Generates pictures and browses the gallery.
-async fn pictures(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
+async fn use_gallery(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
     let mut ordered = Ordered::new();
     for _ in 0..ROUNDS {
         match rng.u8(..6) {
@@ -188,7 +188,7 @@ async fn pictures(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
 }
 
 /// Signs in and out, and changes settings.
-async fn account(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
+async fn change_account(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
     for _ in 0..ROUNDS {
         match rng.u8(..6) {
             0 => drop(studio.forget_token().await),
@@ -213,7 +213,7 @@ async fn has_ended(studio: &Studio, batches: &Ordered) -> bool {
 }
 
 /// Returns true if every caption that is shown equals the content of its file.
-fn shows_what_is_there(studio: &Studio, folder: &Path) -> bool {
+fn captions_match_files(studio: &Studio, folder: &Path) -> bool {
     let images = studio.state().dataset.map(|dataset| dataset.images);
     images.into_iter().flatten().all(|image| {
         let file = folder.join(&image.name).with_extension("txt");
@@ -221,10 +221,10 @@ fn shows_what_is_there(studio: &Studio, folder: &Path) -> bool {
     })
 }
 
-async fn everything_at_once(seed: u64) {
+async fn run_all_actions(seed: u64) {
     let mut fixture = Fixture::new(quick()).await;
-    let (studio, moved) = open(fixture.home.path(), &fixture.sandbox, None).await;
-    (fixture.studio, fixture.moved) = (studio, moved);
+    let (studio, training_updates) = open(fixture.home.path(), &fixture.sandbox, None).await;
+    (fixture.studio, fixture.training_updates) = (studio, training_updates);
     fixture
         .studio
         .save_token("r8_first", Keep::Session)
@@ -245,22 +245,22 @@ async fn everything_at_once(seed: u64) {
     let mut runs = JoinSet::new();
     let mut batches = JoinSet::new();
     let studio = || fixture.studio.clone();
-    runs.spawn(folders(
+    runs.spawn(use_folders(
         studio(),
         rng.fork(),
         fixture.home.path().to_owned(),
     ));
-    runs.spawn(captions(studio(), rng.fork()));
-    runs.spawn(captions(studio(), rng.fork()));
-    runs.spawn(steps(studio(), rng.fork()));
-    runs.spawn(trainings(studio(), rng.fork()));
-    runs.spawn(trainings(studio(), rng.fork()));
-    runs.spawn(account(studio(), rng.fork()));
-    batches.spawn(pictures(studio(), rng.fork()));
+    runs.spawn(edit_captions(studio(), rng.fork()));
+    runs.spawn(edit_captions(studio(), rng.fork()));
+    runs.spawn(edit_images(studio(), rng.fork()));
+    runs.spawn(use_trainings(studio(), rng.fork()));
+    runs.spawn(use_trainings(studio(), rng.fork()));
+    runs.spawn(change_account(studio(), rng.fork()));
+    batches.spawn(use_gallery(studio(), rng.fork()));
     let all = async { (runs.join_all().await, batches.join_all().await) };
-    let (runs, batches) = tokio::time::timeout(PATIENCE, all)
+    let (runs, batches) = tokio::time::timeout(HANG_TIMEOUT, all)
         .await
-        .unwrap_or_else(|_| panic!("seed {seed}: it hangs"));
+        .unwrap_or_else(|_| panic!("seed {seed}: an action hangs"));
     let mut runs: Ordered = runs.into_iter().flatten().collect();
     runs.insert(first.id);
     let batches: Ordered = batches.into_iter().flatten().collect();
@@ -308,13 +308,13 @@ async fn everything_at_once(seed: u64) {
         .unwrap();
     let file = folder.join(&image.name).with_extension("txt");
     assert_eq!(std::fs::read_to_string(file).unwrap(), "at the end");
-    eventually_async("the folder holds what is shown", async || {
-        shows_what_is_there(&fixture.studio, &folder)
+    eventually_async("the files match the captions", async || {
+        captions_match_files(&fixture.studio, &folder)
     })
     .await;
 
     // The same is shown after a restart.
-    (fixture.studio, fixture.moved) =
+    (fixture.studio, fixture.training_updates) =
         open(fixture.home.path(), &fixture.sandbox, Some("r8_first")).await;
     fixture
         .studio
@@ -322,7 +322,10 @@ async fn everything_at_once(seed: u64) {
         .open_paths(vec![folder.clone()])
         .await
         .unwrap();
-    assert!(shows_what_is_there(&fixture.studio, &folder), "seed {seed}");
+    assert!(
+        captions_match_files(&fixture.studio, &folder),
+        "seed {seed}"
+    );
     let again = fixture
         .studio
         .training
@@ -335,8 +338,8 @@ async fn everything_at_once(seed: u64) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn everything_that_is_done_at_once_comes_to_its_end() {
+async fn concurrent_actions_all_finish() {
     for seed in [1, 2, 3] {
-        everything_at_once(seed).await;
+        run_all_actions(seed).await;
     }
 }

@@ -17,18 +17,18 @@ use studio::view::{
 };
 use tokio::task::JoinSet;
 
-use crate::fixture::{PATIENCE, draft, eventually_async, folder, open, open_at, own_row, quick};
+use crate::fixture::{TIMEOUT, draft, eventually_async, folder, open, open_at, own_row, quick};
 
-const ALL: &str = "TINTYPE_FAULT_PAIRS";
+const CASES_VARIABLE: &str = "TINTYPE_FAULT_PAIRS";
 
 /// The number of cases of each table that are run by default.
-const PART: usize = 48;
+const CASES_BY_DEFAULT: usize = 48;
 
 /// The number of concurrent cases, which spend most of their time waiting.
-const AT_ONCE: usize = 6;
+const CONCURRENCY: usize = 6;
 
 /// The calls that a run makes, by method and path.
-const RUN: [(&str, &str); 10] = [
+const RUN_CALLS: [(&str, &str); 10] = [
     ("GET", "/models/*"),
     ("GET", "/hardware"),
     ("POST", "/models"),
@@ -42,7 +42,7 @@ const RUN: [(&str, &str); 10] = [
 ];
 
 /// The calls that a press of Generate makes.
-const PRESS: [(&str, &str); 4] = [
+const PRESS_CALLS: [(&str, &str); 4] = [
     ("POST", "/predictions"),
     ("GET", "/predictions"),
     ("GET", "/predictions/*"),
@@ -107,13 +107,13 @@ fn triples(start: (&str, &str), list: (&str, &str)) -> Vec<Case> {
         FaultKind::NotJson,
         FaultKind::CutBefore,
     ];
-    let looks = singles(&[list]);
+    let list_faults = singles(&[list]);
     let mut all = Vec::new();
     for kind in lost {
-        for first in &looks {
-            for second in &looks {
-                let asked = Fault::new(start.0, start.1, kind.clone());
-                all.push(vec![asked, first.clone(), second.clone()]);
+        for first in &list_faults {
+            for second in &list_faults {
+                let start_fault = Fault::new(start.0, start.1, kind.clone());
+                all.push(vec![start_fault, first.clone(), second.clone()]);
             }
         }
     }
@@ -129,13 +129,13 @@ fn cases(faults: impl Iterator<Item = Vec<Fault>>) -> Vec<Case> {
 }
 
 /// Returns all cases, or a part of them that is the same in each test run.
-fn chosen(mut cases: Vec<Case>) -> Vec<Case> {
-    if std::env::var(ALL).is_ok_and(|all| all == "all") {
+fn select(mut cases: Vec<Case>) -> Vec<Case> {
+    if std::env::var(CASES_VARIABLE).is_ok_and(|all| all == "all") {
         return cases;
     }
     let mut state: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut part = Vec::new();
-    while part.len() < PART && !cases.is_empty() {
+    while part.len() < CASES_BY_DEFAULT && !cases.is_empty() {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
@@ -146,28 +146,28 @@ fn chosen(mut cases: Vec<Case>) -> Vec<Case> {
 }
 
 /// Runs all cases and prints the number of cases for each outcome.
-async fn try_all<F>(what: &str, cases: Vec<Case>, run: impl Fn(Case) -> F + Copy + Send + 'static)
+async fn run_cases<F>(what: &str, cases: Vec<Case>, run: impl Fn(Case) -> F + Copy + Send + 'static)
 where
     F: Future<Output = &'static str>,
 {
-    let (all, mut under_way) = (cases.len(), JoinSet::new());
-    let mut ends: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    let (all, mut running) = (cases.len(), JoinSet::new());
+    let mut outcomes: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
     for case in cases {
-        if under_way.len() >= AT_ONCE {
-            *ends
-                .entry(under_way.join_next().await.unwrap().unwrap())
+        if running.len() >= CONCURRENCY {
+            *outcomes
+                .entry(running.join_next().await.unwrap().unwrap())
                 .or_default() += 1;
         }
-        under_way.spawn_blocking(move || tokio::runtime::Handle::current().block_on(run(case)));
+        running.spawn_blocking(move || tokio::runtime::Handle::current().block_on(run(case)));
     }
-    while let Some(ended) = under_way.join_next().await {
-        *ends.entry(ended.unwrap()).or_default() += 1;
+    while let Some(ended) = running.join_next().await {
+        *outcomes.entry(ended.unwrap()).or_default() += 1;
     }
-    println!("{all} cases of {what}: {ends:?}");
+    println!("{all} cases of {what}: {outcomes:?}");
 }
 
 /// Runs `work` in a new studio, then stops the studio without letting its tasks finish, as a power cut would.
-async fn in_a_life_that_is_cut<F>(
+async fn run_until_power_cut<F>(
     home: &Path,
     url: &str,
     work: impl FnOnce(Arc<Studio>) -> F + Send + 'static,
@@ -175,7 +175,7 @@ async fn in_a_life_that_is_cut<F>(
     F: Future<Output = ()>,
 {
     let (home, url) = (home.to_owned(), url.to_owned());
-    let life = tokio::task::spawn_blocking(move || {
+    let session = tokio::task::spawn_blocking(move || {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         runtime.block_on(async {
             let (studio, _) = open_at(&home, &url, Some("r8_good")).await;
@@ -183,13 +183,14 @@ async fn in_a_life_that_is_cut<F>(
         });
         runtime.shutdown_timeout(Duration::from_secs(30));
     });
-    life.await.unwrap();
+    session.await.unwrap();
 }
 
-async fn until_fewer_faults(sandbox: &Sandbox, than: usize, has_ended: impl AsyncFn() -> bool) {
-    eventually_async("a fault happened, or it ended without", async || {
-        sandbox.faults_left() < than || has_ended().await
-    })
+async fn until_fewer_faults(sandbox: &Sandbox, limit: usize, has_ended: impl AsyncFn() -> bool) {
+    eventually_async(
+        "a fault happened, or the run ended without it",
+        async || sandbox.faults_left() < limit || has_ended().await,
+    )
     .await;
 }
 
@@ -202,7 +203,7 @@ async fn stage(studio: &Studio) -> Option<Stage> {
 }
 
 /// Trains once with these faults until the run ends, and returns the outcome.
-async fn run(case: Case) -> &'static str {
+async fn run_training(case: Case) -> &'static str {
     let what = format!("{case:?}");
     let home = tempfile::tempdir().unwrap();
     let photos = folder(home.path(), 2);
@@ -210,10 +211,10 @@ async fn run(case: Case) -> &'static str {
     let url = sandbox.url();
     if case.killed {
         let (sandbox, photos, faults) = (sandbox.clone(), photos.clone(), case.faults.clone());
-        in_a_life_that_is_cut(home.path(), &url, |studio| async move {
+        run_until_power_cut(home.path(), &url, |studio| async move {
             studio.workspace.open_paths(vec![photos]).await.unwrap();
             studio.training.train_form().await.unwrap();
-            order(&sandbox, &faults);
+            inject(&sandbox, &faults);
             if studio.training.start_training(draft()).await.is_ok() {
                 until_fewer_faults(&sandbox, faults.len(), async || {
                     stage(&studio).await.is_some_and(is_end)
@@ -227,7 +228,7 @@ async fn run(case: Case) -> &'static str {
     if !case.killed {
         studio.workspace.open_paths(vec![photos]).await.unwrap();
         studio.training.train_form().await.unwrap();
-        order(&sandbox, &case.faults);
+        inject(&sandbox, &case.faults);
         if studio.training.start_training(draft()).await.is_err() {
             assert!(sandbox.trainings().is_empty(), "{what}");
             return "refused at the press";
@@ -245,32 +246,32 @@ async fn run(case: Case) -> &'static str {
             break training;
         }
         assert!(
-            begun.elapsed() < PATIENCE,
-            "{what}: it never ends: {training:?}"
+            begun.elapsed() < TIMEOUT,
+            "{what}: it does not end: {training:?}"
         );
         tokio::time::sleep(Duration::from_millis(5)).await;
     };
     sandbox.clear_faults();
     let trainings = sandbox.trainings();
-    assert!(trainings.len() <= 1, "{what}: never two");
+    assert!(trainings.len() <= 1, "{what}: at most one training");
     assert_eq!(
         studio.training.trainings().await.unwrap().rows.len(),
         1,
         "{what}: the store and the service agree"
     );
     let left = sandbox.files();
-    let is_said = ended.detail.contains("expires");
+    let is_reported = ended.detail.contains("expires");
     // The app can't detect that the service falsely denies having a file.
-    let lies =
+    let is_false_denial =
         |fault: &Fault| fault.method == "DELETE" && fault.kind == FaultKind::Status(404, None);
     assert!(
-        left.is_empty() || is_said || case.faults.iter().any(lies),
-        "{what}: a zip is left unsaid: {ended:?}"
+        left.is_empty() || is_reported || case.faults.iter().any(is_false_denial),
+        "{what}: a zip is left and not reported: {ended:?}"
     );
     if ended.stage == Stage::Succeeded {
         assert_eq!(trainings[0].status, "succeeded", "{what}");
-        let gone = |fault: &Fault| fault.path.starts_with("/delivery");
-        if !case.faults.iter().any(gone) {
+        let is_delivery = |fault: &Fault| fault.path.starts_with("/delivery");
+        if !case.faults.iter().any(is_delivery) {
             let begun = Instant::now();
             loop {
                 let weights = studio.training.weights(&id).await;
@@ -278,7 +279,7 @@ async fn run(case: Case) -> &'static str {
                     break;
                 }
                 assert!(
-                    begun.elapsed() < PATIENCE,
+                    begun.elapsed() < TIMEOUT,
                     "{what}: the weights never arrive: {weights:?}"
                 );
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -289,20 +290,20 @@ async fn run(case: Case) -> &'static str {
     assert_eq!(
         ended.detail.contains("Nothing was billed."),
         trainings.is_empty(),
-        "{what}: what is said of the bill is true: {ended:?}"
+        "{what}: the statement about the bill is true: {ended:?}"
     );
     assert_eq!(ended.has_page, !trainings.is_empty(), "{what}: {ended:?}");
     "failed, and nothing was started"
 }
 
-fn order(sandbox: &Sandbox, faults: &[Fault]) {
+fn inject(sandbox: &Sandbox, faults: &[Fault]) {
     for fault in faults {
         sandbox.fail(fault.clone());
     }
 }
 
 /// Presses Generate once for two pictures with these faults, waits until the batch ends, and returns the outcome.
-async fn press(case: Case) -> &'static str {
+async fn press_generate(case: Case) -> &'static str {
     let what = format!("{case:?}");
     let home = tempfile::tempdir().unwrap();
     let photos = folder(home.path(), 2);
@@ -315,42 +316,42 @@ async fn press(case: Case) -> &'static str {
         stage(&studio).await == Some(Stage::Succeeded)
     })
     .await;
-    ready(&studio).await;
+    wait_for_inputs(&studio).await;
     let (studio, id) = if case.killed {
         drop(studio);
         let (sandbox, faults) = (sandbox.clone(), case.faults.clone());
-        let (tell, told) = tokio::sync::oneshot::channel();
-        in_a_life_that_is_cut(home.path(), &url, |studio| async move {
-            ready(&studio).await;
-            order(&sandbox, &faults);
-            let id = studio.generation.generate(two()).await.unwrap().id;
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        run_until_power_cut(home.path(), &url, |studio| async move {
+            wait_for_inputs(&studio).await;
+            inject(&sandbox, &faults);
+            let id = studio.generation.generate(two_pictures()).await.unwrap().id;
             until_fewer_faults(&sandbox, faults.len(), async || {
                 !studio.generation.batch(&id).await.unwrap().running
             })
             .await;
-            tell.send(id).unwrap();
+            sender.send(id).unwrap();
         })
         .await;
         let (studio, _) = open_at(home.path(), &url, Some("r8_good")).await;
-        (studio, told.await.unwrap())
+        (studio, receiver.await.unwrap())
     } else {
-        order(&sandbox, &case.faults);
-        let id = studio.generation.generate(two()).await.unwrap().id;
+        inject(&sandbox, &case.faults);
+        let id = studio.generation.generate(two_pictures()).await.unwrap().id;
         (studio, id)
     };
     let ended = until_ended(&studio, &id, &what).await;
     sandbox.clear_faults();
     let made = sandbox.predictions().len();
-    let mut asked = 0;
+    let mut billable = 0;
     for cell in &ended.cells {
         let note = cell.note.clone().unwrap_or_default();
         match cell.state {
             CellState::Done => {
-                asked += 1;
+                billable += 1;
                 assert_eq!(cell.pictures.len(), 1, "{what}: {cell:?}");
             }
             CellState::Failed if note.contains("Nothing was billed.") => {}
-            CellState::Failed => asked += 1,
+            CellState::Failed => billable += 1,
             CellState::Waiting
             | CellState::Running
             | CellState::Unconfirmed
@@ -358,7 +359,7 @@ async fn press(case: Case) -> &'static str {
         }
     }
     assert_eq!(
-        asked, made,
+        billable, made,
         "{what}: one prediction for each picture that was not free: {ended:?}"
     );
     if ended.cells.iter().all(|cell| cell.state == CellState::Done) {
@@ -376,14 +377,14 @@ async fn until_ended(studio: &Studio, id: &str, what: &str) -> Batch {
             return batch;
         }
         assert!(
-            begun.elapsed() < PATIENCE,
-            "{what}: it never ends: {batch:?}"
+            begun.elapsed() < TIMEOUT,
+            "{what}: it does not end: {batch:?}"
         );
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 
-fn two() -> GenerateDraft {
+fn two_pictures() -> GenerateDraft {
     GenerateDraft {
         kind: BatchKind::Grid,
         across: AxisDraft {
@@ -396,7 +397,7 @@ fn two() -> GenerateDraft {
     }
 }
 
-async fn ready(studio: &Studio) {
+async fn wait_for_inputs(studio: &Studio) {
     eventually_async("the version's inputs are known", async || {
         !studio
             .generation
@@ -411,22 +412,32 @@ async fn ready(studio: &Studio) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_faults_in_a_run_are_one_training_or_none() {
-    try_all("two faults in a run", chosen(pairs(&RUN)), run).await;
+    run_cases(
+        "two faults in a run",
+        select(pairs(&RUN_CALLS)),
+        run_training,
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_faults_at_start_are_one_training_or_none() {
     let triples = triples(("POST", "/models/*/trainings"), ("GET", "/trainings"));
-    try_all("three faults at Start", chosen(triples), run).await;
+    run_cases("three faults at Start", select(triples), run_training).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_faults_in_a_press_are_one_prediction_a_picture() {
-    try_all("two faults in a press", chosen(pairs(&PRESS)), press).await;
+    run_cases(
+        "two faults in a press",
+        select(pairs(&PRESS_CALLS)),
+        press_generate,
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_faults_at_a_press_are_one_prediction_a_picture() {
     let triples = triples(("POST", "/predictions"), ("GET", "/predictions"));
-    try_all("three faults at a press", chosen(triples), press).await;
+    run_cases("three faults at a press", select(triples), press_generate).await;
 }

@@ -23,10 +23,10 @@ const CALLS: [(&str, &str); 9] = [
 ];
 
 /// The number of concurrent runs, which spend most of their time waiting.
-const AT_ONCE: usize = 6;
+const CONCURRENCY: usize = 6;
 
 /// Returns the temporary faults, with the number of times that each occurs. A run with any of them must succeed.
-fn passing() -> Vec<(FaultKind, u32)> {
+fn temporary_faults() -> Vec<(FaultKind, u32)> {
     vec![
         (FaultKind::Status(500, None), 2),
         (FaultKind::Status(502, None), 2),
@@ -43,7 +43,7 @@ fn passing() -> Vec<(FaultKind, u32)> {
 }
 
 /// Returns the faults with which a run may fail in an orderly way, with the number of times that each occurs.
-fn refusing() -> Vec<(FaultKind, u32)> {
+fn permanent_faults() -> Vec<(FaultKind, u32)> {
     let refused = [400, 402, 403, 404, 409, 413, 422];
     let mut all: Vec<_> = refused
         .into_iter()
@@ -67,7 +67,7 @@ struct Counts {
 }
 
 impl Counts {
-    fn take(&mut self, ended: Result<(), String>) {
+    fn add(&mut self, ended: Result<(), String>) {
         match ended {
             Ok(()) => self.succeeded += 1,
             Err(what) => self.failed.push(what),
@@ -77,7 +77,7 @@ impl Counts {
     fn print(&self, faults: &str) {
         let failed = self.failed.len();
         println!(
-            "{} runs with {faults} faults: {} succeeded, {failed} failed and said why; never two trainings",
+            "{} runs with {faults} faults: {} succeeded, {failed} failed with a reason; at most one training each",
             self.succeeded + failed,
             self.succeeded,
         );
@@ -88,7 +88,7 @@ impl Counts {
 async fn run_with(method: &str, path: &str, kind: FaultKind, times: u32) -> Result<(), String> {
     let what = format!("{kind:?} ×{times} at {method} {path}");
     // The app can't detect that the service falsely denies having a file.
-    let lies = method == "DELETE" && kind == FaultKind::Status(404, None);
+    let is_false_denial = method == "DELETE" && kind == FaultKind::Status(404, None);
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     fixture.studio.training.train_form().await.unwrap();
@@ -115,10 +115,10 @@ async fn run_with(method: &str, path: &str, kind: FaultKind, times: u32) -> Resu
         .await;
     assert_eq!(ended.id, begun.id, "{what}");
     fixture.sandbox.clear_faults();
-    if !lies {
-        agree(&fixture, &ended, &what).await;
+    if !is_false_denial {
+        assert_agreement(&fixture, &ended, &what).await;
     }
-    no_token(fixture.home.path(), &what);
+    assert_no_token(fixture.home.path(), &what);
     match ended.failure {
         None => Ok(()),
         Some(failure) => Err(format!("{what}: {} {:?}", failure.message, failure.said)),
@@ -126,37 +126,37 @@ async fn run_with(method: &str, path: &str, kind: FaultKind, times: u32) -> Resu
 }
 
 /// Asserts that the state shown to the person matches the service's state.
-async fn agree(fixture: &Fixture, ended: &Training, what: &str) {
+async fn assert_agreement(fixture: &Fixture, ended: &Training, what: &str) {
     let trainings = fixture.sandbox.trainings();
-    assert!(trainings.len() <= 1, "{what}: never two");
+    assert!(trainings.len() <= 1, "{what}: at most one training");
     if ended.stage == Stage::Succeeded {
         assert_eq!(trainings.len(), 1, "{what}");
         assert_eq!(trainings[0].status, "succeeded", "{what}");
     } else if !ended.has_page {
         assert!(
             trainings.is_empty(),
-            "{what}: it is said that none was started: {ended:?}"
+            "{what}: the app reports that none was started: {ended:?}"
         );
     }
     let left = fixture.sandbox.files();
     assert!(
         left.is_empty() || ended.detail.contains("expires"),
-        "{what}: a zip is left unsaid: {ended:?}"
+        "{what}: a zip is left and not reported: {ended:?}"
     );
     let rows = fixture.studio.training.trainings().await.unwrap().rows;
     assert_eq!(rows.len(), 1, "{what}: one row: {rows:?}");
 }
 
-fn no_token(folder: &Path, what: &str) {
-    absent(folder, "r8_good", what);
+fn assert_no_token(folder: &Path, what: &str) {
+    assert_absent(folder, "r8_good", what);
 }
 
 /// Asserts that no file in a folder contains a secret.
-pub fn absent(folder: &Path, secret: &str, what: &str) {
+pub fn assert_absent(folder: &Path, secret: &str, what: &str) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            absent(&path, secret, what);
+            assert_absent(&path, secret, what);
         } else if let Ok(bytes) = std::fs::read(&path) {
             let mut windows = bytes.windows(secret.len());
             let found = windows.any(|bytes| bytes == secret.as_bytes());
@@ -165,7 +165,7 @@ pub fn absent(folder: &Path, secret: &str, what: &str) {
     }
 }
 
-async fn all(faults: Vec<(FaultKind, u32)>) -> Counts {
+async fn run_all(faults: Vec<(FaultKind, u32)>) -> Counts {
     let mut cases = Vec::new();
     for (method, path) in CALLS {
         for (kind, times) in &faults {
@@ -173,35 +173,35 @@ async fn all(faults: Vec<(FaultKind, u32)>) -> Counts {
         }
     }
     let mut counts = Counts::default();
-    let mut under_way = tokio::task::JoinSet::new();
+    let mut running = tokio::task::JoinSet::new();
     for (method, path, kind, times) in cases {
-        if under_way.len() >= AT_ONCE {
-            counts.take(under_way.join_next().await.unwrap().unwrap());
+        if running.len() >= CONCURRENCY {
+            counts.add(running.join_next().await.unwrap().unwrap());
         }
-        under_way.spawn(async move { run_with(method, path, kind, times).await });
+        running.spawn(async move { run_with(method, path, kind, times).await });
     }
-    while let Some(ended) = under_way.join_next().await {
-        counts.take(ended.unwrap());
+    while let Some(ended) = running.join_next().await {
+        counts.add(ended.unwrap());
     }
     counts
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_passes_is_waited_out_at_every_call() {
-    let counts = all(passing()).await;
-    counts.print("passing");
+async fn a_run_survives_temporary_faults_at_every_call() {
+    let counts = run_all(temporary_faults()).await;
+    counts.print("temporary");
     assert_eq!(counts.failed, Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_refused_ends_in_order_at_every_call() {
-    let counts = all(refusing()).await;
-    counts.print("refusing");
+async fn a_run_fails_in_order_on_permanent_faults_at_every_call() {
+    let counts = run_all(permanent_faults()).await;
+    counts.print("permanent");
     assert!(counts.succeeded > 0 && !counts.failed.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_network_that_is_gone_for_long_is_waited_out() {
+async fn a_run_survives_a_long_network_outage() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     fixture
@@ -210,8 +210,10 @@ async fn a_network_that_is_gone_for_long_is_waited_out() {
     // The trainer was looked up before, so Start needs no network.
     fixture.start().await;
     fixture
-        .until("trouble", |training| training.retry_message.is_some())
+        .until("a retry message", |training| {
+            training.retry_message.is_some()
+        })
         .await;
     let ended = fixture.until_stage(Stage::Succeeded).await;
-    agree(&fixture, &ended, "gone for long").await;
+    assert_agreement(&fixture, &ended, "a long outage").await;
 }

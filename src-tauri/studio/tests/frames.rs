@@ -15,7 +15,7 @@ fn image(fixture: &Fixture, index: usize) -> Image {
 }
 
 /// Returns the first image in a saved zip.
-fn packed(zip: &Path) -> Vec<u8> {
+fn first_packed_image(zip: &Path) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(std::fs::File::open(zip).unwrap()).unwrap();
     let mut bytes = Vec::new();
     archive
@@ -36,13 +36,13 @@ fn kohya(repeats: &str, words: &str) -> ExportChoice {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_shown_as_sent_is_what_the_zip_holds() {
+async fn the_trainer_view_matches_the_zip() {
     let fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     let id = image(&fixture, 0).id;
-    let seen = fixture.studio.workspace.trainer_view(id).await.unwrap();
-    assert!(seen.line.starts_with("640 × 480 · JPEG · "), "{seen:?}");
-    assert_eq!(seen.caption.as_deref(), Some("TOK, a bowl"));
+    let view = fixture.studio.workspace.trainer_view(id).await.unwrap();
+    assert!(view.line.starts_with("640 × 480 · JPEG · "), "{view:?}");
+    assert_eq!(view.caption.as_deref(), Some("TOK, a bowl"));
 
     let part = CropPart {
         x: 40,
@@ -51,59 +51,59 @@ async fn what_is_shown_as_sent_is_what_the_zip_holds() {
         height: 480,
     };
     fixture.studio.workspace.crop_image(id, part).await.unwrap();
-    let turned = fixture
+    let rotated = fixture
         .studio
         .workspace
         .transform_images(vec![id], Transform::RotateLeft);
     assert_eq!(
-        turned.await.unwrap().changed[0].edited.as_deref(),
+        rotated.await.unwrap().changed[0].edited.as_deref(),
         Some("Cropped, rotated")
     );
-    let seen = fixture.studio.workspace.trainer_view(id).await.unwrap();
-    assert!(seen.line.starts_with("480 × 300 · JPEG · "), "{seen:?}");
-    assert!(seen.line.contains("cropped"), "{seen:?}");
+    let view = fixture.studio.workspace.trainer_view(id).await.unwrap();
+    assert!(view.line.starts_with("480 × 300 · JPEG · "), "{view:?}");
+    assert!(view.line.contains("cropped"), "{view:?}");
 
     let zip = fixture.home.path().join("saved.zip");
     fixture.studio.training.save_zip(zip.clone()).await.unwrap();
     let sent = fixture.studio.workspace.sent_picture(id).await.unwrap();
     assert_eq!(sent.media_type, "image/jpeg");
-    assert!(sent.bytes == packed(&zip), "they differ");
+    assert!(sent.bytes == first_packed_image(&zip), "they differ");
 
     let other = image(&fixture, 1).id;
-    let seen = fixture.studio.workspace.trainer_view(other).await.unwrap();
-    assert_eq!(seen.caption, None);
-    assert!(seen.captioning.contains("the trainer writes one"));
+    let view = fixture.studio.workspace.trainer_view(other).await.unwrap();
+    assert_eq!(view.caption, None);
+    assert!(view.captioning.contains("the trainer writes one"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn frames_are_edited_together_undone_and_taken_off() {
+async fn images_are_transformed_together_and_reset() {
     let fixture = Fixture::new(quick()).await;
     fixture.open_folder(3).await;
     let ids: Vec<u32> = (0..3).map(|index| image(&fixture, index).id).collect();
     let before = image(&fixture, 0);
-    let turned = fixture
+    let rotated = fixture
         .studio
         .workspace
         .transform_images(ids.clone(), Transform::RotateRight);
-    assert_eq!(turned.await.unwrap().changed.len(), 3);
+    assert_eq!(rotated.await.unwrap().changed.len(), 3);
     let after = image(&fixture, 0);
     assert_eq!(
         (after.width, after.height),
         (480, 640),
-        "its place has its new shape"
+        "the size is the new one"
     );
     assert_ne!(
         after.thumbnail, before.thumbnail,
-        "its picture is asked for anew"
+        "the thumbnail has a new address"
     );
     let undone = fixture.studio.workspace.undo().await.unwrap().unwrap();
     assert_eq!(undone.sentence, "Undone: rotating 3 images.");
     assert_eq!(image(&fixture, 0), before);
-    for how in [Transform::Flip, Transform::RotateLeft, Transform::Reset] {
+    for transform in [Transform::Flip, Transform::RotateLeft, Transform::Reset] {
         fixture
             .studio
             .workspace
-            .transform_images(ids.clone(), how)
+            .transform_images(ids.clone(), transform)
             .await
             .unwrap();
     }
@@ -111,7 +111,7 @@ async fn frames_are_edited_together_undone_and_taken_off() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_crop_follows_the_pointer_and_keeps_its_shape_inside_the_picture() {
+async fn a_crop_follows_the_pointer_and_keeps_its_aspect() {
     let fixture = Fixture::new(quick()).await;
     fixture.open_folder(1).await;
     let id = image(&fixture, 0).id;
@@ -119,7 +119,7 @@ async fn a_crop_follows_the_pointer_and_keeps_its_shape_inside_the_picture() {
     assert_eq!(editing.shape.words, "640 × 480, of 640 × 480");
     assert!(editing.shape.small.is_some(), "less than the trainer wants");
     let whole = editing.shape.part;
-    let ask = async |change, aspect| {
+    let shape = async |change, aspect| {
         fixture
             .studio
             .workspace
@@ -128,7 +128,7 @@ async fn a_crop_follows_the_pointer_and_keeps_its_shape_inside_the_picture() {
             .unwrap()
     };
 
-    let square = ask(CropChange::Fitted { part: whole }, CropAspect::Square).await;
+    let square = shape(CropChange::Fitted { part: whole }, CropAspect::Square).await;
     assert_eq!((square.part.width, square.part.height), (480, 480));
     let corner = CropChange::Dragged {
         part: square.part,
@@ -136,29 +136,29 @@ async fn a_crop_follows_the_pointer_and_keeps_its_shape_inside_the_picture() {
         right: -0.25,
         down: -1.0,
     };
-    let smaller = ask(corner, CropAspect::Square).await;
+    let smaller = shape(corner, CropAspect::Square).await;
     assert_eq!((smaller.part.width, smaller.part.height), (320, 320));
     assert_eq!(
         (smaller.part.x, smaller.part.y),
         (square.part.x, square.part.y)
     );
-    let moved = CropChange::Dragged {
+    let drag = CropChange::Dragged {
         part: smaller.part,
         handle: CropHandle::Inside,
         right: 9.0,
         down: 0.0,
     };
-    let moved = ask(moved, CropAspect::Square).await;
-    assert_eq!((moved.part.x, moved.part.width), (320, 320));
+    let at_edge = shape(drag, CropAspect::Square).await;
+    assert_eq!((at_edge.part.x, at_edge.part.width), (320, 320));
     let edge = CropChange::Dragged {
         part: whole,
         handle: CropHandle::Left,
         right: 0.5,
         down: 0.3,
     };
-    let half = ask(edge, CropAspect::Free).await;
+    let half = shape(edge, CropAspect::Free).await;
     assert_eq!((half.left, half.width, half.height), (0.5, 0.5, 1.0));
-    let held = ask(
+    let smaller_square = shape(
         CropChange::Dragged {
             part: square.part,
             handle: CropHandle::Left,
@@ -168,8 +168,11 @@ async fn a_crop_follows_the_pointer_and_keeps_its_shape_inside_the_picture() {
         CropAspect::Square,
     )
     .await;
-    assert_eq!((held.part.width, held.part.height), (320, 320));
-    let suggested = ask(CropChange::Suggested, CropAspect::Free).await;
+    assert_eq!(
+        (smaller_square.part.width, smaller_square.part.height),
+        (320, 320)
+    );
+    let suggested = shape(CropChange::Suggested, CropAspect::Free).await;
     assert_eq!(suggested.aspect, CropAspect::Square);
     assert_eq!(suggested.part.height, 480);
 
@@ -189,7 +192,7 @@ async fn a_crop_follows_the_pointer_and_keeps_its_shape_inside_the_picture() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn how_images_are_prepared_belongs_to_the_dataset_and_to_its_runs() {
+async fn preparation_options_belong_to_the_dataset_and_its_runs() {
     let mut fixture = Fixture::new(quick()).await;
     let folder = fixture.open_folder(2).await;
     let options = PreparationOptions {
@@ -199,7 +202,7 @@ async fn how_images_are_prepared_belongs_to_the_dataset_and_to_its_runs() {
     };
     assert!(
         !image(&fixture, 0).remarks.is_empty(),
-        "it is small for 1024"
+        "the image is small for 1024"
     );
     fixture
         .studio
@@ -209,12 +212,12 @@ async fn how_images_are_prepared_belongs_to_the_dataset_and_to_its_runs() {
         .unwrap();
     assert!(
         image(&fixture, 0).remarks.is_empty(),
-        "it is large enough for 512"
+        "the image is large enough for 512"
     );
     let id = image(&fixture, 0).id;
-    let seen = fixture.studio.workspace.trainer_view(id).await.unwrap();
-    assert!(seen.line.starts_with("591 × 443"), "{seen:?}");
-    assert!(seen.line.contains("scaled down"), "{seen:?}");
+    let view = fixture.studio.workspace.trainer_view(id).await.unwrap();
+    assert!(view.line.starts_with("591 × 443"), "{view:?}");
+    assert!(view.line.contains("scaled down"), "{view:?}");
     let zip = fixture.home.path().join("saved.zip");
     fixture.studio.training.save_zip(zip.clone()).await.unwrap();
     let saved = std::fs::metadata(&zip).unwrap().len();
@@ -224,7 +227,7 @@ async fn how_images_are_prepared_belongs_to_the_dataset_and_to_its_runs() {
     assert_eq!(
         fixture.sandbox.files()[0].size,
         saved,
-        "the run packs the same"
+        "the run packs the same zip"
     );
     fixture.until_stage(Stage::Succeeded).await;
     fixture
@@ -260,7 +263,7 @@ async fn how_images_are_prepared_belongs_to_the_dataset_and_to_its_runs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_said_of_a_folder_follows_it_when_it_is_moved() {
+async fn settings_follow_a_moved_folder() {
     let fixture = Fixture::new(quick()).await;
     let folder = fixture.open_folder(2).await;
     let options = PreparationOptions {
@@ -280,12 +283,12 @@ async fn what_was_said_of_a_folder_follows_it_when_it_is_moved() {
         .await
         .unwrap();
     fixture.studio.workspace.close_dataset().await.unwrap();
-    let moved = fixture.home.path().join("elsewhere");
-    std::fs::rename(&folder, &moved).unwrap();
+    let new_path = fixture.home.path().join("elsewhere");
+    std::fs::rename(&folder, &new_path).unwrap();
     fixture
         .studio
         .workspace
-        .open_paths(vec![moved])
+        .open_paths(vec![new_path])
         .await
         .unwrap();
     assert_eq!(fixture.studio.workspace.preparation_form().options, options);
@@ -294,11 +297,11 @@ async fn what_was_said_of_a_folder_follows_it_when_it_is_moved() {
         draft()
     );
     let recent = fixture.studio.state().recent;
-    assert_eq!(recent.len(), 1, "the old place is not offered: {recent:?}");
+    assert_eq!(recent.len(), 1, "the old path is not offered: {recent:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_export_goes_beside_what_is_there_and_says_where() {
+async fn an_export_keeps_existing_files_and_reports_its_place() {
     let fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     fixture
@@ -333,19 +336,19 @@ async fn an_export_goes_beside_what_is_there_and_says_where() {
         .export(export, place.clone())
         .await
         .unwrap();
-    let pair = place.join("bowls/4_TOK bowl");
-    assert!(pair.join("0.jpg").exists());
+    let subfolder = place.join("bowls/4_TOK bowl");
+    assert!(subfolder.join("0.jpg").exists());
     assert_eq!(
-        std::fs::read_to_string(pair.join("0.txt")).unwrap(),
+        std::fs::read_to_string(subfolder.join("0.txt")).unwrap(),
         "TOK, a bowl"
     );
-    let said = fixture.studio.state().notices.pop().unwrap().message;
-    assert!(said.contains("2 images"), "{said}");
-    assert!(said.contains("exports"), "{said}");
+    let message = fixture.studio.state().notices.pop().unwrap().message;
+    assert!(message.contains("2 images"), "{message}");
+    assert!(message.contains("exports"), "{message}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_exported_for_other_trainers_comes_back_with_its_captions() {
+async fn exports_for_other_trainers_open_with_their_captions() {
     let fixture = Fixture::new(quick()).await;
     let folder = fixture.open_folder(2).await;
     let hugging_face = ExportChoice {
@@ -382,7 +385,7 @@ async fn what_was_exported_for_other_trainers_comes_back_with_its_captions() {
         assert_eq!(open.folder, format!("~/Pictures/Tintype/{name}"));
         assert_eq!(open.counts.summary, "2 images · 1 captioned");
         assert_eq!(open.images[0].caption, "TOK, a bowl");
-        assert_eq!(files(&place), before, "nothing is written there");
+        assert_eq!(files(&place), before, "nothing is written into the export");
     }
 }
 

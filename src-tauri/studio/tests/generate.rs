@@ -14,7 +14,7 @@ use studio::view::{
     PictureFix, Stage,
 };
 
-use crate::fixture::{Fixture, PATIENCE, eventually, eventually_async, open, quick};
+use crate::fixture::{Fixture, TIMEOUT, eventually, eventually_async, open, quick};
 
 /// Creates a fixture with a trained model.
 async fn trained(options: Options) -> Fixture {
@@ -22,12 +22,12 @@ async fn trained(options: Options) -> Fixture {
     fixture.open_folder(2).await;
     fixture.start().await;
     fixture.until_stage(Stage::Succeeded).await;
-    ready(&fixture.studio).await;
+    wait_for_inputs(&fixture.studio).await;
     fixture
 }
 
 /// Waits until the version's inputs are known.
-async fn ready(studio: &Studio) {
+async fn wait_for_inputs(studio: &Studio) {
     eventually_async("the version's inputs are known", async || {
         !studio
             .generation
@@ -55,22 +55,22 @@ fn axis(what: AxisKind, values: &str) -> AxisDraft {
     }
 }
 
-async fn ended(studio: &Studio, id: &str) -> Batch {
+async fn until_ended(studio: &Studio, id: &str) -> Batch {
     let begun = Instant::now();
     loop {
         let batch = studio.generation.batch(id).await.unwrap();
         if !batch.running {
             return batch;
         }
-        assert!(begun.elapsed() < PATIENCE, "it never ends: {batch:?}");
+        assert!(begun.elapsed() < TIMEOUT, "it does not end: {batch:?}");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 
 /// Presses Generate and waits until the batch ends.
-async fn press(fixture: &Fixture, draft: GenerateDraft) -> Batch {
+async fn generate(fixture: &Fixture, draft: GenerateDraft) -> Batch {
     let begun = fixture.studio.generation.generate(draft).await.unwrap();
-    ended(&fixture.studio, &begun.id).await
+    until_ended(&fixture.studio, &begun.id).await
 }
 
 fn files(fixture: &Fixture) -> Vec<PathBuf> {
@@ -82,7 +82,7 @@ fn files(fixture: &Fixture) -> Vec<PathBuf> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_press_comes_to_pictures_that_say_how_they_were_made() {
+async fn a_press_makes_pictures_with_notes() {
     let fixture = trained(quick()).await;
     let form = fixture.studio.generation.generate_form().await.unwrap();
     assert!(form.versions[0].label.starts_with("bowls · "), "{form:?}");
@@ -106,7 +106,7 @@ async fn a_press_comes_to_pictures_that_say_how_they_were_made() {
     two.inputs.insert("num_outputs".to_owned(), "2".to_owned());
     two.inputs
         .insert("output_format".to_owned(), "png".to_owned());
-    let made = press(&fixture, two.clone()).await;
+    let made = generate(&fixture, two.clone()).await;
     assert_eq!(made.cells.len(), 1);
     let cell = &made.cells[0];
     assert_eq!((cell.state, cell.pictures.len()), (CellState::Done, 2));
@@ -114,13 +114,13 @@ async fn a_press_comes_to_pictures_that_say_how_they_were_made() {
     let small = fixture
         .studio
         .generation
-        .made(cell.pictures[0].id, true)
+        .picture_file(cell.pictures[0].id, true)
         .unwrap();
     assert_eq!(small.media_type, "image/jpeg");
     let whole = fixture
         .studio
         .generation
-        .made(cell.pictures[1].id, false)
+        .picture_file(cell.pictures[1].id, false)
         .unwrap();
     assert_eq!(whole.media_type, "image/png");
 
@@ -142,18 +142,18 @@ async fn a_press_comes_to_pictures_that_say_how_they_were_made() {
     );
     assert_eq!(form.draft.inputs["num_outputs"], "2");
     assert!(form.can_press);
-    let none = fixture.home.path().join("bowls/0.jpg");
+    let without_note = fixture.home.path().join("bowls/0.jpg");
     let refused = fixture
         .studio
         .generation
-        .use_settings_of(vec![none.display().to_string()])
+        .use_settings_of(vec![without_note.display().to_string()])
         .await
         .unwrap_err();
     assert!(refused.to_string().contains("doesn't say how it was made"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lost_answer_is_looked_up_and_nothing_is_billed_twice() {
+async fn a_lost_response_is_looked_up_and_nothing_is_billed_twice() {
     let fixture = trained(quick()).await;
     for (kind, billed) in [
         (FaultKind::LoseAnswer, 1),
@@ -170,7 +170,7 @@ async fn a_lost_answer_is_looked_up_and_nothing_is_billed_twice() {
         fixture
             .sandbox
             .fail(Fault::new("POST", "/predictions", kind.clone()));
-        let made = press(&fixture, draft("TOK")).await;
+        let made = generate(&fixture, draft("TOK")).await;
         assert_eq!(made.cells[0].state, CellState::Done, "{kind:?}: {made:?}");
         let after = fixture.sandbox.predictions().len();
         assert_eq!(after - before, billed, "{kind:?}");
@@ -178,11 +178,11 @@ async fn a_lost_answer_is_looked_up_and_nothing_is_billed_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_same_press_twice_is_two_also_when_both_answers_are_lost() {
+async fn equal_presses_with_lost_responses_are_two_predictions() {
     let fixture = trained(quick()).await;
     let mut same = draft("TOK");
     same.inputs.insert("seed".to_owned(), "7".to_owned());
-    press(&fixture, same.clone()).await;
+    generate(&fixture, same.clone()).await;
     fixture
         .sandbox
         .fail(Fault::new("POST", "/predictions", FaultKind::LoseAnswer).times(2));
@@ -195,7 +195,7 @@ async fn the_same_press_twice_is_two_also_when_both_answers_are_lost() {
     let other = fixture.studio.generation.generate(same).await.unwrap();
     for id in [one.id, other.id] {
         assert_eq!(
-            ended(&fixture.studio, &id).await.cells[0].state,
+            until_ended(&fixture.studio, &id).await.cells[0].state,
             CellState::Done
         );
     }
@@ -203,7 +203,7 @@ async fn the_same_press_twice_is_two_also_when_both_answers_are_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_download_that_breaks_is_made_good() {
+async fn a_broken_download_is_repeated() {
     let fixture = trained(quick()).await;
     for kind in [
         FaultKind::Truncate(1000),
@@ -215,24 +215,20 @@ async fn a_download_that_breaks_is_made_good() {
             .sandbox
             .fail(Fault::new("GET", "/delivery/*", kind.clone()).times(2));
         let before = files(&fixture).len();
-        let made = press(&fixture, draft("TOK")).await;
+        let made = generate(&fixture, draft("TOK")).await;
         assert_eq!(made.cells[0].state, CellState::Done, "{kind:?}: {made:?}");
-        assert_eq!(
-            files(&fixture).len(),
-            before + 1,
-            "{kind:?}: and nothing beside it"
-        );
+        assert_eq!(files(&fixture).len(), before + 1, "{kind:?}: no other file");
     }
     assert_eq!(fixture.sandbox.predictions().len(), 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_image_is_said_and_fetched_again_without_a_bill() {
+async fn a_file_that_is_not_an_image_is_reported_and_fetched_again_for_free() {
     let fixture = trained(quick()).await;
     fixture
         .sandbox
         .fail(Fault::new("GET", "/delivery/*", FaultKind::NotJson).times(u32::MAX));
-    let failed = press(&fixture, draft("TOK")).await;
+    let failed = generate(&fixture, draft("TOK")).await;
     let failure = failed.cells[0].failure.clone().unwrap();
     assert!(
         failure
@@ -248,18 +244,18 @@ async fn what_is_no_image_is_said_and_fetched_again_without_a_bill() {
         .retry_cell(&failed.cells[0].id)
         .await
         .unwrap();
-    let made = ended(&fixture.studio, &failed.id).await;
+    let made = until_ended(&fixture.studio, &failed.id).await;
     assert_eq!(made.cells[0].state, CellState::Done);
     assert_eq!(fixture.sandbox.predictions().len(), 1, "billed once");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_that_leads_nowhere_any_more_is_said() {
+async fn an_expired_address_is_reported() {
     let fixture = trained(quick()).await;
     fixture
         .sandbox
         .fail(Fault::new("GET", "/delivery/*", FaultKind::Status(404, None)).times(u32::MAX));
-    let failed = press(&fixture, draft("TOK")).await;
+    let failed = generate(&fixture, draft("TOK")).await;
     let failure = failed.cells[0].failure.clone().unwrap();
     assert!(
         failure
@@ -269,7 +265,7 @@ async fn an_address_that_leads_nowhere_any_more_is_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn refusals_are_sentences() {
+async fn refusals_are_explained() {
     let fixture = trained(quick()).await;
     let gone = serde_json::json!({
         "title": "Invalid version or not permitted", "status": 422,
@@ -295,14 +291,14 @@ async fn refusals_are_sentences() {
         fixture
             .sandbox
             .fail(Fault::new("POST", "/predictions", kind.clone()));
-        let failed = press(&fixture, draft("TOK")).await;
+        let failed = generate(&fixture, draft("TOK")).await;
         let failure = failed.cells[0].failure.clone().unwrap();
         assert!(failure.message.contains(words), "{failure:?}");
         assert_eq!(failure.fix, fix);
     }
     assert!(fixture.sandbox.predictions().is_empty());
 
-    let failed = press(&fixture, draft("TOK NSFW")).await;
+    let failed = generate(&fixture, draft("TOK NSFW")).await;
     let failure = failed.cells[0].failure.clone().unwrap();
     assert!(failure.message.contains("safety check"), "{failure:?}");
     // The retry uses another seed.
@@ -313,7 +309,7 @@ async fn refusals_are_sentences() {
         .retry_cell(&failed.cells[0].id)
         .await
         .unwrap();
-    ended(&fixture.studio, &failed.id).await;
+    until_ended(&fixture.studio, &failed.id).await;
     assert_ne!(fixture.sandbox.predictions()[1].input["seed"], seed);
 
     // The service's message about a field is shown beside that field.
@@ -325,18 +321,18 @@ async fn refusals_are_sentences() {
     fixture
         .sandbox
         .fail(Fault::new("POST", "/predictions", kind));
-    let failed = press(&fixture, draft("TOK, prime")).await;
+    let failed = generate(&fixture, draft("TOK, prime")).await;
     assert_eq!(
         failed.cells[0].failure.clone().unwrap().fix,
         PictureFix::Answers
     );
     let form = fixture.studio.generation.generate_form().await.unwrap();
     assert_eq!(form.problems[0].field, "inputs.seed");
-    assert!(form.can_press, "the service may think otherwise by now");
+    assert!(form.can_press, "the service may accept it by now");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn wrong_answers_are_refused_before_anything_is_sent() {
+async fn wrong_inputs_are_refused_before_anything_is_sent() {
     let fixture = trained(quick()).await;
     let mut wrong = draft("TOK");
     wrong
@@ -363,7 +359,11 @@ async fn wrong_answers_are_refused_before_anything_is_sent() {
         .set_generate_draft(grid)
         .await
         .unwrap();
-    let fields: Vec<&str> = form.problems.iter().map(|one| one.field.as_str()).collect();
+    let fields: Vec<&str> = form
+        .problems
+        .iter()
+        .map(|problem| problem.field.as_str())
+        .collect();
     assert_eq!(fields, ["down", "across"]);
     let large = GenerateDraft {
         kind: BatchKind::Grid,
@@ -383,7 +383,7 @@ async fn wrong_answers_are_refused_before_anything_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_grid_has_one_seed_and_few_at_once() {
+async fn a_grid_has_one_seed() {
     let fixture = trained(quick()).await;
     let grid = GenerateDraft {
         kind: BatchKind::Grid,
@@ -398,7 +398,7 @@ async fn a_grid_has_one_seed_and_few_at_once() {
         .await
         .unwrap();
     assert_eq!(form.press, "Generate 16 pictures");
-    let made = press(&fixture, grid).await;
+    let made = generate(&fixture, grid).await;
     assert_eq!(
         made.columns,
         ["Scale 0", "Scale 0.5", "Scale 1", "Scale 1.5"]
@@ -408,7 +408,11 @@ async fn a_grid_has_one_seed_and_few_at_once() {
     let predictions = fixture.sandbox.predictions();
     assert_eq!(predictions.len(), 16);
     let seed = &predictions[0].input["seed"];
-    assert!(predictions.iter().all(|made| made.input["seed"] == *seed));
+    assert!(
+        predictions
+            .iter()
+            .all(|prediction| prediction.input["seed"] == *seed)
+    );
     let last = made
         .cells
         .iter()
@@ -419,19 +423,19 @@ async fn a_grid_has_one_seed_and_few_at_once() {
         kind: BatchKind::Sheet,
         ..draft("")
     };
-    let sheet = press(&fixture, sheet).await;
+    let sheet = generate(&fixture, sheet).await;
     assert_eq!(sheet.rows, ["Likeness", "Flexibility", "Over-fitting"]);
     assert_eq!(sheet.cells.len(), 9);
     let both = GenerateDraft {
         kind: BatchKind::BeforeAfter,
         ..draft("TOK")
     };
-    let both = press(&fixture, both).await;
+    let both = generate(&fixture, both).await;
     assert_eq!(both.columns, ["Without the LoRA", "With the LoRA"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_press_is_canceled_and_nothing_more_is_asked_for() {
+async fn canceling_a_batch_requests_nothing_more() {
     let fixture = trained(Options {
         prediction_time: Duration::from_secs(600),
         ..quick()
@@ -443,7 +447,7 @@ async fn a_press_is_canceled_and_nothing_more_is_asked_for() {
         ..draft("TOK")
     };
     let begun = fixture.studio.generation.generate(grid).await.unwrap();
-    eventually_async("some are under way", async || {
+    eventually_async("four predictions have begun", async || {
         fixture.sandbox.predictions().len() == 4
     })
     .await;
@@ -453,7 +457,7 @@ async fn a_press_is_canceled_and_nothing_more_is_asked_for() {
         .cancel_batch(&begun.id)
         .await
         .unwrap();
-    let canceled = ended(&fixture.studio, &begun.id).await;
+    let canceled = until_ended(&fixture.studio, &begun.id).await;
     assert!(
         canceled
             .cells
@@ -462,19 +466,28 @@ async fn a_press_is_canceled_and_nothing_more_is_asked_for() {
     );
     let predictions = fixture.sandbox.predictions();
     assert_eq!(predictions.len(), 4);
-    assert!(predictions.iter().all(|one| one.status == "canceled"));
+    assert!(
+        predictions
+            .iter()
+            .all(|prediction| prediction.status == "canceled")
+    );
     fixture
         .studio
         .generation
         .remove_batch(&begun.id)
         .await
         .unwrap();
-    let gallery = fixture.studio.generation.gallery(all()).await.unwrap();
+    let gallery = fixture
+        .studio
+        .generation
+        .gallery(all_batches())
+        .await
+        .unwrap();
     assert!(gallery.batches.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn canceled_while_the_answer_is_out_it_is_canceled_there_as_well() {
+async fn canceling_before_the_response_cancels_at_the_service() {
     let fixture = trained(Options {
         prediction_time: Duration::from_secs(600),
         ..quick()
@@ -489,17 +502,17 @@ async fn canceled_while_the_answer_is_out_it_is_canceled_there_as_well() {
         .generate(draft("TOK"))
         .await
         .unwrap();
-    eventually_async("it is under way", async || {
+    eventually_async("the prediction has begun", async || {
         fixture.sandbox.predictions().len() == 1
     })
     .await;
     fixture.studio.generation.cancel_cell(&begun.cells[0].id);
-    let canceled = ended(&fixture.studio, &begun.id).await;
+    let canceled = until_ended(&fixture.studio, &begun.id).await;
     assert_eq!(canceled.cells[0].state, CellState::Canceled);
     assert_eq!(fixture.sandbox.predictions()[0].status, "canceled");
 }
 
-fn all() -> GalleryFilter {
+fn all_batches() -> GalleryFilter {
     GalleryFilter {
         most: 20,
         ..GalleryFilter::default()
@@ -513,7 +526,7 @@ fn kill(runtime: tokio::runtime::Runtime) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_at_any_moment_it_goes_on_and_nothing_is_billed_twice() {
+async fn a_killed_batch_resumes_and_nothing_is_billed_twice() {
     let fixture = trained(Options {
         prediction_time: Duration::from_millis(200),
         ..quick()
@@ -547,7 +560,7 @@ async fn killed_at_any_moment_it_goes_on_and_nothing_is_billed_twice() {
         .unwrap();
         let (studio, _): (Arc<Studio>, _) =
             open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
-        let made = ended(&studio, &id).await;
+        let made = until_ended(&studio, &id).await;
         assert!(
             made.cells.iter().all(|cell| cell.pictures.len() == 1),
             "round {round}: {made:?}"
@@ -560,17 +573,17 @@ async fn killed_at_any_moment_it_goes_on_and_nothing_is_billed_twice() {
         );
     }
     // A thread of a killed app may still be writing.
-    eventually("each picture is there once, and nothing beside", || {
+    eventually("each picture exists once, and no other file", || {
         files(&fixture).len() == expected
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_library_is_searched_and_pictures_are_kept_moved_and_removed() {
+async fn the_gallery_is_searched_and_pictures_are_used() {
     let fixture = trained(quick()).await;
-    let sea = press(&fixture, draft("TOK at sea")).await;
-    press(&fixture, draft("TOK on a hill")).await;
+    let sea = generate(&fixture, draft("TOK at sea")).await;
+    generate(&fixture, draft("TOK on a hill")).await;
     let picture = sea.cells[0].pictures[0].clone();
     fixture
         .studio
@@ -578,33 +591,48 @@ async fn the_library_is_searched_and_pictures_are_kept_moved_and_removed() {
         .set_favourite(picture.id, true)
         .await
         .unwrap();
-    let found = async |filter: GalleryFilter| {
+    let titles = async |filter: GalleryFilter| {
         let gallery = fixture.studio.generation.gallery(filter).await.unwrap();
-        let titles: Vec<String> = gallery.batches.into_iter().map(|one| one.title).collect();
+        let titles: Vec<String> = gallery
+            .batches
+            .into_iter()
+            .map(|batch| batch.title)
+            .collect();
         titles
     };
-    assert_eq!(found(all()).await, ["TOK on a hill", "TOK at sea"]);
+    assert_eq!(titles(all_batches()).await, ["TOK on a hill", "TOK at sea"]);
     let search = "SEA tok".to_owned();
     assert_eq!(
-        found(GalleryFilter { search, ..all() }).await,
+        titles(GalleryFilter {
+            search,
+            ..all_batches()
+        })
+        .await,
         ["TOK at sea"]
     );
     let favourites = true;
     assert_eq!(
-        found(GalleryFilter {
+        titles(GalleryFilter {
             favourites,
-            ..all()
+            ..all_batches()
         })
         .await,
         ["TOK at sea"]
     );
     let model = "somebody/else".to_owned();
-    assert!(found(GalleryFilter { model, ..all() }).await.is_empty());
+    assert!(
+        titles(GalleryFilter {
+            model,
+            ..all_batches()
+        })
+        .await
+        .is_empty()
+    );
 
     let name = fixture
         .studio
         .generation
-        .made_name(picture.id)
+        .picture_file_name(picture.id)
         .await
         .unwrap();
     assert_eq!(name, "TOK at sea.webp");
@@ -612,7 +640,7 @@ async fn the_library_is_searched_and_pictures_are_kept_moved_and_removed() {
     fixture
         .studio
         .generation
-        .save_made(picture.id, to.clone())
+        .save_picture_as(picture.id, to.clone())
         .await
         .unwrap();
     assert!(image::open(&to).is_ok());
@@ -620,7 +648,7 @@ async fn the_library_is_searched_and_pictures_are_kept_moved_and_removed() {
         fixture
             .studio
             .generation
-            .made_pixels(picture.id)
+            .picture_pixels(picture.id)
             .await
             .unwrap()
             .width
@@ -633,7 +661,7 @@ async fn the_library_is_searched_and_pictures_are_kept_moved_and_removed() {
         .use_for_training(picture.id)
         .await
         .unwrap();
-    eventually_async("it is in the dataset", async || {
+    eventually_async("the picture is in the dataset", async || {
         fixture.studio.state().dataset.unwrap().images.len() == images + 1
     })
     .await;
@@ -647,7 +675,7 @@ async fn the_library_is_searched_and_pictures_are_kept_moved_and_removed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lost_answer_is_found_whatever_the_clocks_say() {
+async fn a_lost_response_is_found_with_wrong_clocks() {
     for days in [-3_i64, 3] {
         let fixture = trained(Options {
             clock_ahead: jiff::SignedDuration::from_hours(24 * days),
@@ -657,14 +685,14 @@ async fn a_lost_answer_is_found_whatever_the_clocks_say() {
         fixture
             .sandbox
             .fail(Fault::new("POST", "/predictions", FaultKind::LoseAnswer));
-        let made = press(&fixture, draft("TOK")).await;
+        let made = generate(&fixture, draft("TOK")).await;
         assert_eq!(made.cells[0].state, CellState::Done, "{made:?}");
         assert_eq!(fixture.sandbox.predictions().len(), 1, "{days} days");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_picture_waits_for_room_and_is_fetched_once() {
+async fn a_picture_waits_for_disk_space_and_is_fetched_once() {
     let fixture = trained(quick()).await;
     // Nothing can be written if a file is in the folder's place, as on a full disk.
     let library = fixture.home.path().join("data/pictures");
@@ -675,10 +703,10 @@ async fn a_picture_waits_for_room_and_is_fetched_once() {
         .generate(draft("TOK"))
         .await
         .unwrap();
-    eventually_async("it is said", async || {
+    eventually_async("the problem is shown", async || {
         let batch = fixture.studio.generation.batch(&begun.id).await.unwrap();
-        let trouble = batch.cells[0].retry_message.as_deref().unwrap_or_default();
-        trouble.contains("can't be saved") && trouble.contains("Is the disk full?")
+        let message = batch.cells[0].retry_message.as_deref().unwrap_or_default();
+        message.contains("can't be saved") && message.contains("Is the disk full?")
     })
     .await;
     // From now on the picture's address returns 404.
@@ -686,7 +714,7 @@ async fn a_picture_waits_for_room_and_is_fetched_once() {
         .sandbox
         .fail(Fault::new("GET", "/delivery/*", FaultKind::Status(404, None)).times(u32::MAX));
     std::fs::remove_file(&library).unwrap();
-    let made = ended(&fixture.studio, &begun.id).await;
+    let made = until_ended(&fixture.studio, &begun.id).await;
     assert_eq!(made.cells[0].state, CellState::Done, "{made:?}");
     assert_eq!(made.cells[0].retry_message, None);
     assert_eq!(files(&fixture).len(), 1);
@@ -696,17 +724,18 @@ async fn a_picture_waits_for_room_and_is_fetched_once() {
 /// Return values and events reach the window separately, so the state with the higher sequence number must be the newer
 /// one.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_highest_number_is_the_last_state_of_a_press() {
+async fn the_highest_sequence_is_the_last_state_of_a_batch() {
     let fixture = trained(quick()).await;
-    let heard: Arc<Mutex<Vec<Batch>>> = Arc::default();
-    let said = Arc::clone(&heard);
-    let hear = move |change: &AppEvent| {
-        if let AppEvent::Batch { batch } = change {
-            said.lock().unwrap().push(batch.clone());
+    let emitted: Arc<Mutex<Vec<Batch>>> = Arc::default();
+    let recorded = Arc::clone(&emitted);
+    let listener = move |event: &AppEvent| {
+        if let AppEvent::Batch { batch } = event {
+            recorded.lock().unwrap().push(batch.clone());
         }
     };
     let (home, url) = (fixture.home.path(), fixture.sandbox.url());
-    let (studio, _) = crate::fixture::open_hearing(home, &url, Some("r8_good"), hear).await;
+    let (studio, _) =
+        crate::fixture::open_with_listener(home, &url, Some("r8_good"), listener).await;
     fixture
         .sandbox
         .fail(Fault::new("POST", "/predictions", FaultKind::Status(402, None)).times(u32::MAX));
@@ -714,14 +743,16 @@ async fn the_highest_number_is_the_last_state_of_a_press() {
         let mut four = draft("TOK");
         four.kind = BatchKind::Grid;
         four.across = axis(AxisKind::Prompt, "a TOK\nb TOK\nc TOK\nd TOK");
-        let answer = studio.generation.generate(four).await.unwrap();
-        let is_last = |heard: &[Batch]| {
-            let of_it = heard.iter().filter(|batch| batch.id == answer.id);
-            let newest = of_it.chain([&answer]).max_by_key(|batch| batch.sequence);
+        let returned = studio.generation.generate(four).await.unwrap();
+        let is_last = |emitted: &[Batch]| {
+            let of_batch = emitted.iter().filter(|batch| batch.id == returned.id);
+            let newest = of_batch
+                .chain([&returned])
+                .max_by_key(|batch| batch.sequence);
             newest.is_some_and(|batch| !batch.running)
         };
-        eventually("the newest that was said is the end", || {
-            is_last(&heard.lock().unwrap())
+        eventually("the newest state is the end", || {
+            is_last(&emitted.lock().unwrap())
         })
         .await;
     }
@@ -729,7 +760,7 @@ async fn the_highest_number_is_the_last_state_of_a_press() {
 
 /// The service may send pictures within the response: alone, in a list, or as fields of an object.
 #[tokio::test(flavor = "multi_thread")]
-async fn pictures_that_come_within_an_answer_are_kept_and_not_written_down() {
+async fn inline_pictures_are_kept_out_of_the_ledger() {
     let fixture = trained(quick()).await;
     let mut png = std::io::Cursor::new(Vec::new());
     // Noise makes the file large.
@@ -753,11 +784,11 @@ async fn pictures_that_come_within_an_answer_are_kept_and_not_written_down() {
             "created_at": "2026-11-26T07:00:00Z", "started_at": "2026-11-26T07:00:00Z",
             "completed_at": "2026-11-26T07:00:01Z", "urls": {},
         });
-        let answer = FaultKind::Status(201, Some(prediction));
+        let response = FaultKind::Status(201, Some(prediction));
         fixture
             .sandbox
-            .fail(Fault::new("POST", "/predictions", answer));
-        let made = press(&fixture, draft("TOK")).await;
+            .fail(Fault::new("POST", "/predictions", response));
+        let made = generate(&fixture, draft("TOK")).await;
         let cell = &made.cells[0];
         assert_eq!(
             (cell.state, cell.pictures.len()),

@@ -10,25 +10,25 @@ use studio::Studio;
 use studio::view::{AppEvent, Settings};
 
 use crate::fixture::{
-    Fixture, PATIENCE, config, draft, eventually, folder, open, open_at, open_hearing, picture,
-    quick, until_its_end,
+    Fixture, TIMEOUT, config, draft, eventually, folder, open, open_at, open_with_listener,
+    picture, quick, run_to_end,
 };
 
 /// A text as another version of Tintype might write it: JSON of another shape.
-const OTHER: &str = r#"["of another version"]"#;
+const UNREADABLE: &str = r#"["of another version"]"#;
 
 fn ledger(home: &Path) -> Connection {
     Connection::open(home.join("data/ledger.db")).unwrap()
 }
 
-fn value(home: &Path, name: &str) -> Option<String> {
+fn stored_value(home: &Path, name: &str) -> Option<String> {
     let query = "select value from memory where name = ?1";
     let value = ledger(home).query_row(query, [name], |row| row.get(0));
     value.ok()
 }
 
 /// Returns the names under which the store contains this text.
-fn names(home: &Path, text: &str) -> Vec<String> {
+fn names_of(home: &Path, text: &str) -> Vec<String> {
     let ledger = ledger(home);
     let mut query = ledger
         .prepare("select name from memory where value = ?1 order by name")
@@ -38,7 +38,7 @@ fn names(home: &Path, text: &str) -> Vec<String> {
 }
 
 /// Reads all stored values.
-async fn look(studio: &Studio) {
+async fn read_all(studio: &Studio) {
     studio.state();
     studio.training.prices().await.unwrap();
     studio.training.train_form().await.unwrap();
@@ -47,7 +47,7 @@ async fn look(studio: &Studio) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
+async fn unreadable_values_are_reported_once_and_not_overwritten() {
     let fixture = Fixture::new(quick()).await;
     let home = tempfile::tempdir().unwrap();
     let photos = folder(home.path(), 2);
@@ -60,9 +60,9 @@ async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
     studio.training.set_train_draft(draft()).await.unwrap();
     drop(studio);
 
-    let kinds = ["settings", "presets", "prices", "bucket", "generate"];
-    for name in kinds {
-        let text = format!("{OTHER} {name}");
+    let stored_names = ["settings", "presets", "prices", "bucket", "generate"];
+    for name in stored_names {
+        let text = format!("{UNREADABLE} {name}");
         ledger(home.path())
             .execute(
                 "insert or replace into memory (name, value) values (?1, ?2)",
@@ -70,20 +70,20 @@ async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
             )
             .unwrap();
     }
-    let for_draft = format!("{OTHER} draft");
+    let for_draft = format!("{UNREADABLE} draft");
     ledger(home.path())
         .execute("update drafts set draft = ?1", [&for_draft])
         .unwrap();
 
     let (studio, _) = open(home.path(), &fixture.sandbox, Some("r8_good")).await;
-    look(&studio).await;
-    look(&studio).await;
+    read_all(&studio).await;
+    read_all(&studio).await;
     let notices = studio.state().notices;
-    let said = |words: &str| {
-        let saying = notices
+    let count = |words: &str| {
+        let matching = notices
             .iter()
             .filter(|notice| notice.message.contains(words));
-        saying.count()
+        matching.count()
     };
     for words in [
         "Your settings",
@@ -93,11 +93,14 @@ async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
         "the Generate page",
         "the Train page",
     ] {
-        assert_eq!(said(words), 1, "{words}: {notices:?}");
+        assert_eq!(count(words), 1, "{words}: {notices:?}");
     }
     // Nothing was changed, so a newer version of the app finds all values.
-    for name in kinds {
-        assert_eq!(value(home.path(), name), Some(format!("{OTHER} {name}")));
+    for name in stored_names {
+        assert_eq!(
+            stored_value(home.path(), name),
+            Some(format!("{UNREADABLE} {name}"))
+        );
     }
 
     studio.settings.set(Settings::default()).await.unwrap();
@@ -115,13 +118,17 @@ async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
         .set_generate_draft(form.draft)
         .await
         .unwrap();
-    for name in kinds {
-        let text = format!("{OTHER} {name}");
-        assert_ne!(value(home.path(), name), Some(text.clone()), "{name}");
-        let kept = names(home.path(), &text);
+    for name in stored_names {
+        let text = format!("{UNREADABLE} {name}");
+        assert_ne!(
+            stored_value(home.path(), name),
+            Some(text.clone()),
+            "{name}"
+        );
+        let kept = names_of(home.path(), &text);
         assert_eq!(kept.len(), 1, "{name} is kept: {kept:?}");
     }
-    assert_eq!(names(home.path(), &for_draft).len(), 1);
+    assert_eq!(names_of(home.path(), &for_draft).len(), 1);
     // The values that were written since are used.
     let form = studio.training.train_form().await.unwrap();
     assert_eq!(
@@ -130,26 +137,26 @@ async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
     );
     drop(studio);
     let (studio, _) = open(home.path(), &fixture.sandbox, Some("r8_good")).await;
-    look(&studio).await;
+    read_all(&studio).await;
     assert_eq!(studio.state().notices, []);
 }
 
-/// Calls `one` this number of times concurrently, and waits for all calls.
-async fn together<F: Future<Output = ()> + Send + 'static>(
+/// Calls `call` this number of times concurrently, and waits for all calls.
+async fn run_concurrently<F: Future<Output = ()> + Send + 'static>(
     studio: &Arc<Studio>,
     number: usize,
-    one: impl Fn(Arc<Studio>, usize) -> F,
+    call: impl Fn(Arc<Studio>, usize) -> F,
 ) {
-    let all: Vec<_> = (0..number)
-        .map(|index| tokio::spawn(one(Arc::clone(studio), index)))
+    let tasks: Vec<_> = (0..number)
+        .map(|index| tokio::spawn(call(Arc::clone(studio), index)))
         .collect();
-    for done in all {
-        done.await.unwrap();
+    for task in tasks {
+        task.await.unwrap();
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn changes_at_the_same_time_are_all_kept() {
+async fn concurrent_changes_are_all_kept() {
     const NUMBER: usize = 24;
     let fixture = Fixture::new(quick()).await;
     let photos = fixture.open_folder(2).await;
@@ -159,7 +166,7 @@ async fn changes_at_the_same_time_are_all_kept() {
         .set_train_draft(draft())
         .await
         .unwrap();
-    together(&fixture.studio, NUMBER, |studio, index| async move {
+    run_concurrently(&fixture.studio, NUMBER, |studio, index| async move {
         studio
             .training
             .save_preset(&format!("preset {index}"))
@@ -167,12 +174,12 @@ async fn changes_at_the_same_time_are_all_kept() {
             .unwrap();
     })
     .await;
-    together(&fixture.studio, NUMBER, |studio, index| async move {
+    run_concurrently(&fixture.studio, NUMBER, |studio, index| async move {
         let trainer = format!("somebody/trainer-{index}");
         studio.training.set_price(&trainer, "1").await.unwrap();
     })
     .await;
-    together(&fixture.studio, NUMBER, |studio, index| async move {
+    run_concurrently(&fixture.studio, NUMBER, |studio, index| async move {
         studio
             .workspace
             .dismiss_finding(format!("blur-{index}"))
@@ -186,19 +193,19 @@ async fn changes_at_the_same_time_are_all_kept() {
     let own = own.iter().filter(|row| !row.own.is_empty());
     assert_eq!(own.count(), NUMBER);
     let place = format!("dismissed:{}", photos.display());
-    let dismissed = value(fixture.home.path(), &place).unwrap();
+    let dismissed = stored_value(fixture.home.path(), &place).unwrap();
     let dismissed: Vec<String> = serde_json::from_str(&dismissed).unwrap();
     assert_eq!(dismissed.len(), NUMBER);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_folder_that_is_gone_leaves_the_list_once_it_was_looked_at() {
+async fn a_missing_folder_leaves_the_list() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start(quick()).await.unwrap();
     let (studio, _) = open(home.path(), &sandbox, None).await;
     let gone = folder(&home.path().join("gone"), 1);
-    let there = folder(&home.path().join("there"), 1);
-    for photos in [&gone, &there] {
+    let present = folder(&home.path().join("there"), 1);
+    for photos in [&gone, &present] {
         studio
             .workspace
             .open_paths(vec![photos.clone()])
@@ -209,18 +216,18 @@ async fn a_folder_that_is_gone_leaves_the_list_once_it_was_looked_at() {
     drop(studio);
     std::fs::remove_dir_all(&gone).unwrap();
 
-    let (tell, told) = tokio::sync::watch::channel(None);
-    let hear = move |change: &AppEvent| {
-        if let AppEvent::Recent { recent } = change {
-            tell.send_replace(Some(recent.clone()));
+    let (sender, receiver) = tokio::sync::watch::channel(None);
+    let listener = move |event: &AppEvent| {
+        if let AppEvent::Recent { recent } = event {
+            sender.send_replace(Some(recent.clone()));
         }
     };
-    let (studio, _) = open_hearing(home.path(), &sandbox.url(), None, hear).await;
-    eventually("the window is told", || told.borrow().is_some()).await;
+    let (studio, _) = open_with_listener(home.path(), &sandbox.url(), None, listener).await;
+    eventually("the list is emitted", || receiver.borrow().is_some()).await;
     let recent = studio.state().recent;
     assert_eq!(recent.len(), 1);
-    assert_eq!(Path::new(&recent[0].path), there);
-    assert_eq!(told.borrow().clone(), Some(recent));
+    assert_eq!(Path::new(&recent[0].path), present);
+    assert_eq!(receiver.borrow().clone(), Some(recent));
 }
 
 /// Tests a folder on an unavailable drive: every `statx` call on it hangs. A small library that is loaded before the
@@ -231,7 +238,7 @@ mod hanging {
 
     use super::*;
 
-    const HANGING: &str = r#"
+    const HANGING_STATX: &str = r#"
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -250,18 +257,18 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
 }
 "#;
 
-    const AWAY: &str = "STUDIO_TEST_AWAY";
-    const HOME: &str = "STUDIO_TEST_HOME";
+    const AWAY_VARIABLE: &str = "STUDIO_TEST_AWAY";
+    const HOME_VARIABLE: &str = "STUDIO_TEST_HOME";
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn a_drive_that_is_away_keeps_nothing_waiting() {
+    async fn an_unavailable_drive_delays_nothing() {
         let home = tempfile::tempdir().unwrap();
         let sandbox = Sandbox::start(quick()).await.unwrap();
         let away = folder(&home.path().join("away"), 1);
-        let there = folder(&home.path().join("there"), 1);
-        until_its_end({
+        let present = folder(&home.path().join("there"), 1);
+        run_to_end({
             let (home, url) = (home.path().to_owned(), sandbox.url());
-            let photos = [there, away.clone()];
+            let photos = [present, away.clone()];
             async move {
                 let (studio, _) = open_at(&home, &url, None).await;
                 for photos in photos {
@@ -271,17 +278,21 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
         })
         .await;
         let (source, library) = (home.path().join("hang.c"), home.path().join("hang.so"));
-        std::fs::write(&source, HANGING).unwrap();
+        std::fs::write(&source, HANGING_STATX).unwrap();
         let mut cc = std::process::Command::new("cc");
         cc.args(["-shared", "-fPIC", "-o"])
             .args([&library, &source]);
         assert!(cc.status().unwrap().success());
 
         let mut app = std::process::Command::new(std::env::current_exe().unwrap());
-        app.args(["--ignored", "--exact", "kept::hanging::works_beside_it"])
-            .env("LD_PRELOAD", library)
-            .env(AWAY, away)
-            .env(HOME, home.path());
+        app.args([
+            "--ignored",
+            "--exact",
+            "kept::hanging::studio_works_with_an_unavailable_drive",
+        ])
+        .env("LD_PRELOAD", library)
+        .env(AWAY_VARIABLE, away)
+        .env(HOME_VARIABLE, home.path());
         let output = tokio::task::spawn_blocking(move || app.output());
         let output = output.await.unwrap().unwrap();
         assert!(output.status.success(), "{output:?}");
@@ -289,18 +300,24 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
 
     #[test]
     #[ignore = "started by the test before it"]
-    fn works_beside_it() {
+    fn studio_works_with_an_unavailable_drive() {
         let path = |name| PathBuf::from(std::env::var_os(name).unwrap());
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let beside = async { tokio::time::timeout(PATIENCE, beside(path(HOME), path(AWAY))).await };
-        let ended = std::panic::catch_unwind(AssertUnwindSafe(|| runtime.block_on(beside)));
-        let passed = ended.is_ok_and(|in_time| in_time.is_ok());
+        let work = async {
+            tokio::time::timeout(
+                TIMEOUT,
+                use_studio(path(HOME_VARIABLE), path(AWAY_VARIABLE)),
+            )
+            .await
+        };
+        let ended = std::panic::catch_unwind(AssertUnwindSafe(|| runtime.block_on(work)));
+        let passed = ended.is_ok_and(|result| result.is_ok());
         // Threads that hang can't be joined.
         std::process::exit(i32::from(!passed));
     }
 
-    async fn beside(home: PathBuf, away: PathBuf) {
-        let there = home.join("there/bowls");
+    async fn use_studio(home: PathBuf, away: PathBuf) {
+        let present = home.join("there/bowls");
         let sandbox = Sandbox::start(quick()).await.unwrap();
         let studio = Arc::new(Studio::open(config(&home, &sandbox.url(), None), |_| {}).unwrap());
         // The start continues although the folder that was open last does not respond.
@@ -309,7 +326,7 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
             async move { studio.begin().await }
         });
         let recent = studio.state().recent;
-        assert_eq!(recent.len(), 2, "it is not known yet which are gone");
+        assert_eq!(recent.len(), 2, "it is not known yet which folders exist");
 
         // Choosing that folder again does not prevent another one from being opened.
         let choose = |path: &Path| {
@@ -321,8 +338,8 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
             tasks.into_iter().find(|task| task.title == "Opening bowls")
         };
         let chosen = choose(&away);
-        eventually("it is being opened", || opening().is_some()).await;
-        choose(&there).await.unwrap().unwrap();
+        eventually("the folder is being opened", || opening().is_some()).await;
+        choose(&present).await.unwrap().unwrap();
         assert_eq!(studio.state().dataset.unwrap().folder, "~/there/bowls");
         let given_up = chosen.await.unwrap().unwrap_err().to_string();
         assert!(given_up.contains("did not answer"), "{given_up}");
@@ -332,16 +349,16 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
         let photo = home.join("photo.png");
         picture(9).save(&photo).unwrap();
         let chosen = choose(&away);
-        eventually("it is being opened", || opening().is_some()).await;
+        eventually("the folder is being opened", || opening().is_some()).await;
         let dropped = choose(&photo);
-        let waits = || {
+        let is_waiting = || {
             studio
                 .state()
                 .tasks
                 .iter()
                 .any(|task| task.title == "Opening photo.png")
         };
-        eventually("the photo waits", waits).await;
+        eventually("the photo waits", is_waiting).await;
         studio.status_bar.stop(opening().unwrap().id);
         let stopped = chosen.await.unwrap().unwrap_err().to_string();
         assert!(stopped.contains("you stopped it"), "{stopped}");

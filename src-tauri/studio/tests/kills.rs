@@ -20,10 +20,10 @@ use tokio::sync::watch;
 use crate::fixture::{config, draft, eventually_async, folder, open, open_with, own_row, quick};
 
 const RUNS: u64 = 24;
-const HOME: &str = "TINTYPE_KILLED_HOME";
-const URL: &str = "TINTYPE_KILLED_URL";
+const HOME_VARIABLE: &str = "TINTYPE_KILLED_HOME";
+const URL_VARIABLE: &str = "TINTYPE_KILLED_URL";
 /// The environment variable with the number of the write before which the app aborts.
-const AT_WRITE: &str = "TINTYPE_KILLED_AT_WRITE";
+const AT_WRITE_VARIABLE: &str = "TINTYPE_KILLED_AT_WRITE";
 
 /// The number of store writes so far.
 static WRITES: AtomicU64 = AtomicU64::new(0);
@@ -31,7 +31,7 @@ static WRITES: AtomicU64 = AtomicU64::new(0);
 /// Aborts the process if the write that is about to be committed is the one that the test chose.
 fn count_write() {
     let number = WRITES.fetch_add(1, Ordering::SeqCst) + 1;
-    if std::env::var(AT_WRITE).is_ok_and(|at| at == number.to_string()) {
+    if std::env::var(AT_WRITE_VARIABLE).is_ok_and(|at| at == number.to_string()) {
         std::process::abort();
     }
 }
@@ -45,23 +45,23 @@ async fn open_counting(home: &Path, url: &str) -> (Arc<Studio>, watch::Receiver<
 }
 
 /// The maximum number of times that one run is killed. After that it may finish.
-const KILLS: u64 = 5;
+const MAX_KILLS: u64 = 5;
 
 /// The maximum time from a start of the app until it is killed, in milliseconds.
-const LONGEST_LIFE: u64 = 500;
+const MAX_LIFETIME_MS: u64 = 500;
 
 /// The maximum time that the app may take if it is not killed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Presses Start, unless a run already exists, and waits until the run ends.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "started by the other test of this file, to be killed"]
-async fn the_app() {
-    let (Ok(home), Ok(url)) = (std::env::var(HOME), std::env::var(URL)) else {
+async fn train_to_end() {
+    let (Ok(home), Ok(url)) = (std::env::var(HOME_VARIABLE), std::env::var(URL_VARIABLE)) else {
         return;
     };
     let home = Path::new(&home);
-    let (studio, mut moved) = open_counting(home, &url).await;
+    let (studio, mut training_updates) = open_counting(home, &url).await;
     let stage = match own_row(&studio).await {
         Some(row) => row.stage,
         None => {
@@ -72,8 +72,12 @@ async fn the_app() {
     };
     let is_end = |stage| matches!(stage, Stage::Succeeded | Stage::Failed | Stage::Canceled);
     if !is_end(stage) {
-        moved
-            .wait_for(|training| training.as_ref().is_some_and(|it| is_end(it.stage)))
+        training_updates
+            .wait_for(|training| {
+                training
+                    .as_ref()
+                    .is_some_and(|training| is_end(training.stage))
+            })
             .await
             .unwrap();
     }
@@ -82,8 +86,8 @@ async fn the_app() {
 /// Presses Generate for two pictures, unless that was already done, and waits until the batch ends.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "started by another test of this file, to be killed"]
-async fn the_gallery() {
-    let (Ok(home), Ok(url)) = (std::env::var(HOME), std::env::var(URL)) else {
+async fn generate_to_end() {
+    let (Ok(home), Ok(url)) = (std::env::var(HOME_VARIABLE), std::env::var(URL_VARIABLE)) else {
         return;
     };
     let (studio, _) = open_counting(Path::new(&home), &url).await;
@@ -97,26 +101,26 @@ async fn the_gallery() {
             .is_empty()
     })
     .await;
-    let id = match batch(&studio).await {
+    let id = match newest_batch(&studio).await {
         Some(id) => id,
-        None => studio.generation.generate(two()).await.unwrap().id,
+        None => studio.generation.generate(two_pictures()).await.unwrap().id,
     };
-    eventually_async("the press has ended", async || {
+    eventually_async("the batch has ended", async || {
         !studio.generation.batch(&id).await.unwrap().running
     })
     .await;
 }
 
-async fn batch(studio: &Studio) -> Option<String> {
-    let most = studio::view::GalleryFilter {
+async fn newest_batch(studio: &Studio) -> Option<String> {
+    let filter = studio::view::GalleryFilter {
         most: 5,
         ..Default::default()
     };
-    let batches = studio.generation.gallery(most).await.unwrap().batches;
+    let batches = studio.generation.gallery(filter).await.unwrap().batches;
     batches.first().map(|batch| batch.id.clone())
 }
 
-fn two() -> GenerateDraft {
+fn two_pictures() -> GenerateDraft {
     GenerateDraft {
         kind: BatchKind::Grid,
         across: AxisDraft {
@@ -131,26 +135,26 @@ fn two() -> GenerateDraft {
 
 /// The moment at which the app is killed.
 #[derive(Debug, Clone, Copy)]
-enum Killed {
+enum Kill {
     Never,
     After(Duration),
     AtWrite(u64),
 }
 
 /// Starts the app. Returns true if it finishes, false if it is killed.
-fn start(test: &str, home: &Path, url: &str, killed: Killed) -> bool {
+fn start(test: &str, home: &Path, url: &str, kill: Kill) -> bool {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
         .args(["--exact", test, "--ignored"])
-        .env(HOME, home)
-        .env(URL, url)
+        .env(HOME_VARIABLE, home)
+        .env(URL_VARIABLE, url)
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    let life = match killed {
-        Killed::After(life) => Some(life),
-        Killed::Never => None,
-        Killed::AtWrite(number) => {
-            command.env(AT_WRITE, number.to_string());
+    let lifetime = match kill {
+        Kill::After(lifetime) => Some(lifetime),
+        Kill::Never => None,
+        Kill::AtWrite(number) => {
+            command.env(AT_WRITE_VARIABLE, number.to_string());
             None
         }
     };
@@ -158,16 +162,16 @@ fn start(test: &str, home: &Path, url: &str, killed: Killed) -> bool {
     let begun = Instant::now();
     loop {
         if let Some(status) = app.try_wait().unwrap() {
-            let by_itself = matches!(killed, Killed::AtWrite(_)) && status.code().is_none();
-            assert!(status.success() || by_itself, "the app failed: {status}");
+            let has_aborted = matches!(kill, Kill::AtWrite(_)) && status.code().is_none();
+            assert!(status.success() || has_aborted, "the app failed: {status}");
             return status.success();
         }
-        if life.is_some_and(|life| begun.elapsed() >= life) {
+        if lifetime.is_some_and(|lifetime| begun.elapsed() >= lifetime) {
             app.kill().unwrap();
             app.wait().unwrap();
             return false;
         }
-        assert!(begun.elapsed() < PATIENCE, "the run comes to no end");
+        assert!(begun.elapsed() < TIMEOUT, "the app does not end");
         std::thread::sleep(Duration::from_millis(2));
     }
 }
@@ -180,12 +184,12 @@ fn random(state: &mut u64) -> u64 {
     *state
 }
 
-const RUN: &str = "kills::the_app";
-const PRESS: &str = "kills::the_gallery";
+const RUN_TEST: &str = "kills::train_to_end";
+const PRESS_TEST: &str = "kills::generate_to_end";
 
-async fn start_in(test: &'static str, home: &Path, sandbox: &Sandbox, killed: Killed) -> bool {
+async fn start_in(test: &'static str, home: &Path, sandbox: &Sandbox, kill: Kill) -> bool {
     let (home, url) = (home.to_owned(), sandbox.url());
-    let started = tokio::task::spawn_blocking(move || start(test, &home, &url, killed));
+    let started = tokio::task::spawn_blocking(move || start(test, &home, &url, kill));
     started.await.unwrap()
 }
 
@@ -209,19 +213,23 @@ async fn run_with(seed: u64) -> u64 {
     }
     let mut kills = 0;
     loop {
-        let life = Duration::from_millis(random(&mut state) % LONGEST_LIFE);
-        let killed = if kills < KILLS {
-            Killed::After(life)
+        let lifetime = Duration::from_millis(random(&mut state) % MAX_LIFETIME_MS);
+        let kill = if kills < MAX_KILLS {
+            Kill::After(lifetime)
         } else {
-            Killed::Never
+            Kill::Never
         };
-        if start_in(RUN, home.path(), &sandbox, killed).await {
+        if start_in(RUN_TEST, home.path(), &sandbox, kill).await {
             break;
         }
         kills += 1;
     }
     let trainings = sandbox.trainings();
-    assert_eq!(trainings.len(), 1, "seed {seed}: one press, one training");
+    assert_eq!(
+        trainings.len(),
+        1,
+        "seed {seed}: one training for one press"
+    );
     let (studio, _) = open(home.path(), &sandbox, Some("r8_good")).await;
     let rows = studio.training.trainings().await.unwrap().rows;
     assert_eq!(
@@ -239,7 +247,7 @@ async fn run_with(seed: u64) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_at_random_instants_a_press_is_still_one_training() {
+async fn a_run_killed_at_random_instants_is_one_training() {
     let runs = std::env::var("TINTYPE_KILLED_RUNS").map_or(RUNS, |runs| runs.parse().unwrap());
     let mut kills = 0;
     for seed in 1..=runs {
@@ -251,17 +259,17 @@ async fn killed_at_random_instants_a_press_is_still_one_training() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_between_every_two_writes_of_a_run_it_is_one_training() {
+async fn a_run_killed_before_any_write_is_one_training() {
     for number in 1.. {
         let home = tempfile::tempdir().unwrap();
         folder(home.path(), 2);
         let sandbox = Sandbox::start(quick()).await.unwrap();
-        if start_in(RUN, home.path(), &sandbox, Killed::AtWrite(number)).await {
+        if start_in(RUN_TEST, home.path(), &sandbox, Kill::AtWrite(number)).await {
             println!("a run killed before each of its {} writes", number - 1);
-            assert!(number > 8, "each step is written down");
+            assert!(number > 8, "each step is recorded");
             break;
         }
-        start_in(RUN, home.path(), &sandbox, Killed::Never).await;
+        start_in(RUN_TEST, home.path(), &sandbox, Kill::Never).await;
         let what = format!("killed before write {number}");
         let trainings = sandbox.trainings();
         assert_eq!(trainings.len(), 1, "{what}");
@@ -278,22 +286,22 @@ async fn killed_between_every_two_writes_of_a_run_it_is_one_training() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_between_every_two_writes_of_a_press_it_is_one_prediction_a_picture() {
+async fn a_press_killed_before_any_write_is_one_prediction_a_picture() {
     for number in 1.. {
         let home = tempfile::tempdir().unwrap();
         folder(home.path(), 2);
         let sandbox = Sandbox::start(quick()).await.unwrap();
-        assert!(start_in(RUN, home.path(), &sandbox, Killed::Never).await);
-        if start_in(PRESS, home.path(), &sandbox, Killed::AtWrite(number)).await {
+        assert!(start_in(RUN_TEST, home.path(), &sandbox, Kill::Never).await);
+        if start_in(PRESS_TEST, home.path(), &sandbox, Kill::AtWrite(number)).await {
             println!("a press killed before each of its {} writes", number - 1);
-            assert!(number > 10, "each step is written down");
+            assert!(number > 10, "each step is recorded");
             break;
         }
-        start_in(PRESS, home.path(), &sandbox, Killed::Never).await;
+        start_in(PRESS_TEST, home.path(), &sandbox, Kill::Never).await;
         let what = format!("killed before write {number}");
         assert_eq!(sandbox.predictions().len(), 2, "{what}");
         let (studio, _) = open(home.path(), &sandbox, Some("r8_good")).await;
-        let id = batch(&studio).await.unwrap();
+        let id = newest_batch(&studio).await.unwrap();
         let made = studio.generation.batch(&id).await.unwrap();
         for cell in &made.cells {
             assert_eq!(
@@ -303,6 +311,6 @@ async fn killed_between_every_two_writes_of_a_press_it_is_one_prediction_a_pictu
             );
         }
         let pictures = std::fs::read_dir(home.path().join("data/pictures")).unwrap();
-        assert_eq!(pictures.count(), 2, "{what}: each file is there once");
+        assert_eq!(pictures.count(), 2, "{what}: each file exists once");
     }
 }

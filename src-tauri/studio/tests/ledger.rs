@@ -10,7 +10,7 @@ use studio::view::Stage;
 use crate::fixture::{Fixture, draft, open, quick};
 
 /// The schema of the first version, and the addition of the second. It must never change, since such files exist.
-const EARLIER: [&str; 2] = [
+const EARLIER_SCHEMAS: [&str; 2] = [
     "create table runs (id text primary key, created_at integer not null, ended integer not null,
         training_id text, record text not null, log text not null default '') strict;
      create index runs_by_training on runs (training_id);
@@ -37,7 +37,7 @@ const RUN: &str = r#"{
 fn write(data: &Path, version: usize, folder: &Path) {
     fs::create_dir_all(data).unwrap();
     let file = Connection::open(data.join("ledger.db")).unwrap();
-    for step in &EARLIER[..version] {
+    for step in &EARLIER_SCHEMAS[..version] {
         file.execute_batch(step).unwrap();
     }
     file.pragma_update(None, "user_version", version as i64)
@@ -61,8 +61,8 @@ fn write(data: &Path, version: usize, folder: &Path) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_ledger_of_each_earlier_version_is_read() {
-    for version in 1..=EARLIER.len() {
+async fn ledgers_of_earlier_versions_are_read() {
+    for version in 1..=EARLIER_SCHEMAS.len() {
         let fixture = Fixture::new(quick()).await;
         let folder = fixture.folder(3);
         let home = fixture.home.path().join("earlier");
@@ -81,7 +81,7 @@ async fn a_ledger_of_each_earlier_version_is_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_damaged_ledger_is_set_aside_and_trainings_are_shown_as_the_service_has_them() {
+async fn a_damaged_ledger_is_set_aside_and_trainings_come_from_the_service() {
     for damage in ["no database", "a page of nonsense", "emptied"] {
         let mut fixture = Fixture::new(quick()).await;
         let folder = fixture.open_folder(2).await;

@@ -9,16 +9,16 @@ use studio::view::{Account, BucketKeys, TokenSource};
 use studio::{Error, Keep, Studio};
 
 use crate::bucket::{ACCESS, BucketServer, SECRET};
-use crate::fixture::{eventually, folder, open_keeping, quick};
-use crate::keychain::{BRIEF, MemoryKeychain, PATIENT};
+use crate::fixture::{eventually, folder, open_with_keychain, quick};
+use crate::keychain::{LONG_LIMITS, MemoryKeychain, SHORT_LIMITS};
 
 const OLD: &str = "r8_theoldone";
 const NEW: &str = "r8_thenewone";
 
 async fn start(home: &Path, sandbox: &Sandbox, keychain: &MemoryKeychain) -> Arc<Studio> {
-    let keychain = keychain.keychain(BRIEF);
+    let keychain = keychain.keychain(SHORT_LIMITS);
     let url = sandbox.url();
-    let opened = open_keeping(home, &url, None, keychain, |_| {});
+    let opened = open_with_keychain(home, &url, None, keychain, |_| {});
     opened.await.0
 }
 
@@ -29,7 +29,7 @@ fn source(studio: &Studio) -> Option<TokenSource> {
     }
 }
 
-fn is_said(studio: &Studio) -> bool {
+fn is_silence_reported(studio: &Studio) -> bool {
     matches!(
         studio.state().account,
         Account::SignedOut {
@@ -53,16 +53,16 @@ async fn the_token_is_found_once_the_keychain_is_unlocked() {
     let sandbox = Sandbox::start(quick()).await.unwrap();
     let keychain = locked_with_token(&sandbox);
     let studio = start(home.path(), &sandbox, &keychain).await;
-    assert!(is_said(&studio), "{:?}", studio.state().account);
+    assert!(is_silence_reported(&studio), "{:?}", studio.state().account);
     keychain.unlock();
-    eventually("it signs in by itself", || {
+    eventually("the app signs in", || {
         source(&studio) == Some(TokenSource::Keychain)
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_for_this_session_works_at_once_and_stays() {
+async fn a_session_token_works_at_once_and_stays() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start(quick()).await.unwrap();
     let keychain = locked_with_token(&sandbox);
@@ -73,14 +73,14 @@ async fn a_token_for_this_session_works_at_once_and_stays() {
     studio.save_token(NEW, Keep::Session).await.unwrap();
     assert_eq!(source(&studio), Some(TokenSource::Session));
     keychain.unlock();
-    eventually("nothing waits any more", || keychain.waiting() == 0).await;
+    eventually("no call waits", || keychain.waiting() == 0).await;
     assert_eq!(studio.check_account().await, studio.state().account);
     assert_eq!(source(&studio), Some(TokenSource::Session));
     assert_eq!(keychain.entries()[&sandbox.url()], OLD, "as it was before");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_written_too_late_is_taken_back() {
+async fn a_late_write_is_reverted() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start(quick()).await.unwrap();
     for before in [None, Some(OLD)] {
@@ -106,7 +106,7 @@ async fn what_is_written_too_late_is_taken_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_is_forgotten_while_the_keychain_is_locked_never_comes_back() {
+async fn a_token_forgotten_while_the_keychain_is_locked_stays_forgotten() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start(quick()).await.unwrap();
     let keychain = MemoryKeychain::default();
@@ -116,38 +116,44 @@ async fn a_token_that_is_forgotten_while_the_keychain_is_locked_never_comes_back
     keychain.lock();
     studio.forget_token().await.unwrap();
     assert_eq!(source(&studio), None);
-    let said = studio.state().notices;
-    assert!(said[0].message.contains("may still be in it"), "{said:?}");
+    let notices = studio.state().notices;
+    assert!(
+        notices[0].message.contains("may still be in it"),
+        "{notices:?}"
+    );
     drop(studio);
 
     // The keychain is still locked at the next start.
     let studio = start(home.path(), &sandbox, &keychain).await;
     assert_eq!(source(&studio), None);
-    assert!(!is_said(&studio), "there is nothing to look for");
+    assert!(!is_silence_reported(&studio), "no token is expected");
     keychain.unlock();
-    eventually("it is removed", || keychain.entries().is_empty()).await;
+    eventually("the token is removed", || keychain.entries().is_empty()).await;
     drop(studio);
     let studio = start(home.path(), &sandbox, &keychain).await;
     assert_eq!(source(&studio), None);
 
     // A new token is kept and found as usual.
-    let patient = keychain.keychain(PATIENT);
-    let (studio, _) = open_keeping(home.path(), &sandbox.url(), None, patient, |_| {}).await;
+    let patient_keychain = keychain.keychain(LONG_LIMITS);
+    let (studio, _) =
+        open_with_keychain(home.path(), &sandbox.url(), None, patient_keychain, |_| {}).await;
     studio.save_token(NEW, Keep::Keychain).await.unwrap();
     drop(studio);
-    let patient = keychain.keychain(PATIENT);
-    let (studio, _) = open_keeping(home.path(), &sandbox.url(), None, patient, |_| {}).await;
+    let patient_keychain = keychain.keychain(LONG_LIMITS);
+    let (studio, _) =
+        open_with_keychain(home.path(), &sandbox.url(), None, patient_keychain, |_| {}).await;
     assert_eq!(source(&studio), Some(TokenSource::Keychain));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn pages_are_there_and_threads_stay_few() {
+async fn pages_work_and_few_threads_wait() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start(quick()).await.unwrap();
     let server = BucketServer::start().await;
     let keychain = MemoryKeychain::default();
-    let patient = keychain.keychain(PATIENT);
-    let (studio, _) = open_keeping(home.path(), &sandbox.url(), None, patient, |_| {}).await;
+    let patient_keychain = keychain.keychain(LONG_LIMITS);
+    let (studio, _) =
+        open_with_keychain(home.path(), &sandbox.url(), None, patient_keychain, |_| {}).await;
     let bucket = server.bucket();
     let saved = studio
         .training
@@ -169,9 +175,9 @@ async fn pages_are_there_and_threads_stay_few() {
     }
     assert!(keychain.waiting() <= 7, "{} wait", keychain.waiting());
     keychain.unlock();
-    let shown = async || studio.training.bucket().await.unwrap().unwrap().keys;
+    let keys = async || studio.training.bucket().await.unwrap().unwrap().keys;
     crate::fixture::eventually_async("the keys are found", async || {
-        shown().await == BucketKeys::Keychain
+        keys().await == BucketKeys::Keychain
     })
     .await;
 }

@@ -7,7 +7,7 @@ use sandbox::{Fault, FaultKind};
 use studio::view::{Fix, Stage};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_run_goes_from_the_folder_to_a_version() {
+async fn a_run_turns_a_folder_into_a_version() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(4).await;
     fixture.start().await;
@@ -39,12 +39,12 @@ async fn a_run_goes_from_the_folder_to_a_version() {
             .unwrap()
             .count(),
         0,
-        "the zip is cleared away"
+        "the local zip is deleted"
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_destination_is_made_before_anything_is_uploaded() {
+async fn the_destination_is_created_before_the_upload() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     fixture.start().await;
@@ -61,7 +61,7 @@ async fn the_destination_is_made_before_anything_is_uploaded() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_lost_answer_is_looked_up_and_nothing_is_doubled() {
+async fn lost_responses_are_looked_up_and_nothing_is_doubled() {
     for path in ["/models", "/files", "/models/*/trainings"] {
         let mut fixture = Fixture::new(quick()).await;
         fixture.open_folder(2).await;
@@ -76,12 +76,15 @@ async fn every_lost_answer_is_looked_up_and_nothing_is_doubled() {
             .iter()
             .filter(|request| request.method == "POST" && request.path == "/v1/files");
         assert_eq!(sent.count(), 1, "{path}: the zip arrived the first time");
-        assert!(fixture.sandbox.files().is_empty(), "{path}: and is deleted");
+        assert!(
+            fixture.sandbox.files().is_empty(),
+            "{path}: the zip is deleted"
+        );
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn connections_that_break_before_the_effect_are_tried_again() {
+async fn requests_cut_before_their_effect_are_retried() {
     for path in ["/models", "/files", "/models/*/trainings"] {
         let mut fixture = Fixture::new(quick()).await;
         fixture.open_folder(2).await;
@@ -95,7 +98,7 @@ async fn connections_that_break_before_the_effect_are_tried_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_service_that_is_down_while_training_is_waited_out_and_said() {
+async fn an_outage_while_training_is_reported_and_outlasted() {
     let mut fixture = Fixture::new(long()).await;
     fixture.open_folder(2).await;
     fixture.start().await;
@@ -103,13 +106,17 @@ async fn a_service_that_is_down_while_training_is_waited_out_and_said() {
     fixture
         .sandbox
         .fail(Fault::new("GET", "/trainings/*", FaultKind::Status(502, None)).times(u32::MAX));
-    let troubled = fixture
-        .until("trouble", |training| training.retry_message.is_some())
+    let retrying = fixture
+        .until("a retry message", |training| {
+            training.retry_message.is_some()
+        })
         .await;
-    assert_eq!(troubled.stage, Stage::Training);
+    assert_eq!(retrying.stage, Stage::Training);
     fixture.sandbox.clear_faults();
     fixture
-        .until("no trouble", |training| training.retry_message.is_none())
+        .until("no retry message", |training| {
+            training.retry_message.is_none()
+        })
         .await;
     fixture
         .sandbox
@@ -131,7 +138,7 @@ async fn no_credit_leads_to_billing_and_nothing_is_started() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_error_on_start_is_not_answered_by_starting_again_and_again() {
+async fn a_server_error_at_start_is_retried_a_few_times_only() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     fixture.sandbox.fail(
@@ -139,18 +146,18 @@ async fn a_server_error_on_start_is_not_answered_by_starting_again_and_again() {
     );
     fixture.start().await;
     fixture.until_stage(Stage::Failed).await;
-    let asked = fixture
+    let requests = fixture
         .sandbox
         .requests()
         .iter()
         .filter(|request| request.method == "POST" && request.path.ends_with("/trainings"))
         .count();
-    assert!(asked <= 3, "asked {asked} times");
+    assert!(requests <= 3, "requested {requests} times");
     assert!(fixture.sandbox.trainings().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn throttling_is_waited_out() {
+async fn a_throttled_request_is_retried() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     fixture.sandbox.fail(Fault::new(
@@ -164,7 +171,7 @@ async fn throttling_is_waited_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_run_is_canceled_while_training_and_the_service_is_told() {
+async fn canceling_while_training_cancels_at_the_service() {
     let mut fixture = Fixture::new(long()).await;
     fixture.open_folder(2).await;
     let run = fixture.start().await;
@@ -180,14 +187,14 @@ async fn a_run_is_canceled_while_training_and_the_service_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_run_is_canceled_while_uploading_and_nothing_is_started() {
+async fn canceling_while_uploading_starts_nothing() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     fixture
         .sandbox
         .fail(Fault::new("POST", "/files", FaultKind::Hang));
     let run = fixture.start().await;
-    eventually("the upload began", || {
+    eventually("the upload has begun", || {
         fixture
             .sandbox
             .requests()
@@ -206,7 +213,7 @@ async fn a_run_is_canceled_while_uploading_and_nothing_is_started() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn cancel_goes_through_although_the_network_is_away_when_it_is_pressed() {
+async fn cancel_takes_effect_after_a_network_outage() {
     let mut fixture = Fixture::new(long()).await;
     fixture.open_folder(2).await;
     let run = fixture.start().await;
@@ -221,7 +228,9 @@ async fn cancel_goes_through_although_the_network_is_away_when_it_is_pressed() {
         .await
         .unwrap();
     fixture
-        .until("trouble", |training| training.retry_message.is_some())
+        .until("a retry message", |training| {
+            training.retry_message.is_some()
+        })
         .await;
     fixture.sandbox.clear_faults();
     fixture.until_stage(Stage::Canceled).await;
@@ -229,10 +238,10 @@ async fn cancel_goes_through_although_the_network_is_away_when_it_is_pressed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_trainers_own_failure_is_explained() {
+async fn failures_of_the_trainer_are_explained() {
     let mut fixture = Fixture::new(long()).await;
     fixture.open_folder(2).await;
-    for (said, explained, fix) in [
+    for (error, expected, fix) in [
         ("RuntimeError: CUDA out of memory", "memory", Fix::Train),
         (
             "ValueError: No images found in zip",
@@ -254,27 +263,27 @@ async fn the_trainers_own_failure_is_explained() {
     ] {
         let begun = fixture.start().await;
         fixture
-            .until(said, |training| {
+            .until(error, |training| {
                 training.id == begun.id && training.has_page
             })
             .await;
         let trainings = fixture.sandbox.trainings();
         let newest = trainings.last().unwrap();
-        fixture.sandbox.fail_training(&newest.id, said);
+        fixture.sandbox.fail_training(&newest.id, error);
         let failed = fixture
-            .until(said, |training| {
+            .until(error, |training| {
                 training.id == begun.id && training.stage == Stage::Failed
             })
             .await;
         let failure = failed.failure.unwrap();
-        assert!(failure.message.contains(explained), "{failure:?}");
-        assert_eq!(failure.said.as_deref(), Some(said));
+        assert!(failure.message.contains(expected), "{failure:?}");
+        assert_eq!(failure.said.as_deref(), Some(error));
         assert_eq!(failure.fix, fix, "{failure:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_training_that_the_service_lost_is_said_to_be_lost() {
+async fn a_training_lost_by_the_service_is_reported() {
     let mut fixture = Fixture::new(long()).await;
     fixture.open_folder(2).await;
     fixture.start().await;
@@ -287,7 +296,7 @@ async fn a_training_that_the_service_lost_is_said_to_be_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dataset_that_went_away_fails_before_anything_is_sent() {
+async fn a_missing_dataset_fails_before_anything_is_sent() {
     let mut fixture = Fixture::new(quick()).await;
     let folder = fixture.open_folder(2).await;
     std::fs::rename(&folder, fixture.home.path().join("elsewhere")).unwrap();
@@ -300,7 +309,7 @@ async fn a_dataset_that_went_away_fails_before_anything_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn pressing_start_twice_at_once_starts_one() {
+async fn pressing_start_twice_at_once_starts_one_training() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     let (first, second) = tokio::join!(fixture.start(), fixture.start());
@@ -383,42 +392,52 @@ async fn two_trainings_are_compared_side_by_side() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_is_replaced_in_mid_run_lets_it_go_on() {
+async fn a_run_continues_with_a_replaced_token() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = sandbox::Sandbox::start(long()).await.unwrap();
     let folder = crate::fixture::folder(home.path(), 2);
-    let (studio, mut moved) = crate::fixture::open(home.path(), &sandbox, None).await;
+    let (studio, mut training_updates) = crate::fixture::open(home.path(), &sandbox, None).await;
     let keep = studio::Keep::Session;
     studio.save_token("r8_first", keep).await.unwrap();
     studio.workspace.open_paths(vec![folder]).await.unwrap();
     studio.training.start_training(draft()).await.unwrap();
-    let mut until = async |what: &str, is_so: &dyn Fn(&studio::view::Training) -> bool| {
-        let seen = moved.wait_for(|training| training.as_ref().is_some_and(is_so));
-        let seen = tokio::time::timeout(Duration::from_secs(30), seen).await;
-        assert!(seen.is_ok(), "{what}");
+    let mut until = async |what: &str, condition: &dyn Fn(&studio::view::Training) -> bool| {
+        let changed =
+            training_updates.wait_for(|training| training.as_ref().is_some_and(condition));
+        let changed = tokio::time::timeout(Duration::from_secs(30), changed).await;
+        assert!(changed.is_ok(), "{what}");
     };
-    until("it trains", &|training| training.status == "Training").await;
+    until("the training runs", &|training| {
+        training.status == "Training"
+    })
+    .await;
     // The token is revoked at the service: every call with it is refused.
     sandbox.fail(Fault::new("*", "*", FaultKind::Status(401, None)).times(1_000));
-    until("it waits for a token", &|training| {
-        let trouble = training.retry_message.as_deref();
-        trouble.is_some_and(|trouble| trouble.contains("sign in to Replicate"))
+    until("the run waits for a token", &|training| {
+        let message = training.retry_message.as_deref();
+        message.is_some_and(|message| message.contains("sign in to Replicate"))
     })
     .await;
     sandbox.clear_faults();
     studio.save_token("r8_second", keep).await.unwrap();
-    until("it goes on", &|training| training.retry_message.is_none()).await;
+    until("the run continues", &|training| {
+        training.retry_message.is_none()
+    })
+    .await;
     let [training] = sandbox.trainings().try_into().unwrap();
     sandbox.finish_training(&training.id);
-    until("it is done", &|training| training.stage == Stage::Succeeded).await;
+    until("the run succeeds", &|training| {
+        training.stage == Stage::Succeeded
+    })
+    .await;
     assert_eq!(sandbox.trainings().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cancel_while_nobody_is_signed_in_is_sent_once_somebody_is() {
+async fn a_cancel_while_signed_out_is_sent_after_sign_in() {
     let mut fixture = Fixture::new(long()).await;
-    let (studio, moved) = open(fixture.home.path(), &fixture.sandbox, None).await;
-    (fixture.studio, fixture.moved) = (studio, moved);
+    let (studio, training_updates) = open(fixture.home.path(), &fixture.sandbox, None).await;
+    (fixture.studio, fixture.training_updates) = (studio, training_updates);
     let keep = studio::Keep::Session;
     fixture.studio.save_token("r8_first", keep).await.unwrap();
     fixture.open_folder(2).await;
@@ -426,7 +445,7 @@ async fn a_cancel_while_nobody_is_signed_in_is_sent_once_somebody_is() {
     fixture.until_stage(Stage::Training).await;
     fixture.studio.forget_token().await.unwrap();
     fixture
-        .until("it waits for a token", |training| {
+        .until("the run waits for a token", |training| {
             training.retry_message.is_some()
         })
         .await;

@@ -9,7 +9,7 @@ use serde_json::json;
 use studio::view::{Stage, Training};
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::faults::absent;
+use crate::faults::assert_absent;
 use crate::fixture::{Fixture, draft, long, open, quick};
 
 const TRAINER: &str = "ostris/flux-dev-lora-trainer";
@@ -58,7 +58,7 @@ fn is_logged(text: &str) -> bool {
         .any(|bytes| bytes == text.as_bytes())
 }
 
-fn careless(options: Options) -> Options {
+fn with_careless_trainers(options: Options) -> Options {
     Options {
         careless_trainers: true,
         ..options
@@ -94,53 +94,54 @@ async fn start(fixture: &Fixture) -> Training {
         .unwrap()
 }
 
-fn nowhere(fixture: &Fixture, shown: &Training, what: &str) {
+fn assert_hidden(fixture: &Fixture, shown: &Training, what: &str) {
     assert!(!format!("{shown:?}").contains(SECRET), "{what}: {shown:?}");
-    absent(fixture.home.path(), SECRET, what);
+    assert_absent(fixture.home.path(), SECRET, what);
     assert!(!is_logged(SECRET), "{what}: a secret is logged");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_careless_trainer_prints_is_kept_without_the_secret() {
+async fn the_log_is_stored_without_the_secret() {
     log();
-    let mut fixture = Fixture::new(careless(quick())).await;
+    let mut fixture = Fixture::new(with_careless_trainers(quick())).await;
     start(&fixture).await;
     let done = fixture.until_stage(Stage::Succeeded).await;
     assert_eq!(fixture.sandbox.trainings()[0].input["hf_token"], SECRET);
     assert!(done.log.contains("hf_token = \"[hidden]\""), "{}", done.log);
-    nowhere(&fixture, &done, "a log");
+    assert_hidden(&fixture, &done, "a log");
     let again = fixture.studio.training.training(&done.id).await.unwrap();
-    nowhere(&fixture, &again, "a log from the store");
-    assert!(is_logged("next step"), "the log is heard");
+    assert_hidden(&fixture, &again, "a log from the store");
+    assert!(is_logged("next step"), "the log is captured");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_trainer_prints_after_a_restart_is_kept_without_the_secret() {
+async fn the_log_after_a_restart_is_stored_without_the_secret() {
     log();
-    let mut fixture = Fixture::new(careless(long())).await;
+    let mut fixture = Fixture::new(with_careless_trainers(long())).await;
     start(&fixture).await;
     fixture.until_stage(Stage::Training).await;
     // The secret was kept for this session only, so the restarted app does not know it.
-    let (studio, mut moved) = open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
+    let (studio, mut training_updates) =
+        open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
     fixture.studio = studio;
     let id = fixture.sandbox.trainings()[0].id.clone();
     fixture.sandbox.finish_training(&id);
-    let done = moved
+    let done = training_updates
         .wait_for(|training| {
             training
                 .as_ref()
-                .is_some_and(|it| it.stage == Stage::Succeeded)
+                .is_some_and(|training| training.stage == Stage::Succeeded)
         })
         .await
         .unwrap()
         .clone()
         .unwrap();
     assert!(done.log.contains("hf_token = "), "{}", done.log);
-    nowhere(&fixture, &done, "a log after a restart");
+    assert_hidden(&fixture, &done, "a log after a restart");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_failure_that_names_the_secret_is_kept_without_it() {
+async fn a_failure_is_stored_without_the_secret() {
     log();
     let mut fixture = Fixture::new(long()).await;
     start(&fixture).await;
@@ -151,11 +152,11 @@ async fn a_failure_that_names_the_secret_is_kept_without_it() {
     let failed = fixture.until_stage(Stage::Failed).await;
     let message = failed.failure.clone().unwrap().message;
     println!("{message}");
-    nowhere(&fixture, &failed, "a failure");
+    assert_hidden(&fixture, &failed, "a failure");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refusal_that_repeats_the_secret_is_kept_without_it() {
+async fn a_refusal_is_stored_without_the_secret() {
     log();
     let mut fixture = Fixture::new(quick()).await;
     let body = json!({
@@ -169,13 +170,13 @@ async fn a_refusal_that_repeats_the_secret_is_kept_without_it() {
     start(&fixture).await;
     let failed = fixture.until_stage(Stage::Failed).await;
     assert!(format!("{failed:?}").contains("[hidden]"), "{failed:?}");
-    nowhere(&fixture, &failed, "a refusal");
+    assert_hidden(&fixture, &failed, "a refusal");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_training_from_elsewhere_is_shown_without_its_secrets() {
     log();
-    let mut fixture = Fixture::new(careless(quick())).await;
+    let mut fixture = Fixture::new(with_careless_trainers(quick())).await;
     start(&fixture).await;
     fixture.until_stage(Stage::Succeeded).await;
     let id = fixture.sandbox.trainings()[0].id.clone();
@@ -189,20 +190,20 @@ async fn a_training_from_elsewhere_is_shown_without_its_secrets() {
         "{}",
         shown.log
     );
-    nowhere(&fixture, &shown, "a training from elsewhere");
+    assert_hidden(&fixture, &shown, "a training from elsewhere");
     let adopted = studio.training.adopt_training(&id).await.unwrap();
-    crate::fixture::eventually_async("it is known", async || {
+    crate::fixture::eventually_async("the outcome is known", async || {
         studio.training.training(&adopted.id).await.unwrap().stage == Stage::Succeeded
     })
     .await;
     let shown = studio.training.training(&adopted.id).await.unwrap();
-    nowhere(&fixture, &shown, "an adopted training");
-    absent(home.path(), SECRET, "an adopted training");
+    assert_hidden(&fixture, &shown, "an adopted training");
+    assert_absent(home.path(), SECRET, "an adopted training");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_training_as_it_is_printed_for_debugging_holds_nothing_that_it_was_given() {
-    let mut fixture = Fixture::new(careless(quick())).await;
+async fn debug_output_of_a_training_omits_its_input() {
+    let mut fixture = Fixture::new(with_careless_trainers(quick())).await;
     start(&fixture).await;
     fixture.until_stage(Stage::Succeeded).await;
     let base = BaseUrl::parse(&fixture.sandbox.url()).unwrap();

@@ -9,17 +9,17 @@ use studio::{Error, Keep, Studio};
 
 use crate::bucket::{ACCESS, BucketServer, SECRET};
 use crate::fixture::{
-    Fixture, draft, eventually, eventually_async, folder, open, open_keeping, quick,
+    Fixture, draft, eventually, eventually_async, folder, open, open_with_keychain, quick,
 };
-use crate::keychain::{MemoryKeychain, PATIENT};
+use crate::keychain::{LONG_LIMITS, MemoryKeychain};
 
 const OLD: &str = "r8_theoldone";
 const NEW: &str = "r8_thenewone";
 
 async fn start(home: &Path, sandbox: &Sandbox, keychain: &MemoryKeychain) -> Arc<Studio> {
-    let keychain = keychain.keychain(PATIENT);
+    let keychain = keychain.keychain(LONG_LIMITS);
     let url = sandbox.url();
-    let opened = open_keeping(home, &url, None, keychain, |_| {});
+    let opened = open_with_keychain(home, &url, None, keychain, |_| {});
     opened.await.0
 }
 
@@ -31,7 +31,7 @@ fn source(studio: &Studio) -> Option<TokenSource> {
 }
 
 /// Returns the number of requests for the account.
-fn asked(sandbox: &Sandbox) -> usize {
+fn account_requests(sandbox: &Sandbox) -> usize {
     let requests = sandbox.requests();
     let account = requests
         .iter()
@@ -40,12 +40,12 @@ fn asked(sandbox: &Sandbox) -> usize {
 }
 
 /// Makes the next request for the account hang until the client's timeout. The client then requests it again.
-fn slow_once(sandbox: &Sandbox) {
+fn hang_once(sandbox: &Sandbox) {
     sandbox.fail(Fault::new("GET", "/account", FaultKind::Hang));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn forgetting_removes_a_token_of_the_session_and_the_one_in_the_keychain() {
+async fn forgetting_removes_the_session_token_and_the_keychain_token() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start(quick()).await.unwrap();
     let keychain = MemoryKeychain::default();
@@ -63,7 +63,7 @@ async fn forgetting_removes_a_token_of_the_session_and_the_one_in_the_keychain()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn forgetting_a_bucket_removes_keys_of_the_session_and_those_in_the_keychain() {
+async fn forgetting_a_bucket_removes_session_keys_and_keychain_keys() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start(quick()).await.unwrap();
     let server = BucketServer::start().await;
@@ -94,7 +94,7 @@ async fn forgetting_a_bucket_removes_keys_of_the_session_and_those_in_the_keycha
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn forgetting_a_trainers_secret_removes_it_from_the_keychain_too() {
+async fn forgetting_a_trainer_secret_removes_it_from_the_keychain() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start(quick()).await.unwrap();
     let keychain = MemoryKeychain::default();
@@ -126,13 +126,16 @@ async fn a_slow_check_of_the_old_token_does_not_undo_a_new_one() {
     let keychain = MemoryKeychain::default();
     let studio = start(home.path(), &sandbox, &keychain).await;
     studio.save_token(OLD, Keep::Keychain).await.unwrap();
-    let before = asked(&sandbox);
-    slow_once(&sandbox);
+    let before = account_requests(&sandbox);
+    hang_once(&sandbox);
     let check = {
         let studio = Arc::clone(&studio);
         tokio::spawn(async move { studio.check_account().await })
     };
-    eventually("the check is under way", || asked(&sandbox) > before).await;
+    eventually("the check has begun", || {
+        account_requests(&sandbox) > before
+    })
+    .await;
     studio.save_token(NEW, Keep::Session).await.unwrap();
     check.await.unwrap();
     assert_eq!(source(&studio), Some(TokenSource::Session));
@@ -145,13 +148,16 @@ async fn a_slow_check_does_not_revive_a_forgotten_token() {
     let keychain = MemoryKeychain::default();
     let studio = start(home.path(), &sandbox, &keychain).await;
     studio.save_token(OLD, Keep::Keychain).await.unwrap();
-    let before = asked(&sandbox);
-    slow_once(&sandbox);
+    let before = account_requests(&sandbox);
+    hang_once(&sandbox);
     let check = {
         let studio = Arc::clone(&studio);
         tokio::spawn(async move { studio.check_account().await })
     };
-    eventually("the check is under way", || asked(&sandbox) > before).await;
+    eventually("the check has begun", || {
+        account_requests(&sandbox) > before
+    })
+    .await;
     studio.forget_token().await.unwrap();
     check.await.unwrap();
     assert_eq!(source(&studio), None);
@@ -162,40 +168,44 @@ async fn a_slow_check_does_not_revive_a_forgotten_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_is_being_checked_is_not_kept_once_the_person_signs_out() {
+async fn signing_out_discards_a_token_that_is_being_checked() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start(quick()).await.unwrap();
     let keychain = MemoryKeychain::default();
     let studio = start(home.path(), &sandbox, &keychain).await;
     studio.save_token(OLD, Keep::Keychain).await.unwrap();
-    let before = asked(&sandbox);
-    slow_once(&sandbox);
+    let before = account_requests(&sandbox);
+    hang_once(&sandbox);
     let save = {
         let studio = Arc::clone(&studio);
         tokio::spawn(async move { studio.save_token(NEW, Keep::Keychain).await })
     };
-    eventually("the new one is being checked", || asked(&sandbox) > before).await;
+    eventually("the new token is being checked", || {
+        account_requests(&sandbox) > before
+    })
+    .await;
     studio.forget_token().await.unwrap();
     let saved = save.await.unwrap();
     assert!(matches!(saved, Err(Error::Superseded)), "{saved:?}");
     assert_eq!(source(&studio), None);
-    eventually("nothing is kept", || keychain.entries().is_empty()).await;
+    eventually("no token is kept", || keychain.entries().is_empty()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn trainings_of_an_account_are_not_shown_once_it_is_signed_out() {
+async fn signing_out_hides_the_trainings_of_the_account() {
     let fixture = Fixture::new(quick()).await;
     // The same account trains on another computer.
     let other = tempfile::tempdir().unwrap();
-    let (elsewhere, mut moved) = open(other.path(), &fixture.sandbox, Some("r8_good")).await;
+    let (elsewhere, mut training_updates) =
+        open(other.path(), &fixture.sandbox, Some("r8_good")).await;
     let photos = folder(other.path(), 2);
     elsewhere.workspace.open_paths(vec![photos]).await.unwrap();
     elsewhere.training.start_training(draft()).await.unwrap();
-    moved
+    training_updates
         .wait_for(|training| {
             training
                 .as_ref()
-                .is_some_and(|it| it.stage == Stage::Succeeded)
+                .is_some_and(|training| training.stage == Stage::Succeeded)
         })
         .await
         .unwrap();
@@ -238,7 +248,7 @@ async fn trainings_of_an_account_are_not_shown_once_it_is_signed_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_account_of_another_token_is_not_claimed_without_a_network() {
+async fn without_network_the_account_of_another_token_is_unknown() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start(Options {
         username: "first".to_owned(),

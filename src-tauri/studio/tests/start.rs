@@ -10,7 +10,7 @@ use studio::view::{LoraType, PreparationOptions, Stage, TrainDraft};
 use crate::fixture::{Fixture, draft, quick};
 
 /// Returns options for a sandbox with uploads so slow that a run stays at the stage of uploading.
-fn slow() -> Options {
+fn slow_uploads() -> Options {
     Options {
         upload_bytes_per_second: Some(2000),
         ..quick()
@@ -38,8 +38,8 @@ async fn a_double_press_is_one_training() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_press_with_other_settings_is_refused_until_the_first_is_out_of_the_way() {
-    let mut fixture = Fixture::new(slow()).await;
+async fn a_press_with_other_settings_is_refused_while_the_first_run_is_active() {
+    let mut fixture = Fixture::new(slow_uploads()).await;
     fixture.open_folder(3).await;
     let first = fixture.start().await;
     fixture.until_stage(Stage::Uploading).await;
@@ -73,14 +73,14 @@ async fn a_second_press_with_other_settings_is_refused_until_the_first_is_out_of
         assert!(matches!(refused, Error::CannotStart(_)), "{refused:?}");
         assert!(refused.to_string().contains("other settings"), "{refused}");
     }
-    let prepared = PreparationOptions {
+    let options = PreparationOptions {
         quality: 80,
         ..PreparationOptions::default()
     };
     fixture
         .studio
         .workspace
-        .set_preparation(prepared)
+        .set_preparation(options)
         .await
         .unwrap();
     let refused = fixture.studio.training.start_training(draft()).await;
@@ -91,13 +91,16 @@ async fn a_second_press_with_other_settings_is_refused_until_the_first_is_out_of
         .set_preparation(PreparationOptions::default())
         .await
         .unwrap();
-    let twin = fixture
+    let repeated = fixture
         .studio
         .training
         .start_training(draft())
         .await
         .unwrap();
-    assert_eq!(twin.id, first.id, "the very same is the same");
+    assert_eq!(
+        repeated.id, first.id,
+        "a press with the same settings leads to the same run"
+    );
 
     // A press for another destination starts another training.
     let elsewhere = TrainDraft {

@@ -13,7 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::bucket::{ACCESS, BucketServer, SECRET};
-use crate::fixture::{Fixture, draft, eventually, long, open, open_at, quick, until_its_end};
+use crate::fixture::{Fixture, draft, eventually, long, open, open_at, quick, run_to_end};
 
 fn to_bucket() -> TrainDraft {
     TrainDraft {
@@ -45,7 +45,7 @@ fn refused_field(error: &Error) -> &'static str {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_bucket_is_tried_before_it_is_taken() {
+async fn a_bucket_is_checked_before_it_is_saved() {
     let fixture = Fixture::new(quick()).await;
     let server = BucketServer::start().await;
     let good = server.bucket();
@@ -84,25 +84,25 @@ async fn a_bucket_is_tried_before_it_is_taken() {
     }
     assert_eq!(fixture.studio.training.bucket().await.unwrap(), None);
 
-    server.give_to(&fixture.studio).await;
+    server.save_in(&fixture.studio).await;
     let shown = fixture.studio.training.bucket().await.unwrap().unwrap();
     assert_eq!(shown.bucket, good);
     assert_eq!(shown.keys, BucketKeys::Session);
     assert_eq!(server.files(), Vec::<std::path::PathBuf>::new());
     // The folder can be changed without typing the keys again.
-    let mut moved = good.clone();
-    moved.prefix = "elsewhere".to_owned();
+    let mut other_folder = good.clone();
+    other_folder.prefix = "elsewhere".to_owned();
     let saved = fixture
         .studio
         .training
-        .save_bucket(&moved, "", "", Keep::Session)
+        .save_bucket(&other_folder, "", "", Keep::Session)
         .await;
-    assert_eq!(saved.unwrap().unwrap().bucket, moved);
+    assert_eq!(saved.unwrap().unwrap().bucket, other_folder);
     assert_eq!(fixture.studio.training.forget_bucket().await.unwrap(), None);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_run_goes_through_a_bucket_of_ones_own() {
+async fn a_run_uses_the_persons_bucket() {
     let mut fixture = Fixture::new(quick()).await;
     let server = BucketServer::start().await;
     fixture.open_folder(3).await;
@@ -116,9 +116,9 @@ async fn a_run_goes_through_a_bucket_of_ones_own() {
         form.problems
             .iter()
             .any(|problem| problem.field == "storage"),
-        "there is none yet: {form:?}"
+        "no bucket is saved yet: {form:?}"
     );
-    server.give_to(&fixture.studio).await;
+    server.save_in(&fixture.studio).await;
     fixture
         .studio
         .training
@@ -137,12 +137,12 @@ async fn a_run_goes_through_a_bucket_of_ones_own() {
     let address = training.input["input_images"].as_str().unwrap();
     assert!(address.contains("X-Amz-Expires=86400"), "{address}");
     for secret in [SECRET, ACCESS, "X-Amz-Signature"] {
-        crate::faults::absent(fixture.home.path(), secret, "a run through a bucket");
+        crate::faults::assert_absent(fixture.home.path(), secret, "a run through a bucket");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_upload_in_parts_goes_on_where_the_line_broke() {
+async fn a_multipart_upload_resumes_after_a_broken_connection() {
     let mut fixture = Fixture::new(quick()).await;
     let server = BucketServer::start().await;
     large_folder(fixture.home.path());
@@ -153,7 +153,7 @@ async fn an_upload_in_parts_goes_on_where_the_line_broke() {
         .open_paths(vec![folder])
         .await
         .unwrap();
-    server.give_to(&fixture.studio).await;
+    server.save_in(&fixture.studio).await;
     let before = server.received();
     // Cut within the second part, and again when that part is resent.
     server.cut([8_000_000, 11_000_000]);
@@ -164,7 +164,9 @@ async fn an_upload_in_parts_goes_on_where_the_line_broke() {
         .await
         .unwrap();
     fixture
-        .until("trouble", |training| training.retry_message.is_some())
+        .until("a retry message", |training| {
+            training.retry_message.is_some()
+        })
         .await;
     let done = fixture.until_stage(Stage::Succeeded).await;
     let size = zip_size(&fixture.studio, fixture.home.path()).await;
@@ -172,7 +174,7 @@ async fn an_upload_in_parts_goes_on_where_the_line_broke() {
     assert!(size > 10_500_000, "three parts: {size}");
     assert!(
         sent < size + 2 * 5_500_000,
-        "only parts that were under way are sent again: {sent} of {size}"
+        "only interrupted parts are sent again: {sent} of {size}"
     );
     assert_eq!(server.files(), Vec::<std::path::PathBuf>::new(), "{done:?}");
 }
@@ -185,50 +187,55 @@ async fn zip_size(studio: &Studio, home: &Path) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_upload_goes_on_after_the_app_was_killed_once_the_keys_are_there() {
+async fn an_upload_of_a_killed_app_resumes_once_the_keys_are_known() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start(quick()).await.unwrap();
     let server = Arc::new(BucketServer::start().await);
     large_folder(home.path());
-    let life = tokio::runtime::Runtime::new().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
     let (path, url) = (home.path().to_owned(), sandbox.url());
     let bucket = Arc::clone(&server);
-    let ended = life.spawn(async move {
-        let (studio, mut moved) = crate::fixture::open_at(&path, &url, Some("r8_good")).await;
+    let ended = runtime.spawn(async move {
+        let (studio, mut training_updates) =
+            crate::fixture::open_at(&path, &url, Some("r8_good")).await;
         let opened = studio.workspace.open_paths(vec![path.join("bowls")]).await;
         opened.unwrap();
-        bucket.give_to(&studio).await;
+        bucket.save_in(&studio).await;
         // Cut within the second part.
         bucket.cut([8_000_000]);
         studio.training.start_training(to_bucket()).await.unwrap();
-        let broke = moved.wait_for(|training| {
+        let interrupted = training_updates.wait_for(|training| {
             training
                 .as_ref()
                 .is_some_and(|training| training.retry_message.is_some())
         });
-        broke.await.unwrap();
+        interrupted.await.unwrap();
     });
     tokio::time::timeout(Duration::from_secs(60), ended)
         .await
         .unwrap()
         .unwrap();
-    life.shutdown_background();
+    runtime.shutdown_background();
     let before = server.received();
 
-    let (studio, mut moved) = open(home.path(), &sandbox, Some("r8_good")).await;
-    let waits = |training: &Training| {
-        let trouble = training.retry_message.as_deref();
-        trouble.is_some_and(|trouble| trouble.contains("keys to pictures"))
+    let (studio, mut training_updates) = open(home.path(), &sandbox, Some("r8_good")).await;
+    let needs_keys = |training: &Training| {
+        let message = training.retry_message.as_deref();
+        message.is_some_and(|message| message.contains("keys to pictures"))
     };
-    let is = async |moved: &mut tokio::sync::watch::Receiver<Option<Training>>,
-                    what: &dyn Fn(&Training) -> bool| {
-        let seen = moved.wait_for(|training| training.as_ref().is_some_and(what));
-        let seen = tokio::time::timeout(Duration::from_secs(60), seen).await;
-        seen.expect("it comes").unwrap();
+    let until = async |training_updates: &mut tokio::sync::watch::Receiver<Option<Training>>,
+                       condition: &dyn Fn(&Training) -> bool| {
+        let changed =
+            training_updates.wait_for(|training| training.as_ref().is_some_and(condition));
+        let changed = tokio::time::timeout(Duration::from_secs(60), changed).await;
+        changed.expect("the training changes in time").unwrap();
     };
-    is(&mut moved, &waits).await;
-    server.give_to(&studio).await;
-    is(&mut moved, &|training| training.stage == Stage::Succeeded).await;
+    until(&mut training_updates, &needs_keys).await;
+    server.save_in(&studio).await;
+    until(&mut training_updates, &|training| {
+        training.stage == Stage::Succeeded
+    })
+    .await;
     assert_eq!(sandbox.trainings().len(), 1);
     let sent = server.received() - before;
     let size = zip_size(&studio, home.path()).await;
@@ -251,7 +258,7 @@ async fn a_canceled_upload_leaves_nothing_in_the_bucket() {
         .open_paths(vec![folder])
         .await
         .unwrap();
-    server.give_to(&fixture.studio).await;
+    server.save_in(&fixture.studio).await;
     server.cut([8_000_000]);
     let begun = fixture
         .studio
@@ -260,30 +267,34 @@ async fn a_canceled_upload_leaves_nothing_in_the_bucket() {
         .await
         .unwrap();
     fixture
-        .until("trouble", |training| training.retry_message.is_some())
+        .until("a retry message", |training| {
+            training.retry_message.is_some()
+        })
         .await;
-    assert!(!server.files().is_empty(), "the first part is there");
+    assert!(!server.files().is_empty(), "the first part is uploaded");
     fixture
         .studio
         .training
         .cancel_training(&begun.id)
         .await
         .unwrap();
-    let ended = fixture.until("an end", |training| training.removable).await;
+    let ended = fixture
+        .until("the end", |training| training.removable)
+        .await;
     assert!(ended.retry_message.is_none(), "{ended:?}");
     if ended.stage == Stage::Canceled && !ended.has_page {
         assert!(fixture.sandbox.trainings().is_empty());
     }
     // The server takes a moment to notice that the current part will not be completed.
-    eventually("nothing is in the bucket", || server.files().is_empty()).await;
+    eventually("the bucket is empty", || server.files().is_empty()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_zip_stays_where_that_is_wanted_and_it_is_said() {
+async fn a_zip_stays_if_wanted_and_is_reported() {
     let mut fixture = Fixture::new(quick()).await;
     let server = BucketServer::start().await;
     fixture.open_folder(2).await;
-    server.give_to(&fixture.studio).await;
+    server.save_in(&fixture.studio).await;
     let kept = TrainDraft {
         keep_zip: true,
         ..to_bucket()
@@ -304,15 +315,15 @@ async fn a_zip_stays_where_that_is_wanted_and_it_is_said() {
 }
 
 /// Starts a server that answers every request with `bytes`, and returns its address.
-async fn serve(bytes: &'static [u8]) -> String {
+async fn serve_bytes(bytes: &'static [u8]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/data.zip", listener.local_addr().unwrap());
     tokio::spawn(async move {
         loop {
             let (mut socket, _) = listener.accept().await.unwrap();
             tokio::spawn(async move {
-                let mut asked = [0; 2048];
-                let _ = socket.read(&mut asked).await;
+                let mut request = [0; 2048];
+                let _ = socket.read(&mut request).await;
                 let head = format!(
                     "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
                     bytes.len()
@@ -326,13 +337,13 @@ async fn serve(bytes: &'static [u8]) -> String {
     url
 }
 
-async fn a_zip(fixture: &Fixture) -> &'static [u8] {
+async fn dataset_zip(fixture: &Fixture) -> &'static [u8] {
     let zip = fixture.home.path().join("mine.zip");
     fixture.studio.training.save_zip(zip.clone()).await.unwrap();
     Box::leak(std::fs::read(zip).unwrap().into_boxed_slice())
 }
 
-fn at(url: &str) -> TrainDraft {
+fn at_address(url: &str) -> TrainDraft {
     TrainDraft {
         storage: StorageKind::Address,
         zip_address: url.to_owned(),
@@ -341,14 +352,14 @@ fn at(url: &str) -> TrainDraft {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_zip_on_the_web_is_trained_with_as_it_is() {
+async fn a_zip_on_the_web_is_used_unchanged() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
-    let url = serve(a_zip(&fixture).await).await;
+    let url = serve_bytes(dataset_zip(&fixture).await).await;
     let first = fixture
         .studio
         .training
-        .start_training(at(&url))
+        .start_training(at_address(&url))
         .await
         .unwrap();
     fixture.until_stage(Stage::Succeeded).await;
@@ -368,7 +379,7 @@ async fn a_zip_on_the_web_is_trained_with_as_it_is() {
     let second = fixture
         .studio
         .training
-        .start_training(at(&url))
+        .start_training(at_address(&url))
         .await
         .unwrap();
     fixture
@@ -379,18 +390,18 @@ async fn a_zip_on_the_web_is_trained_with_as_it_is() {
     assert_ne!(first.id, second.id);
     assert_eq!(fixture.sandbox.trainings().len(), 2);
     let rows = fixture.studio.training.trainings().await.unwrap().rows;
-    assert_eq!(rows.len(), 2, "each run has its own: {rows:?}");
+    assert_eq!(rows.len(), 2, "each run has its own training: {rows:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_without_a_zip_is_refused_before_anything_is_asked_for() {
+async fn an_address_without_a_zip_is_refused_before_any_request() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     for (address, missing) in [("", true), ("data.zip", false), ("ftp://a/b.zip", false)] {
         let form = fixture
             .studio
             .training
-            .set_train_draft(at(address))
+            .set_train_draft(at_address(address))
             .await
             .unwrap();
         let problem = form
@@ -399,16 +410,16 @@ async fn an_address_without_a_zip_is_refused_before_anything_is_asked_for() {
             .find(|problem| problem.field == "zipAddress");
         assert_eq!(problem.map(|problem| problem.missing), Some(missing));
     }
-    for (bytes, said) in [
+    for (bytes, expected) in [
         (&b"<!DOCTYPE html><title>Sign in</title>"[..], "a web page"),
         (&b"\x89PNG"[..], "another kind of file"),
         (&b""[..], "another kind of file"),
     ] {
-        let url = serve(bytes).await;
+        let url = serve_bytes(bytes).await;
         let begun = fixture
             .studio
             .training
-            .start_training(at(&url))
+            .start_training(at_address(&url))
             .await
             .unwrap();
         let failed = fixture
@@ -417,7 +428,7 @@ async fn an_address_without_a_zip_is_refused_before_anything_is_asked_for() {
             })
             .await;
         let failure = failed.failure.unwrap();
-        assert!(failure.message.contains(said), "{failure:?}");
+        assert!(failure.message.contains(expected), "{failure:?}");
     }
     assert!(fixture.sandbox.trainings().is_empty());
     assert!(
@@ -430,7 +441,7 @@ async fn an_address_without_a_zip_is_refused_before_anything_is_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_refused_is_tried_again_with_the_same_zip() {
+async fn a_refused_training_is_retried_with_the_same_zip() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     fixture.sandbox.fail(sandbox::Fault::new(
@@ -452,17 +463,24 @@ async fn what_was_refused_is_tried_again_with_the_same_zip() {
         fixture.studio.training.retry_training(&begun.id),
         fixture.studio.training.retry_training(&begun.id)
     );
-    assert_eq!(one.unwrap().id, two.unwrap().id, "a double press is one");
+    assert_eq!(
+        one.unwrap().id,
+        two.unwrap().id,
+        "a double press is one retry"
+    );
     fixture.until_stage(Stage::Succeeded).await;
     assert_eq!(fixture.sandbox.trainings().len(), 1);
     assert_eq!(uploads(&fixture), 1);
-    assert!(fixture.sandbox.files().is_empty(), "and deleted in the end");
+    assert!(
+        fixture.sandbox.files().is_empty(),
+        "the zip is deleted in the end"
+    );
     let before = fixture.studio.training.training(&begun.id).await.unwrap();
     assert!(!before.detail.contains("still"), "{before:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_zip_that_waited_goes_with_its_run() {
+async fn removing_a_run_deletes_its_zip() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     fixture.sandbox.fail(sandbox::Fault::new(
@@ -485,8 +503,8 @@ async fn a_zip_that_waited_goes_with_its_run() {
 async fn a_zip_that_only_another_account_can_delete_is_reported() {
     let mut fixture = Fixture::new(quick()).await;
     let url = fixture.sandbox.url();
-    let (studio, moved) = open_at(fixture.home.path(), &url, None).await;
-    (fixture.studio, fixture.moved) = (studio, moved);
+    let (studio, training_updates) = open_at(fixture.home.path(), &url, None).await;
+    (fixture.studio, fixture.training_updates) = (studio, training_updates);
     let first = fixture.studio.save_token("r8_first", Keep::Session);
     first.await.unwrap();
     fixture.open_folder(2).await;
@@ -521,7 +539,7 @@ async fn a_zip_that_only_another_account_can_delete_is_reported() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_training_from_elsewhere_is_taken_in_and_followed_through_a_restart() {
+async fn an_adopted_training_is_followed_after_a_restart() {
     let mut fixture = Fixture::new(long()).await;
     fixture.open_folder(2).await;
     fixture.start().await;
@@ -530,36 +548,36 @@ async fn a_training_from_elsewhere_is_taken_in_and_followed_through_a_restart() 
         .await;
     let elsewhere = tempfile::tempdir().unwrap();
     let (home, url) = (elsewhere.path().to_owned(), fixture.sandbox.url());
-    let taken = until_its_end(async move {
+    let adopted = run_to_end(async move {
         let (studio, _) = open_at(&home, &url, Some("r8_good")).await;
         let rows = studio.training.trainings().await.unwrap().rows;
         let shown = studio.training.training(&rows[0].id).await.unwrap();
         assert_eq!(shown.adopt.as_deref(), Some("Track in Tintype"));
-        let taken = studio.training.adopt_training(&rows[0].id).await.unwrap();
+        let adopted = studio.training.adopt_training(&rows[0].id).await.unwrap();
         let again = studio.training.adopt_training(&rows[0].id).await.unwrap();
-        assert_eq!(taken.id, again.id, "twice is once");
-        assert!(taken.adopt.is_none() && taken.retry.is_none() && !taken.again);
+        assert_eq!(adopted.id, again.id, "adopting twice is adopting once");
+        assert!(adopted.adopt.is_none() && adopted.retry.is_none() && !adopted.again);
         assert_eq!(studio.training.trainings().await.unwrap().rows.len(), 1);
-        taken
+        adopted
     })
     .await;
 
     let (studio, _moved) = open(elsewhere.path(), &fixture.sandbox, Some("r8_good")).await;
-    eventually("it is followed", || studio.state().running).await;
+    eventually("the training is followed", || studio.state().running).await;
     fixture
         .studio
         .training
         .cancel_training(&fixture.studio.training.trainings().await.unwrap().rows[0].id)
         .await
         .unwrap();
-    eventually("its end is seen", || !studio.state().running).await;
-    let ended = studio.training.training(&taken.id).await.unwrap();
+    eventually("the end is noticed", || !studio.state().running).await;
+    let ended = studio.training.training(&adopted.id).await.unwrap();
     assert_eq!(ended.stage, Stage::Canceled);
     assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn several_runs_go_on_at_once() {
+async fn runs_are_concurrent() {
     let mut fixture = Fixture::new(quick()).await;
     let folder = fixture.open_folder(2).await;
     let mut ids = Vec::new();
@@ -579,19 +597,20 @@ async fn several_runs_go_on_at_once() {
         );
     }
     drop(folder);
-    let done = async |studio: &Studio| {
+    let all_done = async |studio: &Studio| {
         let rows = studio.training.trainings().await.unwrap().rows;
         rows.iter().all(|row| row.stage == Stage::Succeeded)
     };
-    crate::fixture::eventually_async("all are done", async || done(&fixture.studio).await).await;
+    crate::fixture::eventually_async("all are done", async || all_done(&fixture.studio).await)
+        .await;
     assert_eq!(fixture.sandbox.trainings().len(), 3);
     ids.dedup();
     assert_eq!(ids.len(), 3);
-    fixture.moved.mark_unchanged();
+    fixture.training_updates.mark_unchanged();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_clock_that_is_wrong_by_days_is_no_hindrance() {
+async fn a_clock_that_is_wrong_by_days_does_not_matter() {
     for days in [-3_i64, 3] {
         let mut fixture = Fixture::new(sandbox::Options {
             clock_ahead: jiff::SignedDuration::from_hours(24 * days),
@@ -621,7 +640,7 @@ fn uploads(fixture: &Fixture) -> usize {
 
 /// Returns options for a service that keeps files for two seconds. The app uses a file only during the first second,
 /// since it reserves the other for the queue.
-fn forgetful() -> sandbox::Options {
+fn short_lived_files() -> sandbox::Options {
     sandbox::Options {
         file_lifetime: Duration::from_secs(2),
         ..quick()
@@ -629,8 +648,8 @@ fn forgetful() -> sandbox::Options {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_zip_that_expires_while_the_token_is_refused_is_sent_anew() {
-    let mut fixture = Fixture::new(forgetful()).await;
+async fn a_zip_that_expires_while_the_token_is_refused_is_uploaded_again() {
+    let mut fixture = Fixture::new(short_lived_files()).await;
     fixture.open_folder(2).await;
     let refused = sandbox::Fault::new(
         "POST",
@@ -645,8 +664,8 @@ async fn a_zip_that_expires_while_the_token_is_refused_is_sent_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_zip_that_is_gone_at_the_next_try_is_made_anew() {
-    let mut fixture = Fixture::new(forgetful()).await;
+async fn a_zip_that_is_gone_at_a_retry_is_uploaded_again() {
+    let mut fixture = Fixture::new(short_lived_files()).await;
     fixture.open_folder(2).await;
     fixture.sandbox.fail(sandbox::Fault::new(
         "POST",
@@ -655,7 +674,7 @@ async fn a_zip_that_is_gone_at_the_next_try_is_made_anew() {
     ));
     let begun = fixture.start().await;
     fixture.until_stage(Stage::Failed).await;
-    eventually("the service forgot it", || {
+    eventually("the service has deleted the zip", || {
         fixture.sandbox.files().is_empty()
     })
     .await;
@@ -671,11 +690,11 @@ async fn a_zip_that_is_gone_at_the_next_try_is_made_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn keys_that_may_not_list_the_bucket_are_enough() {
+async fn keys_need_no_right_to_list_the_bucket() {
     let mut fixture = Fixture::new(quick()).await;
     let server = BucketServer::start_without_listing().await;
     fixture.open_folder(3).await;
-    server.give_to(&fixture.studio).await;
+    server.save_in(&fixture.studio).await;
     fixture
         .studio
         .training
@@ -687,11 +706,11 @@ async fn keys_that_may_not_list_the_bucket_are_enough() {
 }
 
 /// Starts a storage server that responds to every request with this error, and returns its address.
-async fn refusing(code: &str, message: &str) -> String {
+async fn serve_error(code: &str, message: &str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let body = format!("<Error><Code>{code}</Code><Message>{message}</Message></Error>");
-    let answer = format!(
+    let response = format!(
         "HTTP/1.1 403 Forbidden\r\nContent-Type: application/xml\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     );
@@ -700,7 +719,7 @@ async fn refusing(code: &str, message: &str) -> String {
             let (mut socket, _) = listener.accept().await.unwrap();
             let mut request = [0; 8192];
             let _ = socket.read(&mut request).await;
-            let _ = socket.write_all(answer.as_bytes()).await;
+            let _ = socket.write_all(response.as_bytes()).await;
             let _ = socket.shutdown().await;
         }
     });
@@ -708,9 +727,9 @@ async fn refusing(code: &str, message: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_storage_says_itself_why_it_refuses() {
+async fn refusals_of_the_storage_explain_the_reason() {
     let fixture = Fixture::new(quick()).await;
-    let words = [
+    let refusals = [
         ("InvalidAccessKeyId", "The key is not known here", "secret"),
         (
             "SecondLevelDomainForbidden",
@@ -718,9 +737,9 @@ async fn the_storage_says_itself_why_it_refuses() {
             "endpoint",
         ),
     ];
-    for (code, message, field) in words {
+    for (code, message, field) in refusals {
         let bucket = studio::view::Bucket {
-            endpoint: refusing(code, message).await,
+            endpoint: serve_error(code, message).await,
             region: "us-east-1".to_owned(),
             name: "pictures".to_owned(),
             prefix: String::new(),
@@ -732,11 +751,11 @@ async fn the_storage_says_itself_why_it_refuses() {
             .await;
         let error = saved.unwrap_err();
         assert_eq!(refused_field(&error), field, "{error}");
-        let said = if field == "secret" {
+        let expected = if field == "secret" {
             message
         } else {
             "https://pictures.127.0.0.1"
         };
-        assert!(error.to_string().contains(said), "{error}");
+        assert!(error.to_string().contains(expected), "{error}");
     }
 }

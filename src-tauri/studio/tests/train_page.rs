@@ -6,7 +6,7 @@ use sandbox::{Fault, FaultKind};
 use studio::view::{InputKind, Stage, TrainDraft};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_trigger_word_is_counted_and_put_in_with_one_press() {
+async fn the_trigger_word_is_counted_and_added() {
     let fixture = Fixture::new(quick()).await;
     let folder = fixture.open_folder(3).await;
     for (name, caption) in [("1.txt", "a bowl on a table"), ("2.txt", "TOKYO at night")] {
@@ -40,7 +40,7 @@ async fn the_trigger_word_is_counted_and_put_in_with_one_press() {
     assert_eq!(
         std::fs::read_to_string(folder.join("0.txt")).unwrap(),
         "TOK, a bowl",
-        "it is never doubled"
+        "the word is not added twice"
     );
     assert!(
         std::fs::read_to_string(folder.join("2.txt"))
@@ -50,10 +50,10 @@ async fn the_trigger_word_is_counted_and_put_in_with_one_press() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_sent_is_said_beside_its_field() {
+async fn problems_are_shown_beside_their_fields() {
     let fixture = Fixture::new(quick()).await;
     fixture.open_folder(3).await;
-    let said = async |change: &dyn Fn(&mut TrainDraft)| {
+    let problem_fields = async |change: &dyn Fn(&mut TrainDraft)| {
         let mut draft = draft();
         change(&mut draft);
         let form = fixture
@@ -69,23 +69,23 @@ async fn what_cannot_be_sent_is_said_beside_its_field() {
             .collect::<Vec<_>>()
     };
     assert_eq!(
-        said(&|draft| draft.trigger_word.clear()).await,
+        problem_fields(&|draft| draft.trigger_word.clear()).await,
         ["triggerWord"]
     );
     assert_eq!(
-        said(&|draft| draft.destination.clear()).await,
+        problem_fields(&|draft| draft.destination.clear()).await,
         ["destination"]
     );
     assert_eq!(
-        said(&|draft| draft.destination = "Not A Name".to_owned()).await,
+        problem_fields(&|draft| draft.destination = "Not A Name".to_owned()).await,
         ["destination"]
     );
     assert_eq!(
-        said(&|draft| draft.destination = "somebody-else/model".to_owned()).await,
+        problem_fields(&|draft| draft.destination = "somebody-else/model".to_owned()).await,
         ["destination"]
     );
     assert_eq!(
-        said(&|draft| {
+        problem_fields(&|draft| {
             draft
                 .inputs
                 .insert("training_steps".to_owned(), "many".to_owned());
@@ -105,7 +105,7 @@ async fn what_cannot_be_sent_is_said_beside_its_field() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_filled_in_is_there_the_next_time() {
+async fn the_draft_is_restored_after_a_restart() {
     let fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     fixture
@@ -120,7 +120,7 @@ async fn what_was_filled_in_is_there_the_next_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_review_says_what_the_zip_holds() {
+async fn the_review_matches_the_zip() {
     let fixture = Fixture::new(quick()).await;
     let folder = fixture.open_folder(3).await;
     std::fs::write(folder.join("broken.jpg"), b"\xff\xd8\xff not a photo").unwrap();
@@ -161,7 +161,7 @@ async fn the_review_says_what_the_zip_holds() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_an_account_the_page_works_but_for_start() {
+async fn the_page_works_without_an_account_except_for_start() {
     let fixture = Fixture::new(quick()).await;
     let (studio, _) = crate::fixture::open(
         &fixture.home.path().join("other"),
@@ -181,7 +181,7 @@ async fn without_an_account_the_page_works_but_for_start() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn any_trainer_asks_for_what_its_schema_says() {
+async fn the_form_follows_the_schema_of_any_trainer() {
     let fixture = Fixture::new(quick()).await;
     fixture.open_folder(3).await;
     fixture
@@ -214,7 +214,7 @@ async fn any_trainer_asks_for_what_its_schema_says() {
     assert_eq!(field("hf_token").unwrap().kind, InputKind::Secret);
     assert!(
         field("training_steps").is_none() && form.draft.inputs.is_empty(),
-        "what another trainer calls its steps is not sent"
+        "inputs of another trainer are not sent"
     );
     // The fields are in the author's order, without the inputs that the form asks for elsewhere.
     let names: Vec<&str> = form
@@ -228,7 +228,7 @@ async fn any_trainer_asks_for_what_its_schema_says() {
         "{names:?}"
     );
 
-    for (name, typed, said) in [
+    for (name, typed, expected) in [
         ("steps", "9000", "Steps must be at most 6000."),
         ("steps", "many", "Type a whole number"),
         ("learning_rate", "fast", "Type a number"),
@@ -243,11 +243,11 @@ async fn any_trainer_asks_for_what_its_schema_says() {
             .unwrap();
         let problem = &form.problems[0];
         assert_eq!(problem.field, format!("inputs.{name}"));
-        assert!(problem.message.starts_with(said), "{problem:?}");
+        assert!(problem.message.starts_with(expected), "{problem:?}");
         assert!(!form.can_start);
     }
 
-    for (typed, said) in [
+    for (typed, expected) in [
         ("nobody/nothing", "Replicate can't find nobody/nothing"),
         ("black-forest-labs/flux-schnell", "can't be trained"),
         ("flux", "Type a trainer as owner/name"),
@@ -258,17 +258,17 @@ async fn any_trainer_asks_for_what_its_schema_says() {
             .choose_trainer(typed)
             .await
             .unwrap_err();
-        assert!(refused.to_string().contains(said), "{refused}");
+        assert!(refused.to_string().contains(expected), "{refused}");
     }
     let kept = fixture.studio.training.train_form().await.unwrap().draft;
     assert_eq!(
         kept.trainer, "ostris/flux-dev-lora-trainer",
-        "a refused one changes nothing"
+        "a refused trainer changes nothing"
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_version_that_is_named_is_the_one_that_trains() {
+async fn a_named_version_is_used() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     fixture
@@ -292,7 +292,7 @@ async fn a_version_that_is_named_is_the_one_that_trains() {
     );
     assert_eq!(
         form.draft.inputs["training_steps"], "400",
-        "what was typed stays"
+        "the typed value stays"
     );
     fixture
         .studio
@@ -305,7 +305,7 @@ async fn a_version_that_is_named_is_the_one_that_trains() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn three_trainers_with_different_schemas_are_trained_with() {
+async fn trainers_with_different_schemas_work() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     for (trainer, zip_input, inputs) in [
@@ -373,7 +373,7 @@ async fn three_trainers_with_different_schemas_are_trained_with() {
                 assert!(input.get("lora_type").is_none());
             }
             "qwen/qwen-image-lora-trainer" => {
-                assert_eq!(input["batch_size"], 2, "a number, as the schema has it");
+                assert_eq!(input["batch_size"], 2, "a number, as in the schema");
                 assert_eq!(input["optimizer"], "prodigy");
                 assert!(input.get("trigger_word").is_none());
             }
@@ -388,13 +388,13 @@ async fn three_trainers_with_different_schemas_are_trained_with() {
         .unwrap();
     assert!(
         form.estimate.contains("doesn't know"),
-        "one training is no range: {}",
+        "one training gives no range: {}",
         form.estimate
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_service_refused_is_said_beside_its_field_until_the_answer_is_another() {
+async fn a_refused_input_is_shown_beside_its_field_until_it_changes() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     let body = serde_json::json!({
@@ -420,7 +420,7 @@ async fn what_the_service_refused_is_said_beside_its_field_until_the_answer_is_a
         problem.message.contains("less than or equal to 300"),
         "{problem:?}"
     );
-    assert!(form.can_start, "the service may think otherwise by now");
+    assert!(form.can_start, "the service may accept it by now");
     let mut other = form.draft;
     other
         .inputs
@@ -435,7 +435,7 @@ async fn what_the_service_refused_is_said_beside_its_field_until_the_answer_is_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_version_over_a_model_that_was_not_trained_here_is_warned_of() {
+async fn a_new_version_of_a_model_trained_elsewhere_is_warned_of() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     fixture.start().await;
@@ -471,7 +471,7 @@ async fn a_version_over_a_model_that_was_not_trained_here_is_warned_of() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn settings_are_kept_under_a_name_and_used_for_another_dataset() {
+async fn a_preset_is_used_for_another_dataset() {
     let fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     fixture
@@ -516,9 +516,14 @@ async fn settings_are_kept_under_a_name_and_used_for_another_dataset() {
         .unwrap();
     let form = fixture.studio.training.train_form().await.unwrap();
     assert_eq!((form.draft.trainer.as_str(), form.preset), ("", None));
-    let mut mine = form.draft;
-    mine.trigger_word = "CUP".to_owned();
-    fixture.studio.training.set_train_draft(mine).await.unwrap();
+    let mut draft = form.draft;
+    draft.trigger_word = "CUP".to_owned();
+    fixture
+        .studio
+        .training
+        .set_train_draft(draft)
+        .await
+        .unwrap();
     let form = fixture
         .studio
         .training
@@ -527,10 +532,7 @@ async fn settings_are_kept_under_a_name_and_used_for_another_dataset() {
         .unwrap();
     assert_eq!(form.draft.trainer, trainer);
     assert_eq!(form.draft.inputs["steps"], "1500");
-    assert_eq!(
-        form.draft.trigger_word, "CUP",
-        "what belongs to the dataset stays"
-    );
+    assert_eq!(form.draft.trigger_word, "CUP", "values of the dataset stay");
     assert!(form.fields.iter().any(|field| field.name == "lora_rank"));
 
     let form = fixture
@@ -551,7 +553,7 @@ async fn settings_are_kept_under_a_name_and_used_for_another_dataset() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_secret_is_sent_and_is_nowhere_else() {
+async fn a_secret_is_sent_and_not_stored() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     let trainer = "ostris/flux-dev-lora-trainer";
@@ -600,7 +602,7 @@ async fn a_secret_is_sent_and_is_nowhere_else() {
     assert_eq!(shown.map(|input| input.value.as_str()), Some("(hidden)"));
     assert_eq!(fixture.sandbox.trainings()[0].input["hf_token"], secret);
     assert!(!format!("{done:?}").contains(secret));
-    crate::faults::absent(fixture.home.path(), secret, "the secret");
+    crate::faults::assert_absent(fixture.home.path(), secret, "the secret");
 
     // A forgotten secret is no longer sent.
     let form = fixture
@@ -614,7 +616,7 @@ async fn a_secret_is_sent_and_is_nowhere_else() {
     next.destination = "others".to_owned();
     let begun = fixture.studio.training.start_training(next).await.unwrap();
     fixture
-        .until("the next", |training| {
+        .until("the next training", |training| {
             training.id == begun.id && training.stage == Stage::Succeeded
         })
         .await;
@@ -626,7 +628,7 @@ async fn a_secret_is_sent_and_is_nowhere_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn versions_are_offered_the_newest_first() {
+async fn versions_are_offered_newest_first() {
     let fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     let form = fixture.studio.training.choose_trainer("").await.unwrap();
@@ -649,7 +651,7 @@ async fn versions_are_offered_the_newest_first() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_price_of_ones_own_is_kept_and_counts() {
+async fn an_own_price_is_kept_and_used() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     let fast = "replicate/fast-flux-trainer";
@@ -682,5 +684,8 @@ async fn a_price_of_ones_own_is_kept_and_counts() {
     let form = fixture.studio.training.set_price(fast, "").await.unwrap();
     assert_eq!(form.rows[0].own, "");
     let after = fixture.studio.training.training(&done.id).await.unwrap();
-    assert_eq!(after.detail, done.detail, "it cost what it cost then");
+    assert_eq!(
+        after.detail, done.detail,
+        "the cost of an ended training stays"
+    );
 }

@@ -9,7 +9,7 @@ use studio::view::{Batch, CellState, GenerateDraft, Stage};
 use studio::{Config, Timing};
 
 use crate::fixture::{
-    Fixture, config, draft, eventually_async, open, open_at, open_with, quick, until_its_end,
+    Fixture, config, draft, eventually_async, open, open_at, open_with, quick, run_to_end,
 };
 
 /// The paths of the request that starts something and of the request that lists it.
@@ -52,7 +52,7 @@ fn unreadable() -> Vec<FaultKind> {
     ]
 }
 
-fn lose_the_answer(fixture: &Fixture, calls: &Calls, list: &FaultKind) {
+fn lose_the_response(fixture: &Fixture, calls: &Calls, list: &FaultKind) {
     fixture
         .sandbox
         .fail(Fault::new("POST", calls.start, FaultKind::LoseAnswer));
@@ -63,7 +63,7 @@ fn lose_the_answer(fixture: &Fixture, calls: &Calls, list: &FaultKind) {
 
 async fn until_in_doubt(fixture: &mut Fixture) -> studio::view::Training {
     fixture
-        .until("it may have started", |training| {
+        .until("the training may have started", |training| {
             training.not_started.is_some()
         })
         .await
@@ -74,7 +74,7 @@ async fn a_training_that_may_have_started_is_not_started_again() {
     for list in unreadable() {
         let mut fixture = Fixture::new(quick()).await;
         fixture.open_folder(2).await;
-        lose_the_answer(&fixture, &TRAININGS, &list);
+        lose_the_response(&fixture, &TRAININGS, &list);
         let begun = fixture.start().await;
         let doubted = until_in_doubt(&mut fixture).await;
         assert_eq!(doubted.stage, Stage::Unconfirmed, "{list:?}");
@@ -91,19 +91,19 @@ async fn a_training_that_may_have_started_is_not_started_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_training_that_may_be_the_runs_is_not_listed_and_followed_as_another() {
+async fn a_training_that_may_belong_to_a_run_is_not_adopted_as_another() {
     let mut fixture = Fixture::new(crate::fixture::long()).await;
-    let patient = config(fixture.home.path(), &fixture.sandbox.url(), Some("r8_good"));
+    let config = config(fixture.home.path(), &fixture.sandbox.url(), Some("r8_good"));
     let timing = Timing {
         // The studio does not look up the training a second time during the test.
         retry_initial: Duration::from_secs(3600),
         retry_max: Duration::from_secs(3600),
-        ..patient.timing
+        ..config.timing
     };
-    let patient = Config { timing, ..patient };
-    (fixture.studio, fixture.moved) = open_with(patient, |_| {}).await;
+    let config = Config { timing, ..config };
+    (fixture.studio, fixture.training_updates) = open_with(config, |_| {}).await;
     fixture.open_folder(2).await;
-    lose_the_answer(&fixture, &TRAININGS, &FaultKind::NotJson);
+    lose_the_response(&fixture, &TRAININGS, &FaultKind::NotJson);
     let begun = fixture.start().await;
     until_in_doubt(&mut fixture).await;
     fixture.sandbox.clear_faults();
@@ -131,27 +131,27 @@ async fn a_training_that_may_be_the_runs_is_not_listed_and_followed_as_another()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_was_not_checked_since_the_start_pays_for_nothing() {
+async fn an_unchecked_token_pays_for_nothing() {
     let mut fixture = Fixture::new(quick()).await;
     fixture
         .sandbox
         .fail(Fault::new("POST", "/files", FaultKind::CutBefore).times(u32::MAX));
-    let trouble = |training: &studio::view::Training, words: &str| {
-        let trouble = training.retry_message.as_deref().unwrap_or_default();
-        trouble.contains(words)
+    let has_retry_message = |training: &studio::view::Training, words: &str| {
+        let message = training.retry_message.as_deref().unwrap_or_default();
+        message.contains(words)
     };
     let (home, folder) = (fixture.home.path().to_owned(), fixture.folder(2));
     let url = fixture.sandbox.url();
     // This app ends while its upload fails.
-    until_its_end(async move {
-        let (studio, mut moved) = open_at(&home, &url, Some("r8_good")).await;
+    run_to_end(async move {
+        let (studio, mut training_updates) = open_at(&home, &url, Some("r8_good")).await;
         studio.workspace.open_paths(vec![folder]).await.unwrap();
         studio.training.start_training(draft()).await.unwrap();
-        let waits = |training: &Option<_>| {
+        let keeps_trying = |training: &Option<_>| {
             let training = training.as_ref();
-            training.is_some_and(|training| trouble(training, "will keep trying"))
+            training.is_some_and(|training| has_retry_message(training, "will keep trying"))
         };
-        moved.wait_for(waits).await.unwrap();
+        training_updates.wait_for(keeps_trying).await.unwrap();
     })
     .await;
     // The app is started again with another account's token, and at first it can't determine the account.
@@ -162,39 +162,41 @@ async fn a_token_that_was_not_checked_since_the_start_pays_for_nothing() {
     fixture
         .sandbox
         .fail(Fault::new("GET", "/account", FaultKind::Status(200, Some(other))).times(u32::MAX));
-    (fixture.studio, fixture.moved) =
+    (fixture.studio, fixture.training_updates) =
         open(fixture.home.path(), &fixture.sandbox, Some("r8_other")).await;
-    let uploads = |fixture: &Fixture| {
+    let posts = |fixture: &Fixture| {
         let sent = fixture.sandbox.requests();
-        sent.iter().filter(|one| one.method == "POST").count()
+        sent.iter()
+            .filter(|request| request.method == "POST")
+            .count()
     };
     fixture
-        .until("it waits for the network", |training| {
-            trouble(training, "can't be reached")
+        .until("the run waits for the network", |training| {
+            has_retry_message(training, "can't be reached")
         })
         .await;
-    let before = uploads(&fixture);
+    let before = posts(&fixture);
     fixture
-        .until("it waits for its own account", |training| {
-            trouble(training, "belongs to sandbox")
+        .until("the run waits for its own account", |training| {
+            has_retry_message(training, "belongs to sandbox")
         })
         .await;
-    assert_eq!(uploads(&fixture), before);
+    assert_eq!(posts(&fixture), before);
     fixture.sandbox.clear_faults();
-    (fixture.studio, fixture.moved) =
+    (fixture.studio, fixture.training_updates) =
         open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
     fixture.until_stage(Stage::Succeeded).await;
     assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_keeps_looking_after_a_restart() {
+async fn the_lookup_continues_after_a_restart() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
-    lose_the_answer(&fixture, &TRAININGS, &FaultKind::NotJson);
+    lose_the_response(&fixture, &TRAININGS, &FaultKind::NotJson);
     fixture.start().await;
     until_in_doubt(&mut fixture).await;
-    (fixture.studio, fixture.moved) =
+    (fixture.studio, fixture.training_updates) =
         open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
     until_in_doubt(&mut fixture).await;
     fixture.sandbox.clear_faults();
@@ -203,7 +205,7 @@ async fn it_keeps_looking_after_a_restart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_persons_word_starts_it_again() {
+async fn the_persons_statement_starts_the_training_again() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     fixture
@@ -225,10 +227,10 @@ async fn the_persons_word_starts_it_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_persons_word_is_checked_where_the_list_can_be_read_by_then() {
+async fn the_persons_statement_is_checked_if_the_list_is_readable() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
-    lose_the_answer(&fixture, &TRAININGS, &FaultKind::NotJson);
+    lose_the_response(&fixture, &TRAININGS, &FaultKind::NotJson);
     let begun = fixture.start().await;
     until_in_doubt(&mut fixture).await;
     fixture.sandbox.clear_faults();
@@ -239,10 +241,10 @@ async fn the_persons_word_is_checked_where_the_list_can_be_read_by_then() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn canceled_while_in_doubt_it_is_canceled_once_it_is_found() {
+async fn a_training_canceled_while_in_doubt_is_canceled_once_found() {
     let mut fixture = Fixture::new(crate::fixture::long()).await;
     fixture.open_folder(2).await;
-    lose_the_answer(&fixture, &TRAININGS, &FaultKind::NotJson);
+    lose_the_response(&fixture, &TRAININGS, &FaultKind::NotJson);
     let begun = fixture.start().await;
     until_in_doubt(&mut fixture).await;
     fixture
@@ -257,14 +259,14 @@ async fn canceled_while_in_doubt_it_is_canceled_once_it_is_found() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_list_of_another_account_says_nothing() {
+async fn the_list_of_another_account_proves_nothing() {
     let mut fixture = Fixture::new(quick()).await;
-    let (studio, moved) = open(fixture.home.path(), &fixture.sandbox, None).await;
-    (fixture.studio, fixture.moved) = (studio, moved);
+    let (studio, training_updates) = open(fixture.home.path(), &fixture.sandbox, None).await;
+    (fixture.studio, fixture.training_updates) = (studio, training_updates);
     let keep = studio::Keep::Session;
     fixture.studio.save_token("r8_first", keep).await.unwrap();
     fixture.open_folder(2).await;
-    lose_the_answer(&fixture, &TRAININGS, &FaultKind::NotJson);
+    lose_the_response(&fixture, &TRAININGS, &FaultKind::NotJson);
     fixture.start().await;
     until_in_doubt(&mut fixture).await;
     // Sign in to another account, whose list can be read and is empty.
@@ -280,9 +282,9 @@ async fn the_list_of_another_account_says_nothing() {
         .fail(Fault::new("GET", TRAININGS.list, listed).times(u32::MAX));
     fixture.studio.save_token("r8_other", keep).await.unwrap();
     fixture
-        .until("the right account is asked for", |training| {
-            let trouble = training.retry_message.as_deref().unwrap_or_default();
-            training.not_started.is_some() && trouble.contains("Sign in to Replicate as sandbox")
+        .until("the page names the right account", |training| {
+            let message = training.retry_message.as_deref().unwrap_or_default();
+            training.not_started.is_some() && message.contains("Sign in to Replicate as sandbox")
         })
         .await;
     assert_eq!(fixture.sandbox.trainings().len(), 1);
@@ -293,7 +295,7 @@ async fn the_list_of_another_account_says_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn answers_that_are_no_training_do_not_end_it() {
+async fn malformed_responses_do_not_end_a_training() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     for kind in unreadable() {
@@ -318,7 +320,7 @@ async fn answers_that_are_no_training_do_not_end_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_training_that_is_lost_keeps_its_zip_and_promises_nothing() {
+async fn a_lost_training_keeps_its_zip() {
     let mut fixture = Fixture::new(crate::fixture::long()).await;
     fixture.open_folder(2).await;
     let begun = fixture.start().await;
@@ -331,7 +333,7 @@ async fn a_training_that_is_lost_keeps_its_zip_and_promises_nothing() {
     assert_eq!(
         fixture.sandbox.files().len(),
         1,
-        "the trainer may yet need it"
+        "the trainer may still need the zip"
     );
     // A retry first looks for the training, and then uses the same zip.
     let again = fixture
@@ -341,7 +343,7 @@ async fn a_training_that_is_lost_keeps_its_zip_and_promises_nothing() {
         .await
         .unwrap();
     fixture
-        .until("it trains", |training| {
+        .until("the training runs", |training| {
             training.id == again.id && training.stage == Stage::Training
         })
         .await;
@@ -368,7 +370,7 @@ async fn trained() -> Fixture {
     fixture
 }
 
-fn prompt() -> GenerateDraft {
+fn generate_draft() -> GenerateDraft {
     GenerateDraft {
         prompt: "TOK".to_owned(),
         inputs: [("megapixels".to_owned(), "0.25".to_owned())].into(),
@@ -386,11 +388,16 @@ async fn until_state(fixture: &Fixture, id: &str, state: CellState) -> Batch {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_picture_that_may_have_been_made_is_not_asked_for_again() {
+async fn a_picture_that_may_have_been_made_is_not_requested_again() {
     let fixture = trained().await;
     for (before, list) in unreadable().into_iter().enumerate() {
-        lose_the_answer(&fixture, &PREDICTIONS, &list);
-        let begun = fixture.studio.generation.generate(prompt()).await.unwrap();
+        lose_the_response(&fixture, &PREDICTIONS, &list);
+        let begun = fixture
+            .studio
+            .generation
+            .generate(generate_draft())
+            .await
+            .unwrap();
         let doubted = until_state(&fixture, &begun.id, CellState::Unconfirmed).await;
         assert_eq!(doubted.cells[0].failure, None, "{list:?}");
         assert_eq!(fixture.sandbox.predictions().len(), before + 1, "{list:?}");
@@ -401,7 +408,7 @@ async fn a_picture_that_may_have_been_made_is_not_asked_for_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_picture_is_asked_for_again_by_the_persons_word() {
+async fn the_persons_statement_requests_a_picture_again() {
     let fixture = trained().await;
     fixture
         .sandbox
@@ -409,7 +416,12 @@ async fn a_picture_is_asked_for_again_by_the_persons_word() {
     fixture
         .sandbox
         .fail(Fault::new("GET", PREDICTIONS.list, FaultKind::NotJson).times(u32::MAX));
-    let begun = fixture.studio.generation.generate(prompt()).await.unwrap();
+    let begun = fixture
+        .studio
+        .generation
+        .generate(generate_draft())
+        .await
+        .unwrap();
     let doubted = until_state(&fixture, &begun.id, CellState::Unconfirmed).await;
     assert!(fixture.sandbox.predictions().is_empty());
     fixture
@@ -421,7 +433,7 @@ async fn a_picture_is_asked_for_again_by_the_persons_word() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn others_take_their_turn_while_pictures_are_in_doubt() {
+async fn pictures_in_doubt_do_not_block_other_pictures() {
     let fixture = trained().await;
     fixture
         .sandbox
@@ -430,30 +442,45 @@ async fn others_take_their_turn_while_pictures_are_in_doubt() {
         .sandbox
         .fail(Fault::new("GET", PREDICTIONS.list, FaultKind::NotJson).times(u32::MAX));
     for _ in 0..4 {
-        let begun = fixture.studio.generation.generate(prompt()).await.unwrap();
+        let begun = fixture
+            .studio
+            .generation
+            .generate(generate_draft())
+            .await
+            .unwrap();
         until_state(&fixture, &begun.id, CellState::Unconfirmed).await;
     }
-    let begun = fixture.studio.generation.generate(prompt()).await.unwrap();
+    let begun = fixture
+        .studio
+        .generation
+        .generate(generate_draft())
+        .await
+        .unwrap();
     until_state(&fixture, &begun.id, CellState::Done).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn answers_that_are_no_prediction_do_not_end_it() {
+async fn malformed_responses_do_not_end_a_prediction() {
     let fixture = trained().await;
     for kind in unreadable() {
         fixture
             .sandbox
             .fail(Fault::new("GET", "/predictions/*", kind.clone()).times(3));
-        let begun = fixture.studio.generation.generate(prompt()).await.unwrap();
+        let begun = fixture
+            .studio
+            .generation
+            .generate(generate_draft())
+            .await
+            .unwrap();
         until_state(&fixture, &begun.id, CellState::Done).await;
         fixture.sandbox.clear_faults();
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn pictures_of_an_earlier_prediction_are_not_taken_for_those_of_a_later_one() {
+async fn pictures_of_two_predictions_of_a_cell_are_kept_apart() {
     let fixture = trained().await;
-    let mut four = prompt();
+    let mut four = generate_draft();
     four.inputs.insert("num_outputs".to_owned(), "4".to_owned());
     // Two pictures are fetched; the other two no longer exist.
     for name in ["out-2", "out-3"] {
@@ -475,21 +502,24 @@ async fn pictures_of_an_earlier_prediction_are_not_taken_for_those_of_a_later_on
         .unwrap();
     let made = until_state(&fixture, &begun.id, CellState::Done).await;
     let pictures = &made.cells[0].pictures;
-    assert_eq!(pictures.len(), 6, "all that was paid for is here: {made:?}");
+    assert_eq!(pictures.len(), 6, "all paid pictures are kept: {made:?}");
     let [first, second] = fixture.sandbox.predictions().try_into().unwrap();
     let seed = |input: &serde_json::Map<String, Value>| input["seed"].to_string();
-    let with = |seed: &str| {
-        let of = pictures.iter().filter(|one| {
-            let mut settings = one.settings.iter();
+    let count_with = |seed: &str| {
+        let matching = pictures.iter().filter(|picture| {
+            let mut settings = picture.settings.iter();
             settings.any(|setting| setting.name == "seed" && setting.value == seed)
         });
-        of.count()
+        matching.count()
     };
     assert_eq!(
-        (with(&seed(&first.input)), with(&seed(&second.input))),
+        (
+            count_with(&seed(&first.input)),
+            count_with(&seed(&second.input))
+        ),
         (2, 4)
     );
     for picture in old {
-        assert!(pictures.iter().any(|one| one.about == picture.about));
+        assert!(pictures.iter().any(|other| other.about == picture.about));
     }
 }

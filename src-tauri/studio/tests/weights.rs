@@ -20,7 +20,7 @@ async fn trained(fixture: &mut Fixture) -> String {
 }
 
 async fn until_kept(studio: &studio::Studio, id: &str) -> PathBuf {
-    eventually_async("the weights are here", async || {
+    eventually_async("the weights are saved", async || {
         matches!(
             studio.training.weights(id).await,
             Ok(Some(Weights::Kept { .. }))
@@ -30,12 +30,12 @@ async fn until_kept(studio: &studio::Studio, id: &str) -> PathBuf {
     studio.training.weights_path(id).await.unwrap()
 }
 
-async fn until_refused(studio: &studio::Studio, id: &str) -> String {
+async fn until_absent(studio: &studio::Studio, id: &str) -> String {
     let reason = async || match studio.training.weights(id).await {
         Ok(Some(Weights::Absent { reason })) => reason,
         _ => None,
     };
-    eventually_async("it is said why not", async || reason().await.is_some()).await;
+    eventually_async("the reason is shown", async || reason().await.is_some()).await;
     reason().await.unwrap()
 }
 
@@ -50,7 +50,7 @@ fn assert_is_lora(file: &std::path::Path) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_lora_is_kept_under_its_name_with_a_note_for_other_tools() {
+async fn the_lora_is_saved_under_its_name_with_a_note() {
     let mut fixture = Fixture::new(quick()).await;
     let id = trained(&mut fixture).await;
     let file = until_kept(&fixture.studio, &id).await;
@@ -69,18 +69,18 @@ async fn the_lora_is_kept_under_its_name_with_a_note_for_other_tools() {
     ] {
         assert!(note.contains(line), "{note}");
     }
-    let beside = || fs::read_dir(file.parent().unwrap()).unwrap().count();
-    eventually("nothing else stays", || beside() == 2).await;
+    let file_count = || fs::read_dir(file.parent().unwrap()).unwrap().count();
+    eventually("no other file stays", || file_count() == 2).await;
     // The account's token is not sent to the server that stores outputs.
-    let asked = fixture.sandbox.requests();
-    let asked = asked
+    let requests = fixture.sandbox.requests();
+    let download = requests
         .iter()
         .find(|request| request.path.starts_with("/delivery/"));
-    assert!(!asked.unwrap().headers.contains_key("authorization"));
+    assert!(!download.unwrap().headers.contains_key("authorization"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_zip_is_opened_as_well() {
+async fn a_lora_in_a_zip_is_extracted() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     fixture
@@ -105,7 +105,7 @@ async fn a_zip_is_opened_as_well() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_connection_that_breaks_is_gone_on_with_where_it_broke() {
+async fn a_broken_download_resumes() {
     let mut fixture = Fixture::new(quick()).await;
     for kind in [
         // A web page, such as a network's sign-in page, is not mistaken for the file.
@@ -119,8 +119,8 @@ async fn a_connection_that_breaks_is_gone_on_with_where_it_broke() {
     }
     let id = trained(&mut fixture).await;
     assert_is_lora(&until_kept(&fixture.studio, &id).await);
-    let asked = fixture.sandbox.requests();
-    let ranges: Vec<Option<String>> = asked
+    let requests = fixture.sandbox.requests();
+    let ranges: Vec<Option<String>> = requests
         .iter()
         .filter(|request| request.path.starts_with("/delivery/"))
         .map(|request| request.headers.get("range").cloned())
@@ -129,12 +129,12 @@ async fn a_connection_that_breaks_is_gone_on_with_where_it_broke() {
     assert_eq!(
         ranges,
         [None, None, from(700), from(700), from(700), from(1000)],
-        "what has come is not asked for again"
+        "received bytes are not requested again"
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_on_its_way_is_gone_on_with_at_the_next_start() {
+async fn a_download_resumes_after_a_restart() {
     let mut fixture = Fixture::new(quick()).await;
     fixture
         .sandbox
@@ -143,21 +143,21 @@ async fn what_was_on_its_way_is_gone_on_with_at_the_next_start() {
         .sandbox
         .fail(Fault::new("GET", "/delivery/*", FaultKind::Hang));
     let id = trained(&mut fixture).await;
-    let asked = || {
+    let downloads = || {
         let requests = fixture.sandbox.requests();
         requests
             .iter()
             .filter(|request| request.path.starts_with("/delivery/"))
             .count()
     };
-    eventually_async("the second connection hangs", async || asked() == 2).await;
+    eventually_async("the second connection hangs", async || downloads() == 2).await;
     let (again, _) = open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
     assert_is_lora(&until_kept(&again, &id).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_gone_or_no_lora_is_said_and_can_be_fetched_again() {
-    for (kind, said) in [
+async fn a_missing_or_wrong_file_is_reported_and_can_be_fetched_again() {
+    for (kind, expected) in [
         (FaultKind::Status(404, None), "no longer has the file"),
         (
             FaultKind::Status(200, Some(serde_json::json!({ "a": 1 }))),
@@ -167,8 +167,8 @@ async fn what_is_gone_or_no_lora_is_said_and_can_be_fetched_again() {
         let mut fixture = Fixture::new(quick()).await;
         fixture.sandbox.fail(Fault::new("GET", "/delivery/*", kind));
         let id = trained(&mut fixture).await;
-        let reason = until_refused(&fixture.studio, &id).await;
-        assert!(reason.contains(said), "{reason}");
+        let reason = until_absent(&fixture.studio, &id).await;
+        assert!(reason.contains(expected), "{reason}");
         assert!(fixture.studio.training.weights_path(&id).await.is_err());
         fixture.studio.training.fetch_weights(&id).await.unwrap();
         assert_is_lora(&until_kept(&fixture.studio, &id).await);
@@ -176,14 +176,14 @@ async fn what_is_gone_or_no_lora_is_said_and_can_be_fetched_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_download_waits_for_a_sign_in() {
+async fn a_download_waits_for_sign_in() {
     let mut fixture = Fixture::new(quick()).await;
     let id = trained(&mut fixture).await;
     let file = until_kept(&fixture.studio, &id).await;
     fs::remove_file(&file).unwrap();
     let (studio, _) = open(fixture.home.path(), &fixture.sandbox, None).await;
     studio.training.fetch_weights(&id).await.unwrap();
-    eventually_async("it waits for a sign-in", async || {
+    eventually_async("the download waits for sign-in", async || {
         matches!(
             studio.training.weights(&id).await,
             Ok(Some(Weights::Fetching { sentence, .. })) if sentence.starts_with("Sign in")
@@ -195,31 +195,31 @@ async fn a_download_waits_for_a_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_archive_that_arrived_whole_before_the_app_ended_is_not_requested_again() {
+async fn a_complete_download_is_not_repeated_after_a_restart() {
     let mut fixture = Fixture::new(quick()).await;
     let id = trained(&mut fixture).await;
     let file = until_kept(&fixture.studio, &id).await;
-    let delivery = || {
+    let downloads = || {
         let requests = fixture.sandbox.requests().into_iter();
         requests.filter(|request| request.path.starts_with("/delivery/"))
     };
-    let path = delivery().next().unwrap().path;
-    let (etag, archive) = delivered(&fixture.sandbox.url(), &path);
+    let path = downloads().next().unwrap().path;
+    let (etag, archive) = download(&fixture.sandbox.url(), &path);
     let folder = file.parent().unwrap();
     let longer = [&archive[..], b"more"].concat();
     for (part, times) in [(&archive, 1), (&longer, 2)] {
         fs::remove_file(&file).unwrap();
         fs::write(folder.join("weights.part"), part).unwrap();
         fs::write(folder.join("weights.mark"), &etag).unwrap();
-        let before = delivery().count();
+        let before = downloads().count();
         let (studio, _) = open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
         assert_is_lora(&until_kept(&studio, &id).await);
-        assert_eq!(delivery().count() - before, times);
+        assert_eq!(downloads().count() - before, times);
     }
 }
 
 /// Downloads a file, and returns its `ETag` and content.
-fn delivered(url: &str, path: &str) -> (String, Vec<u8>) {
+fn download(url: &str, path: &str) -> (String, Vec<u8>) {
     let host = url.strip_prefix("http://").unwrap();
     let host = host.split('/').next().unwrap();
     let mut stream = TcpStream::connect(host).unwrap();
@@ -228,16 +228,16 @@ fn delivered(url: &str, path: &str) -> (String, Vec<u8>) {
         "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
     )
     .unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    let end = answer
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).unwrap();
+    let end = response
         .windows(4)
         .position(|window| window == b"\r\n\r\n")
         .unwrap();
-    let head = String::from_utf8(answer[..end].to_vec()).unwrap();
+    let head = String::from_utf8(response[..end].to_vec()).unwrap();
     let etag = head
         .lines()
         .find_map(|line| line.strip_prefix("etag: "))
         .unwrap();
-    (etag.to_owned(), answer[end + 4..].to_vec())
+    (etag.to_owned(), response[end + 4..].to_vec())
 }

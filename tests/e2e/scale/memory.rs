@@ -4,64 +4,66 @@ use std::collections::HashMap;
 use std::fs;
 
 /// The memory of one process, in MB of proportional set size: memory shared by several processes is divided among them.
-pub struct Held {
-    pub process: String,
+pub struct ProcessMemory {
+    pub name: String,
     /// Heaps, stacks, and other memory without a file behind it.
-    pub own: f64,
+    pub private: f64,
     /// Shared memory, such as pixels to be shown on the screen.
     pub shared: f64,
     /// Memory mapped from files (programs, libraries, fonts and caches), by file name, the largest first.
     pub files: Vec<(String, f64)>,
 }
 
-impl Held {
-    pub fn all(&self) -> f64 {
-        self.own + self.shared + self.of_files()
+impl ProcessMemory {
+    pub fn total(&self) -> f64 {
+        self.private + self.shared + self.file_backed()
     }
 
-    fn of_files(&self) -> f64 {
-        self.files.iter().map(|(_, held)| held).sum()
+    fn file_backed(&self) -> f64 {
+        self.files.iter().map(|(_, size)| size).sum()
     }
 }
 
 /// Returns the memory of the app's process and of all its descendants.
-pub fn memory(app: u32) -> Vec<Held> {
+pub fn app_memory(app: u32) -> Vec<ProcessMemory> {
     let parents = parents();
-    let mut family = vec![app];
-    let mut at = 0;
-    while let Some(&parent) = family.get(at) {
-        let children = parents.iter().filter(|(_, of)| *of == parent);
-        family.extend(children.map(|(process, _)| *process));
-        at += 1;
+    let mut processes = vec![app];
+    let mut index = 0;
+    while let Some(&parent) = processes.get(index) {
+        let children = parents
+            .iter()
+            .filter(|(_, their_parent)| *their_parent == parent);
+        processes.extend(children.map(|(process, _)| *process));
+        index += 1;
     }
     assert!(
-        family.len() > 1,
+        processes.len() > 1,
         "the web view's processes are the app's children"
     );
-    family.into_iter().filter_map(held).collect()
+    processes.into_iter().filter_map(process_memory).collect()
 }
 
-pub fn total(held: &[Held]) -> f64 {
-    held.iter().map(Held::all).sum()
+pub fn total(processes: &[ProcessMemory]) -> f64 {
+    processes.iter().map(ProcessMemory::total).sum()
 }
 
 /// Prints the memory of each process, with the files that take the most.
-pub fn print(when: &str, held: &[Held]) {
-    println!("\n{when}: {:.0} MB", total(held));
-    for one in held {
-        let files: Vec<String> = one
+pub fn print(when: &str, processes: &[ProcessMemory]) {
+    println!("\n{when}: {:.0} MB", total(processes));
+    for process in processes {
+        let files: Vec<String> = process
             .files
             .iter()
-            .take_while(|(_, held)| *held >= 3.0)
-            .map(|(name, held)| format!("{name} {held:.0}"))
+            .take_while(|(_, size)| *size >= 3.0)
+            .map(|(name, size)| format!("{name} {size:.0}"))
             .collect();
         println!(
-            "  {:<16} {:>4.0}: its own {:.0}, to be shared {:.0}, files {:.0} ({})",
-            one.process,
-            one.all(),
-            one.own,
-            one.shared,
-            one.of_files(),
+            "  {:<16} {:>4.0}: private {:.0}, shared {:.0}, files {:.0} ({})",
+            process.name,
+            process.total(),
+            process.private,
+            process.shared,
+            process.file_backed(),
             files.join(", ")
         );
     }
@@ -83,12 +85,12 @@ fn parents() -> Vec<(u32, u32)> {
 }
 
 /// Reads a process's memory from the kernel's list of its mappings. Returns `None` if the process has ended.
-fn held(process: u32) -> Option<Held> {
+fn process_memory(process: u32) -> Option<ProcessMemory> {
     let name = fs::read_to_string(format!("/proc/{process}/comm")).ok()?;
     let mappings = fs::read_to_string(format!("/proc/{process}/smaps")).ok()?;
-    let mut held = Held {
-        process: name.trim().to_owned(),
-        own: 0.0,
+    let mut memory = ProcessMemory {
+        name: name.trim().to_owned(),
+        private: 0.0,
         shared: 0.0,
         files: Vec::new(),
     };
@@ -106,20 +108,21 @@ fn held(process: u32) -> Option<Held> {
                 || mapping.contains("/dev/shm")
                 || mapping.contains("SYSV")
             {
-                held.shared += megabytes;
+                memory.shared += megabytes;
             } else if mapping.starts_with('/') {
                 let file = mapping.rsplit('/').next().unwrap_or(mapping);
                 *files.entry(file).or_default() += megabytes;
             } else {
-                held.own += megabytes;
+                memory.private += megabytes;
             }
         }
     }
-    held.files = files
+    memory.files = files
         .into_iter()
-        .map(|(name, held)| (name.to_owned(), held))
+        .map(|(name, size)| (name.to_owned(), size))
         .collect();
-    held.files
+    memory
+        .files
         .sort_by(|(_, one), (_, other)| other.total_cmp(one));
-    Some(held)
+    Some(memory)
 }

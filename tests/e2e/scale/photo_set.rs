@@ -23,16 +23,16 @@ pub const SETS: [PhotoSet; 5] = [
 
 pub struct PhotoSet {
     pub title: &'static str,
-    pub number: u32,
+    pub count: u32,
     /// The pictures' widths; the aspect ratio is 4:3.
     widths: [u32; PICTURES],
 }
 
 impl PhotoSet {
-    const fn new(title: &'static str, number: u32, widths: [u32; PICTURES]) -> PhotoSet {
+    const fn new(title: &'static str, count: u32, widths: [u32; PICTURES]) -> PhotoSet {
         PhotoSet {
             title,
-            number,
+            count,
             widths,
         }
     }
@@ -41,10 +41,10 @@ impl PhotoSet {
     pub fn write(&self, folder: &Path) {
         fs::create_dir(folder).unwrap();
         let pictures = self.pictures();
-        for number in 0..self.number {
+        for number in 0..self.count {
             let file = file(folder, number);
             let picture = &pictures[number as usize % PICTURES];
-            fs::write(&file, commented(picture, number)).unwrap();
+            fs::write(&file, with_comment(picture, number)).unwrap();
             let caption = format!(
                 "a bowl of stoneware with a blue glaze, number {number}, on a table of old oak in soft morning light"
             );
@@ -54,19 +54,19 @@ impl PhotoSet {
 
     fn pictures(&self) -> Vec<Vec<u8>> {
         thread::scope(|scope| {
-            let drawn: Vec<_> = self
+            let threads: Vec<_> = self
                 .widths
                 .into_iter()
                 .zip(1..)
                 .map(|(width, seed)| {
                     scope.spawn(move || {
-                        photos::encoded(&photos::picture(width, width * 3 / 4, seed), None)
+                        photos::encode_jpeg(&photos::draw_picture(width, width * 3 / 4, seed), None)
                     })
                 })
                 .collect();
-            drawn
+            threads
                 .into_iter()
-                .map(|drawing| drawing.join().unwrap())
+                .map(|thread| thread.join().unwrap())
                 .collect()
         })
     }
@@ -78,7 +78,7 @@ pub fn file(folder: &Path, number: u32) -> PathBuf {
 }
 
 /// Returns the JPEG with the number as a comment after its first segment.
-fn commented(jpeg: &[u8], number: u32) -> Vec<u8> {
+fn with_comment(jpeg: &[u8], number: u32) -> Vec<u8> {
     let segment = u16::from_be_bytes([jpeg[4], jpeg[5]]);
     let (head, rest) = jpeg.split_at(4 + usize::from(segment));
     [head, &[0xff, 0xfe, 0, 6], &number.to_be_bytes(), rest].concat()

@@ -1,7 +1,7 @@
 // The panel that edits many captions: the kind of edit, the images it applies to, and a preview of the changes. It
 // replaces the inspector beside the grid, so that the images stay visible.
 
-import { attribute, fill, h, say } from "../../dom.js";
+import { setAttribute, fill, h, setTextContent } from "../../dom.js";
 import * as ipc from "../../ipc.js";
 import { attempt } from "../../parts/attempt.js";
 import { icon } from "../../parts/icon.js";
@@ -30,17 +30,17 @@ const kinds = () => [
 
 export class BulkEdit {
   #kind = h("select", { "aria-label": t("caption-edit-action"), testid: "edit-kind", change: () => this.#draw() }, ...kinds().map(([value, label]) => h("option", { value }, label)));
-  #text = h("textarea", { rows: "2", dir: "auto", "aria-label": t("caption-edit-text"), testid: "edit-text", input: () => this.#ask() });
-  #find = h("input", { type: "text", dir: "auto", spellcheck: "false", "aria-label": t("caption-edit-find"), placeholder: t("caption-edit-find"), testid: "edit-find", input: () => this.#ask() });
-  #with = h("input", { type: "text", dir: "auto", "aria-label": t("caption-edit-with"), placeholder: t("caption-edit-with-placeholder"), testid: "edit-with", input: () => this.#ask() });
-  #tag = h("input", { type: "text", dir: "auto", spellcheck: "false", "aria-label": t("caption-edit-tag"), placeholder: t("caption-edit-tag"), testid: "edit-tag", input: () => this.#ask() });
-  #to = h("input", { type: "text", dir: "auto", "aria-label": t("caption-edit-new-name"), placeholder: t("caption-edit-new-name-placeholder"), testid: "edit-to", input: () => this.#ask() });
-  #tags = h("div", { class: "bulk-replace" }, this.#tag, this.#to);
+  #text = h("textarea", { rows: "2", dir: "auto", "aria-label": t("caption-edit-text"), testid: "edit-text", input: () => this.#updatePreview() });
+  #find = h("input", { type: "text", dir: "auto", spellcheck: "false", "aria-label": t("caption-edit-find"), placeholder: t("caption-edit-find"), testid: "edit-find", input: () => this.#updatePreview() });
+  #replacement = h("input", { type: "text", dir: "auto", "aria-label": t("caption-edit-with"), placeholder: t("caption-edit-with-placeholder"), testid: "edit-with", input: () => this.#updatePreview() });
+  #tag = h("input", { type: "text", dir: "auto", spellcheck: "false", "aria-label": t("caption-edit-tag"), placeholder: t("caption-edit-tag"), testid: "edit-tag", input: () => this.#updatePreview() });
+  #newTag = h("input", { type: "text", dir: "auto", "aria-label": t("caption-edit-new-name"), placeholder: t("caption-edit-new-name-placeholder"), testid: "edit-to", input: () => this.#updatePreview() });
+  #tags = h("div", { class: "bulk-replace" }, this.#tag, this.#newTag);
   #regex = this.#option("edit-regex", t("caption-edit-regex"));
   #case = this.#option("edit-case", t("caption-edit-match-case"));
   #whole = this.#option("edit-whole", t("caption-edit-whole-words"));
-  #replace = h("div", { class: "bulk-replace" }, this.#find, this.#with, h("div", { class: "bulk-options small" }, this.#regex.label, this.#case.label, this.#whole.label));
-  /** @type {Record<Scope, { input: HTMLInputElement, label: HTMLElement, words: HTMLElement }>} */
+  #replace = h("div", { class: "bulk-replace" }, this.#find, this.#replacement, h("div", { class: "bulk-options small" }, this.#regex.label, this.#case.label, this.#whole.label));
+  /** @type {Record<Scope, { input: HTMLInputElement, label: HTMLElement, text: HTMLElement }>} */
   #scopes = { selected: this.#scope("selected"), shown: this.#scope("shown"), all: this.#scope("all") };
   #sentence = h("p", { class: "small", role: "status", testid: "edit-sentence" });
   #examples = h("ol", { class: "bulk-examples", testid: "edit-examples" });
@@ -59,21 +59,23 @@ export class BulkEdit {
     this.#apply,
   );
   #preview = new Latest((/** @type {{ ids: number[], edit: CaptionEdit }} */ { ids, edit }) => ipc.previewEdit(ids, edit), {
-    answered: (preview, settled) => settled && this.#show(preview),
-    refused: (error) => this.#show({ sentence: error instanceof Error ? error.message : String(error), wrong: true, captions: 0, examples: [] }),
+    onResult: (preview, settled) => settled && this.#show(preview),
+    onError: (error) => this.#show({ sentence: error instanceof Error ? error.message : String(error), wrong: true, captions: 0, examples: [] }),
   });
   #actions;
   /** The ids of the images in each scope. @type {Record<Scope, number[]>} */
   #ids = { selected: [], shown: [], all: [] };
   /** True if the person chose the scope. The choice is then kept. */
-  #chosen = false;
+  #isScopeChosen = false;
 
-  /** @param {{ changed: (changes: ImagesChanged) => void, settled: () => Promise<void>, close: () => void }} actions */
+  /**
+   * @param {{ onChange: (changes: ImagesChanged) => void, whenSaved: () => Promise<void>, close: () => void }} actions
+   */
   constructor(actions) {
     this.#actions = actions;
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#make();
+      this.#applyEdit();
     });
     this.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
@@ -83,13 +85,13 @@ export class BulkEdit {
     });
   }
 
-  get open() {
+  get isOpen() {
     return !this.element.hidden;
   }
 
   enter() {
     this.element.hidden = false;
-    this.#chosen = false;
+    this.#isScopeChosen = false;
     this.#draw();
     (this.#replace.hidden ? this.#kind : this.#find).focus();
     this.#find.select();
@@ -99,59 +101,59 @@ export class BulkEdit {
     this.element.hidden = true;
   }
 
-  /** @param {Record<Scope, number[]>} ids @param {boolean} searching true if a search hides images */
-  show(ids, searching) {
+  /** @param {Record<Scope, number[]>} ids @param {boolean} isSearching true if a search hides images */
+  show(ids, isSearching) {
     this.#ids = ids;
     const { selected, shown, all } = this.#scopes;
-    say(selected.words, t("caption-edit-scope-selected", { count: ids.selected.length }));
-    say(shown.words, t("caption-edit-scope-shown", { count: ids.shown.length }));
-    say(all.words, t("caption-edit-scope-all", { count: ids.all.length }));
-    shown.label.hidden = !searching;
+    setTextContent(selected.text, t("caption-edit-scope-selected", { count: ids.selected.length }));
+    setTextContent(shown.text, t("caption-edit-scope-shown", { count: ids.shown.length }));
+    setTextContent(all.text, t("caption-edit-scope-all", { count: ids.all.length }));
+    shown.label.hidden = !isSearching;
     selected.input.disabled = ids.selected.length === 0;
-    if (!this.#chosen || (shown.input.checked && !searching)) {
-      const scope = ids.selected.length > 1 ? selected : searching ? shown : all;
+    if (!this.#isScopeChosen || (shown.input.checked && !isSearching)) {
+      const scope = ids.selected.length > 1 ? selected : isSearching ? shown : all;
       scope.input.checked = true;
     }
-    if (this.open) this.#ask();
+    if (this.isOpen) this.#updatePreview();
   }
 
-  /** @param {string} testid @param {string} words */
-  #option(testid, words) {
-    const input = h("input", { type: "checkbox", testid, change: () => this.#ask() });
-    return { input, label: h("label", {}, input, words) };
+  /** @param {string} testid @param {string} label */
+  #option(testid, label) {
+    const input = h("input", { type: "checkbox", testid, change: () => this.#updatePreview() });
+    return { input, label: h("label", {}, input, label) };
   }
 
   /** @param {Scope} scope */
   #scope(scope) {
-    const chosen = () => {
-      this.#chosen = true;
-      this.#ask();
+    const choose = () => {
+      this.#isScopeChosen = true;
+      this.#updatePreview();
     };
-    const input = h("input", { type: "radio", name: "scope", value: scope, testid: `scope-${scope}`, change: chosen });
-    const words = h("span");
-    return { input, words, label: h("label", {}, input, words) };
+    const input = h("input", { type: "radio", name: "scope", value: scope, testid: `scope-${scope}`, change: choose });
+    const text = h("span");
+    return { input, text, label: h("label", {}, input, text) };
   }
 
   #draw() {
     const kind = this.#kind.value;
     this.#replace.hidden = kind !== "replace";
     this.#tags.hidden = kind !== "addTag" && kind !== "changeTag";
-    this.#to.hidden = kind !== "changeTag";
+    this.#newTag.hidden = kind !== "changeTag";
     this.#text.hidden = !["before", "after", "set"].includes(kind);
     this.#text.placeholder = kind === "before" ? t("caption-edit-before-example") : kind === "after" ? t("caption-edit-after-example") : t("caption-edit-set-placeholder");
-    this.#ask();
+    this.#updatePreview();
   }
 
   /** @returns {CaptionEdit} */
-  #edit() {
+  #currentEdit() {
     const kind = /** @type {CaptionEdit["kind"]} */ (this.#kind.value);
     switch (kind) {
       case "replace":
-        return { kind, find: this.#find.value, with: this.#with.value, regex: this.#regex.input.checked, matchCase: this.#case.input.checked, wholeWord: this.#whole.input.checked };
+        return { kind, find: this.#find.value, with: this.#replacement.value, regex: this.#regex.input.checked, matchCase: this.#case.input.checked, wholeWord: this.#whole.input.checked };
       case "addTag":
         return { kind, tag: this.#tag.value };
       case "changeTag":
-        return { kind, tag: this.#tag.value, to: this.#to.value };
+        return { kind, tag: this.#tag.value, to: this.#newTag.value };
       case "before":
       case "after":
       case "set":
@@ -161,21 +163,21 @@ export class BulkEdit {
     }
   }
 
-  #concerned() {
+  #targetIds() {
     const scope = /** @type {Scope[]} */ (["selected", "shown", "all"]).find((name) => this.#scopes[name].input.checked);
     return this.#ids[scope ?? "all"];
   }
 
-  #ask() {
-    this.#preview.push({ ids: this.#concerned(), edit: this.#edit() });
+  #updatePreview() {
+    this.#preview.push({ ids: this.#targetIds(), edit: this.#currentEdit() });
   }
 
   /** @param {EditPreview} preview */
   #show({ sentence, wrong, captions, examples }) {
-    say(this.#sentence, sentence);
-    attribute(this.#sentence, "data-wrong", wrong);
+    setTextContent(this.#sentence, sentence);
+    setAttribute(this.#sentence, "data-wrong", wrong);
     this.#apply.disabled = captions === 0;
-    say(this.#apply, t("caption-edit-apply", { count: captions }));
+    setTextContent(this.#apply, t("caption-edit-apply", { count: captions }));
     fill(
       this.#examples,
       ...examples.map(({ name, thumbnail, parts }) =>
@@ -189,12 +191,12 @@ export class BulkEdit {
     );
   }
 
-  async #make() {
+  async #applyEdit() {
     if (this.#apply.disabled) return;
     this.#apply.disabled = true;
-    await this.#actions.settled();
-    const changes = await attempt(ipc.editCaptions(this.#concerned(), this.#edit()));
-    if (changes) this.#actions.changed(changes);
-    this.#ask();
+    await this.#actions.whenSaved();
+    const changes = await attempt(ipc.editCaptions(this.#targetIds(), this.#currentEdit()));
+    if (changes) this.#actions.onChange(changes);
+    this.#updatePreview();
   }
 }

@@ -15,37 +15,37 @@ export class CaptionHistory {
   element = this.#details;
   /** @type {Image | null} */
   #image = null;
-  #bringBack;
+  #restore;
 
-  /** @param {(image: Image, text: string) => void} bringBack */
-  constructor(bringBack) {
-    this.#bringBack = bringBack;
+  /** @param {(image: Image, text: string) => void} restore */
+  constructor(restore) {
+    this.#restore = restore;
     this.#details.addEventListener("toggle", () => this.#draw());
   }
 
   /** @param {Image | null} image */
   show(image) {
-    const same = image?.id === this.#image?.id && image?.caption === this.#image?.caption;
+    const isSame = image?.id === this.#image?.id && image?.caption === this.#image?.caption;
     this.#image = image;
-    if (!same) this.#draw();
+    if (!isSame) this.#draw();
   }
 
   async #draw() {
     const image = this.#image;
     if (!this.#details.open || !image) return;
-    const past = (await attempt(ipc.captionHistory(image.id))) ?? [];
+    const pastCaptions = (await attempt(ipc.captionHistory(image.id))) ?? [];
     // The person may have gone to another image meanwhile.
     if (image.id !== this.#image?.id) return;
-    this.#none.hidden = past.length > 0;
+    this.#none.hidden = pastCaptions.length > 0;
     fill(
       this.#list,
-      ...past.map(({ origin, text, present }) =>
+      ...pastCaptions.map(({ origin, text, present }) =>
         h(
           "li",
           { class: "history-item small", "aria-current": present },
           h("p", { class: "quiet" }, present ? `${t("caption-history-current")} · ${origin}` : origin),
           h("p", { class: "history-text selectable", dir: "auto" }, text),
-          present ? null : h("button", { type: "button", class: "bare small", testid: "bring-back", click: () => this.#bringBack(image, text) }, icon("undo"), t("caption-history-restore")),
+          present ? null : h("button", { type: "button", class: "bare small", testid: "bring-back", click: () => this.#restore(image, text) }, icon("undo"), t("caption-history-restore")),
         ),
       ),
     );

@@ -3,21 +3,21 @@
 
 import { Latest } from "../../parts/latest.js";
 
-/** @typedef {"saved" | "saving" | "failed"} Saving */
+/** @typedef {"saved" | "saving" | "failed"} SavingState */
 
 export class Captions {
   #save;
-  #changed;
-  /** @type {Map<number, { text: string, latest: Latest<string, void>, refusal: string | null }>} */
-  #typed = new Map();
+  #onChange;
+  /** @type {Map<number, { text: string, latest: Latest<string, void>, error: string | null }>} */
+  #unsaved = new Map();
 
   /**
    * @param {(id: number, caption: string, version: number) => Promise<void>} save resolves when the caption is on disk
-   * @param {(id: number) => void} changed called when an image's caption, or whether it is saved, has changed
+   * @param {(id: number) => void} onChange called when an image's caption, or whether it is saved, has changed
    */
-  constructor(save, changed) {
+  constructor(save, onChange) {
     this.#save = save;
-    this.#changed = changed;
+    this.#onChange = onChange;
   }
 
   /**
@@ -25,16 +25,16 @@ export class Captions {
    * @param {string} text the caption that is in the field now
    */
   type({ id, captionVersion }, text) {
-    let typed = this.#typed.get(id);
+    let typed = this.#unsaved.get(id);
     if (!typed) {
       // All typing until it is saved is based on the version that is shown now.
-      typed = { text, refusal: null, latest: this.#saver(id, captionVersion) };
-      this.#typed.set(id, typed);
+      typed = { text, error: null, latest: this.#createSaver(id, captionVersion) };
+      this.#unsaved.set(id, typed);
     }
     typed.text = text;
-    typed.refusal = null;
+    typed.error = null;
     typed.latest.push(text);
-    this.#changed(id);
+    this.#onChange(id);
   }
 
   /**
@@ -42,54 +42,54 @@ export class Captions {
    * @param {{ id: number, caption: string, typed?: string | null }} image
    */
   text(image) {
-    return this.#typed.get(image.id)?.text ?? image.typed ?? image.caption;
+    return this.#unsaved.get(image.id)?.text ?? image.typed ?? image.caption;
   }
 
-  /** @param {number} id @returns {Saving} */
-  saving(id) {
-    const typed = this.#typed.get(id);
+  /** @param {number} id @returns {SavingState} */
+  savingState(id) {
+    const typed = this.#unsaved.get(id);
     if (!typed) return "saved";
-    return typed.refusal === null ? "saving" : "failed";
+    return typed.error === null ? "saving" : "failed";
   }
 
   /** @param {number} id @returns {string | null} the reason why the caption could not be saved, as a sentence */
-  refusal(id) {
-    return this.#typed.get(id)?.refusal ?? null;
+  errorOf(id) {
+    return this.#unsaved.get(id)?.error ?? null;
   }
 
   /** Resolves when all typed text is on disk or was refused. */
-  async settled() {
-    const busy = () => [...this.#typed.values()].map(({ latest }) => latest).filter((latest) => latest.busy);
+  async whenSettled() {
+    const busy = () => [...this.#unsaved.values()].map(({ latest }) => latest).filter((latest) => latest.isBusy);
     // More may be typed meanwhile.
-    for (let latest = busy(); latest.length > 0; latest = busy()) await Promise.all(latest.map((one) => one.settled()));
+    for (let latest = busy(); latest.length > 0; latest = busy()) await Promise.all(latest.map((one) => one.whenSettled()));
   }
 
   /** Discards typed text that could not be saved. @param {number} id */
   forget(id) {
-    this.#typed.get(id)?.latest.drop();
-    this.#typed.delete(id);
-    this.#changed(id);
+    this.#unsaved.get(id)?.latest.drop();
+    this.#unsaved.delete(id);
+    this.#onChange(id);
   }
 
   /** Discards all typed text, when another dataset is opened. */
   clear() {
-    for (const { latest } of this.#typed.values()) latest.drop();
-    this.#typed.clear();
+    for (const { latest } of this.#unsaved.values()) latest.drop();
+    this.#unsaved.clear();
   }
 
   /** @param {number} id @param {number} version @returns {Latest<string, void>} */
-  #saver(id, version) {
+  #createSaver(id, version) {
     return new Latest((text) => this.#save(id, text, version), {
-      answered: (_, settled) => {
+      onResult: (_, settled) => {
         if (!settled) return;
-        this.#typed.delete(id);
-        this.#changed(id);
+        this.#unsaved.delete(id);
+        this.#onChange(id);
       },
-      refused: (error, settled) => {
-        const typed = this.#typed.get(id);
+      onError: (error, settled) => {
+        const typed = this.#unsaved.get(id);
         if (settled && typed) {
-          typed.refusal = error instanceof Error ? error.message : String(error);
-          this.#changed(id);
+          typed.error = error instanceof Error ? error.message : String(error);
+          this.#onChange(id);
         }
       },
     });

@@ -1,12 +1,12 @@
 // The tags of a caption. Each can be removed, and moved by keys or by dragging it onto another tag. Dragging uses
 // pointer events, since the window reserves the web view's own drag and drop for files.
 
-import { attribute, fill, h } from "../../dom.js";
+import { setAttribute, fill, h } from "../../dom.js";
 import { icon } from "../../parts/icon.js";
 import { t } from "../../texts.js";
 
 /** The distance in CSS pixels that the pointer must move before a press counts as a drag. */
-const DEAD = 4;
+const DRAG_THRESHOLD = 4;
 
 export class TagList {
   element = h("ol", { class: "tags small", "aria-label": t("caption-tags"), testid: "tags", hidden: true });
@@ -32,8 +32,8 @@ export class TagList {
         tabindex: "0",
         testid: "tag",
         title: t("caption-tag-title"),
-        pointerdown: (/** @type {PointerEvent} */ event) => this.#press(event, index),
-        keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, index),
+        pointerdown: (/** @type {PointerEvent} */ event) => this.#startDrag(event, index),
+        keydown: (/** @type {KeyboardEvent} */ event) => this.#handleKey(event, index),
       },
       h("span", { dir: "auto" }, tag),
       h("button", { type: "button", class: "bare", tabindex: "-1", "aria-label": t("caption-tag-remove", { tag }), click: () => this.#move(index, null) }, icon("cross")),
@@ -41,40 +41,40 @@ export class TagList {
   }
 
   /** @param {PointerEvent} down @param {number} from */
-  #press(down, from) {
+  #startDrag(down, from) {
     const tag = /** @type {HTMLElement} */ (down.currentTarget);
     if (down.button !== 0 || /** @type {Element} */ (down.target).closest("button")) return;
-    const listening = new AbortController();
+    const controller = new AbortController();
     /** @type {Element | null} */
-    let over = null;
+    let target = null;
     /** @param {Element | null} other */
-    const mark = (other) => {
-      if (over) attribute(over, "data-over", false);
-      over = other;
-      if (over) attribute(over, "data-over", true);
+    const setTarget = (other) => {
+      if (target) setAttribute(target, "data-over", false);
+      target = other;
+      if (target) setAttribute(target, "data-over", true);
     };
     /** @param {PointerEvent} event */
     const move = (event) => {
       if (!tag.hasAttribute("data-dragged")) {
-        if (Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < DEAD) return;
-        attribute(tag, "data-dragged", true);
+        if (Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < DRAG_THRESHOLD) return;
+        setAttribute(tag, "data-dragged", true);
         tag.setPointerCapture(down.pointerId);
       }
       tag.style.setProperty("translate", `${event.clientX - down.clientX}px ${event.clientY - down.clientY}px`);
       // The dragged tag ignores pointer events, so this is the element below it.
       const below = document.elementFromPoint(event.clientX, event.clientY)?.closest("li") ?? null;
-      mark(below !== tag && below?.parentNode === this.element ? below : null);
+      setTarget(below !== tag && below?.parentNode === this.element ? below : null);
     };
     /** @param {boolean} drop */
     const end = (drop) => {
-      listening.abort();
-      attribute(tag, "data-dragged", false);
+      controller.abort();
+      setAttribute(tag, "data-dragged", false);
       tag.style.removeProperty("translate");
-      const to = over ? [...this.element.children].indexOf(over) : -1;
-      mark(null);
+      const to = target ? [...this.element.children].indexOf(target) : -1;
+      setTarget(null);
       if (drop && to >= 0) this.#move(from, to);
     };
-    const { signal } = listening;
+    const { signal } = controller;
     addEventListener("pointermove", move, { signal });
     // The position of the release counts even if no `pointermove` reported it.
     const drop = (/** @type {PointerEvent} */ event) => {
@@ -86,14 +86,14 @@ export class TagList {
   }
 
   /** @param {KeyboardEvent} event @param {number} index */
-  async #key(event, index) {
-    const by = event.altKey && event.key === "ArrowLeft" ? -1 : event.altKey && event.key === "ArrowRight" ? 1 : 0;
-    const out = event.key === "Delete" || event.key === "Backspace";
-    if (by === 0 && !out) return;
+  async #handleKey(event, index) {
+    const step = event.altKey && event.key === "ArrowLeft" ? -1 : event.altKey && event.key === "ArrowRight" ? 1 : 0;
+    const isRemoval = event.key === "Delete" || event.key === "Backspace";
+    if (step === 0 && !isRemoval) return;
     event.preventDefault();
     event.stopPropagation();
-    const to = Math.min(this.element.children.length - 1, Math.max(0, index + by));
-    await this.#move(index, out ? null : to);
+    const to = Math.min(this.element.children.length - 1, Math.max(0, index + step));
+    await this.#move(index, isRemoval ? null : to);
     /** @type {HTMLElement | undefined} */ (this.element.children[to])?.focus();
   }
 }

@@ -1,7 +1,7 @@
 // The Checks panel: findings with their images and fixes, the distribution of the images, and a checklist of qualities
 // that no program can measure. It replaces the inspector beside the grid.
 
-import { attribute, fill, h, say } from "../../dom.js";
+import { setAttribute, fill, h, setTextContent } from "../../dom.js";
 import * as ipc from "../../ipc.js";
 import { attempt } from "../../parts/attempt.js";
 import { icon } from "../../parts/icon.js";
@@ -17,14 +17,14 @@ import { t } from "../../texts.js";
 /** @import { ImagesChanged } from "../../types/ImagesChanged" */
 
 /** The maximum number of pictures shown for a group. The Show button finds the others. */
-const PICTURES = 8;
+const MAX_PICTURES = 8;
 
 export class ChecksPanel {
   /** The button beside the readiness line. */
-  button = h("button", { type: "button", class: "link small", testid: "open-checks", "aria-expanded": "false", hidden: true, click: () => (this.open ? this.#actions.close() : this.#actions.open()) });
+  button = h("button", { type: "button", class: "link small", testid: "open-checks", "aria-expanded": "false", hidden: true, click: () => (this.isOpen ? this.#actions.close() : this.#actions.open()) });
   #findings = h("ol", { class: "findings" });
   #none = h("p", { class: "quiet", testid: "checks-none" });
-  #dismissed = h("button", { type: "button", class: "link small", testid: "show-dismissed", click: () => this.#answer(ipc.showDismissed()) });
+  #dismissed = h("button", { type: "button", class: "link small", testid: "show-dismissed", click: () => this.#updateChecks(ipc.showDismissed()) });
   #spread = h("div", { class: "spread" });
   #checklist = h("ul", { class: "checklist small" });
   element = h(
@@ -42,8 +42,8 @@ export class ChecksPanel {
    *
    * @type {Map<string, string>}
    */
-  #encodingOf = new Map();
-  #ask = new Latest(() => ipc.checks(), { answered: (checks, settled) => settled && this.#show(checks), refused: () => {} });
+  #chosenEncodings = new Map();
+  #loader = new Latest(() => ipc.checks(), { onResult: (checks, settled) => settled && this.#show(checks), onError: () => {} });
   #actions;
 
   /**
@@ -52,9 +52,9 @@ export class ChecksPanel {
    *   close: () => void,
    *   search: (text: string) => void,
    *   choose: (id: number) => void,
-   *   changed: (changes: ImagesChanged) => void,
-   *   checked: () => void,
-   * }} actions `checked` is called when searches for problems may have other results
+   *   onChange: (changes: ImagesChanged) => void,
+   *   onCheck: () => void,
+   * }} actions `onCheck` is called when searches for problems may have other results
    */
   constructor(actions) {
     this.#actions = actions;
@@ -64,41 +64,41 @@ export class ChecksPanel {
       event.stopPropagation();
       actions.close();
     });
-    snapshot.follow(["dataset", "images", "checks"], () => this.refresh());
-    snapshot.follow(["checks"], () => this.#actions.checked());
+    snapshot.subscribe(["dataset", "images", "checks"], () => this.refresh());
+    snapshot.subscribe(["checks"], () => this.#actions.onCheck());
   }
 
-  get open() {
+  get isOpen() {
     return !this.element.hidden;
   }
 
   enter() {
     this.element.hidden = false;
-    attribute(this.button, "aria-expanded", "true");
+    setAttribute(this.button, "aria-expanded", "true");
     this.element.focus();
     this.refresh();
   }
 
   leave() {
     this.element.hidden = true;
-    attribute(this.button, "aria-expanded", "false");
+    setAttribute(this.button, "aria-expanded", "false");
   }
 
   refresh() {
     this.button.hidden = snapshot.state.dataset === null || snapshot.state.dataset.images.length === 0;
-    if (!this.button.hidden) this.#ask.push(null);
+    if (!this.button.hidden) this.#loader.push(null);
   }
 
   /** @param {Checks} checks */
   #show({ findings, summary, looking, dismissed, checklist, spread }) {
-    say(this.button, summary);
-    attribute(this.button, "data-count", findings.length);
-    if (!this.open) return;
+    setTextContent(this.button, summary);
+    setAttribute(this.button, "data-count", findings.length);
+    if (!this.isOpen) return;
     this.#none.hidden = findings.length > 0;
-    say(this.#none, looking ? t("panels-checks-looking") : t("panels-checks-none"));
+    setTextContent(this.#none, looking ? t("panels-checks-looking") : t("panels-checks-none"));
     fill(this.#findings, ...findings.map((finding) => this.#finding(finding)));
     this.#dismissed.hidden = dismissed === 0;
-    say(this.#dismissed, t("panels-checks-show-dismissed", { count: dismissed }));
+    setTextContent(this.#dismissed, t("panels-checks-show-dismissed", { count: dismissed }));
     fill(this.#spread, ...spread.map((bars) => this.#bars(bars)));
     fill(this.#checklist, ...checklist.map(({ title, reason }) => h("li", {}, h("strong", {}, title), h("p", { class: "quiet" }, reason))));
   }
@@ -117,10 +117,10 @@ export class ChecksPanel {
       h(
         "div",
         { class: "finding-actions" },
-        choice ? h("button", { type: "button", testid: "choose-encoding", click: () => this.#change(ipc.chooseEncoding(id, choice.name())) }, t("panels-checks-save-utf8")) : null,
-        fix ? h("button", { type: "button", testid: "fix", click: () => this.#change(ipc.fixFinding(id)) }, fix) : null,
+        choice ? h("button", { type: "button", testid: "choose-encoding", click: () => this.#applyFix(ipc.chooseEncoding(id, choice.name())) }, t("panels-checks-save-utf8")) : null,
+        fix ? h("button", { type: "button", testid: "fix", click: () => this.#applyFix(ipc.fixFinding(id)) }, fix) : null,
         search ? h("button", { type: "button", class: "bare", testid: "show-found", click: () => this.#actions.search(search) }, t("panels-checks-show")) : null,
-        h("button", { type: "button", class: "bare", testid: "dismiss-finding", click: () => this.#answer(ipc.dismissFinding(id)) }, t("common-dismiss")),
+        h("button", { type: "button", class: "bare", testid: "dismiss-finding", click: () => this.#updateChecks(ipc.dismissFinding(id)) }, t("common-dismiss")),
       ),
     );
   }
@@ -135,11 +135,11 @@ export class ChecksPanel {
     const sample = h("p", { class: "small", dir: "auto", testid: "encoding-sample" });
     const select = h("select", { "aria-label": t("panels-checks-encoding"), testid: "encoding" }, ...encodings.map(({ name, label }) => h("option", { value: name }, label)));
     // The finding is redrawn whenever an image changes; the choice is kept.
-    const chosen = this.#encodingOf.get(id);
+    const chosen = this.#chosenEncodings.get(id);
     if (encodings.some(({ name }) => name === chosen)) select.value = /** @type {string} */ (chosen);
-    const show = () => say(sample, encodings[select.selectedIndex]?.sample ?? "");
+    const show = () => setTextContent(sample, encodings[select.selectedIndex]?.sample ?? "");
     select.addEventListener("change", () => {
-      this.#encodingOf.set(id, select.value);
+      this.#chosenEncodings.set(id, select.value);
       show();
     });
     show();
@@ -149,11 +149,11 @@ export class ChecksPanel {
   /** @param {number[]} ids */
   #pictures(ids) {
     const images = ids.flatMap((id) => snapshot.image(id) ?? []);
-    const more = images.length - PICTURES;
+    const more = images.length - MAX_PICTURES;
     return h(
       "div",
       { class: "finding-pictures" },
-      ...images.slice(0, PICTURES).map((image) =>
+      ...images.slice(0, MAX_PICTURES).map((image) =>
         h(
           "button",
           { type: "button", class: "bare finding-picture", title: image.name, "aria-label": image.name, click: () => this.#actions.choose(image.id) },
@@ -178,15 +178,15 @@ export class ChecksPanel {
     return h("button", { type: "button", class: "bare bar small", title: t("panels-checks-show-images", { search }), click: () => this.#actions.search(search) }, ...parts);
   }
 
-  /** @param {Promise<ImagesChanged>} asked */
-  async #change(asked) {
-    const changes = await attempt(asked);
-    if (changes) this.#actions.changed(changes);
+  /** @param {Promise<ImagesChanged>} request */
+  async #applyFix(request) {
+    const changes = await attempt(request);
+    if (changes) this.#actions.onChange(changes);
   }
 
-  /** @param {Promise<Checks>} asked */
-  async #answer(asked) {
-    const checks = await attempt(asked);
+  /** @param {Promise<Checks>} request */
+  async #updateChecks(request) {
+    const checks = await attempt(request);
     if (checks) this.#show(checks);
     this.element.focus();
   }

@@ -2,31 +2,31 @@
 
 import { fill, h } from "../../dom.js";
 import { icon } from "../../parts/icon.js";
-import { means } from "../../shortcuts.js";
+import { isShortcut } from "../../shortcuts.js";
 import { Zoom } from "../../parts/zoom.js";
 import { t } from "../../texts.js";
 
 /** @import { Image } from "../../types/Image" */
 
-export const MOST_COMPARED = 4;
+export const MAX_COMPARED = 4;
 
 export class CompareView {
   #zoom = new Zoom();
   #row = h("div", { class: "compare-row" });
   element = h(
     "section",
-    { class: "single compare", "aria-label": t("crop-compare"), tabindex: "-1", hidden: true, testid: "compare-view", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
+    { class: "single compare", "aria-label": t("crop-compare"), tabindex: "-1", hidden: true, testid: "compare-view", keydown: (/** @type {KeyboardEvent} */ event) => this.#handleKey(event) },
     h("header", { class: "single-head" }, h("button", { type: "button", class: "bare", testid: "compare-close", click: () => this.#actions.close() }, icon("back"), t("dataset-all-images")), h("span", { class: "quiet small" }, t("crop-compare-about"))),
     this.#row,
   );
   #actions;
 
-  /** @param {{ leave: (image: Image) => void, close: () => void }} actions */
+  /** @param {{ toggleExcluded: (image: Image) => void, close: () => void }} actions */
   constructor(actions) {
     this.#actions = actions;
   }
 
-  get open() {
+  get isOpen() {
     return !this.element.hidden;
   }
 
@@ -63,15 +63,15 @@ export class CompareView {
         h("strong", {}, image.name),
         h("span", { class: "quiet" }, image.facts),
         h("p", { class: "selectable", dir: "auto" }, caption || t("dataset-no-caption")),
-        h("button", { type: "button", testid: "compare-leave", "aria-pressed": image.excluded ? "true" : "false", click: () => this.#actions.leave(image) }, icon(image.excluded ? "check" : "leave"), image.excluded ? t("dataset-include") : t("dataset-leave-out")),
+        h("button", { type: "button", testid: "compare-leave", "aria-pressed": image.excluded ? "true" : "false", click: () => this.#actions.toggleExcluded(image) }, icon(image.excluded ? "check" : "leave"), image.excluded ? t("dataset-include") : t("dataset-leave-out")),
       ),
     );
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.key === "Escape" || means(event, "compare")) this.#actions.close();
-    else if (!this.#zoom.key(event)) return;
+  #handleKey(event) {
+    if (event.key === "Escape" || isShortcut(event, "compare")) this.#actions.close();
+    else if (!this.#zoom.handleKey(event)) return;
     event.preventDefault();
     event.stopPropagation();
   }

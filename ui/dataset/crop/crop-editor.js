@@ -1,7 +1,7 @@
 // The crop editor over one image: a frame on the whole picture, moved by pointer or keys. Rust computes where the frame
 // may go; this module draws it.
 
-import { attribute, fill, h, say, sayOrHide } from "../../dom.js";
+import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../../dom.js";
 import * as ipc from "../../ipc.js";
 import { attempt } from "../../parts/attempt.js";
 import { snapshot } from "../../snapshot.js";
@@ -26,7 +26,7 @@ const LARGE_STEP = 10;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class CropEditor {
-  #left;
+  #onClose;
   /** @type {Image | null} */
   #image = null;
   /** @type {CropShape | null} */
@@ -34,9 +34,9 @@ export class CropEditor {
   /** @type {CropAspect} */
   #aspect = "free";
   /** The queue of changes. Each begins with the result of the one before it. @type {Promise<unknown>} */
-  #turn = Promise.resolve();
+  #queue = Promise.resolve();
   /** The newest drag that is not applied yet; a newer one replaces it. @type {CropChange | null} */
-  #dragged = null;
+  #pendingDrag = null;
   #picture = h("img", { alt: "", decoding: "async", draggable: "false" });
   #frame = h(
     "div",
@@ -49,12 +49,12 @@ export class CropEditor {
   #words = h("p", { class: "crop-words", role: "status", testid: "crop-words" });
   #small = h("p", { class: "small quiet", testid: "crop-small", hidden: true });
 
-  /** @param {() => void} left called when the editor is left, with or without a crop */
-  constructor(left) {
-    this.#left = left;
+  /** @param {() => void} onClose called when the editor is left, with or without a crop */
+  constructor(onClose) {
+    this.#onClose = onClose;
     this.element = h(
       "section",
-      { class: "crop-editor", "aria-label": t("crop-crop"), hidden: true, testid: "crop-editor", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
+      { class: "crop-editor", "aria-label": t("crop-crop"), hidden: true, testid: "crop-editor", keydown: (/** @type {KeyboardEvent} */ event) => this.#handleKey(event) },
       h("div", { class: "crop-room" }, this.#stage),
       h(
         "div",
@@ -68,53 +68,53 @@ export class CropEditor {
       ),
       h("p", { class: "unseen", id: "crop-keys" }, t("crop-keys")),
     );
-    this.#frame.addEventListener("pointerdown", (event) => this.#press(event));
+    this.#frame.addEventListener("pointerdown", (event) => this.#startDrag(event));
   }
 
-  get open() {
+  get isOpen() {
     return this.#image !== null;
   }
 
   /** @param {Image} image */
   async begin(image) {
     this.#image = image;
-    attribute(this.element, "data-state", "loading");
+    setAttribute(this.element, "data-state", "loading");
     const editing = await attempt(ipc.editCrop(image.id));
     if (this.#image !== image) return;
     if (!editing) return this.leave();
     this.#stage.style.setProperty("--shape", String(editing.width / editing.height));
     this.#picture.src = editing.picture;
-    this.#offer(editing.aspects);
+    this.#drawAspects(editing.aspects);
     this.#show(editing.shape);
     this.element.hidden = false;
-    attribute(this.element, "data-state", "ready");
+    setAttribute(this.element, "data-state", "ready");
     this.#frame.focus();
   }
 
   /** Leaves the editor if another image is shown now, or if this one has changed. @param {Image} image */
-  keep(image) {
+  update(image) {
     if (this.#image && (image.id !== this.#image.id || image.preview !== this.#image.preview)) this.leave();
     else if (this.#image) this.#image = image;
   }
 
   leave() {
     if (!this.#image) return;
-    this.#image = this.#shape = this.#dragged = null;
+    this.#image = this.#shape = this.#pendingDrag = null;
     this.element.hidden = true;
     this.#picture.removeAttribute("src");
-    this.#left();
+    this.#onClose();
   }
 
   /** @param {AspectChoice[]} aspects */
-  #offer(aspects) {
+  #drawAspects(aspects) {
     fill(
       this.#aspects,
-      ...aspects.map(({ value, label }) => h("button", { type: "button", class: "bare", "data-aspect": value, testid: `crop-${value}`, click: () => this.#hold(value) }, label)),
+      ...aspects.map(({ value, label }) => h("button", { type: "button", class: "bare", "data-aspect": value, testid: `crop-${value}`, click: () => this.#setAspect(value) }, label)),
     );
   }
 
   /** @param {CropAspect} aspect */
-  #hold(aspect) {
+  #setAspect(aspect) {
     this.#change((part) => {
       this.#aspect = aspect;
       return { kind: "fitted", part };
@@ -126,16 +126,19 @@ export class CropEditor {
     this.#shape = shape;
     this.#aspect = shape.aspect;
     for (const side of /** @type {const} */ (["left", "top", "width", "height"])) this.#stage.style.setProperty(`--${side}`, `${shape[side] * 100}%`);
-    say(this.#words, shape.words);
-    sayOrHide(this.#small, shape.small);
-    for (const button of this.#aspects.children) attribute(button, "aria-pressed", button.getAttribute("data-aspect") === shape.aspect ? "true" : "false");
+    setTextContent(this.#words, shape.words);
+    setTextOrHide(this.#small, shape.small);
+    for (const button of this.#aspects.children) setAttribute(button, "aria-pressed", button.getAttribute("data-aspect") === shape.aspect ? "true" : "false");
   }
 
-  /** Changes the crop after all earlier changes are done. @param {(part: CropPart) => CropChange | null} make */
-  #change(make) {
-    this.#turn = this.#turn.then(async () => {
+  /**
+   * Changes the crop after all earlier changes are done.
+   * @param {(part: CropPart) => CropChange | null} createChange
+   */
+  #change(createChange) {
+    this.#queue = this.#queue.then(async () => {
       const id = this.#image?.id;
-      const change = this.#shape && make(this.#shape.part);
+      const change = this.#shape && createChange(this.#shape.part);
       if (id === undefined || !change) return;
       const shape = await attempt(ipc.shapeCrop(id, change, this.#aspect));
       if (shape && this.#image?.id === id) this.#show(shape);
@@ -143,44 +146,44 @@ export class CropEditor {
   }
 
   #apply() {
-    this.#turn = this.#turn.then(async () => {
+    this.#queue = this.#queue.then(async () => {
       if (!this.#image || !this.#shape) return;
       const changes = await attempt(ipc.cropImage(this.#image.id, this.#shape.part));
       if (!changes) return;
       this.leave();
-      snapshot.imagesChanged(changes);
+      snapshot.applyImageChanges(changes);
     });
   }
 
   /** @param {PointerEvent} event */
-  #press(event) {
+  #startDrag(event) {
     if (event.button !== 0 || !this.#shape) return;
     const { part } = this.#shape;
     const handle = /** @type {CropHandle} */ (/** @type {HTMLElement} */ (event.target).dataset.handle ?? "inside");
     const { clientWidth, clientHeight } = this.#stage;
     const { pointerId, clientX, clientY } = event;
-    const listening = new AbortController();
+    const controller = new AbortController();
     const move = (/** @type {PointerEvent} */ to) =>
       this.#drag({ kind: "dragged", part, handle, right: (to.clientX - clientX) / clientWidth, down: (to.clientY - clientY) / clientHeight });
     this.#frame.setPointerCapture(pointerId);
-    this.#frame.addEventListener("pointermove", move, { signal: listening.signal });
-    for (const end of ["pointerup", "pointercancel"]) this.#frame.addEventListener(end, () => listening.abort(), { signal: listening.signal });
+    this.#frame.addEventListener("pointermove", move, { signal: controller.signal });
+    for (const end of ["pointerup", "pointercancel"]) this.#frame.addEventListener(end, () => controller.abort(), { signal: controller.signal });
   }
 
   /** @param {CropChange} change */
   #drag(change) {
-    const waiting = this.#dragged !== null;
-    this.#dragged = change;
-    if (waiting) return;
+    const isWaiting = this.#pendingDrag !== null;
+    this.#pendingDrag = change;
+    if (isWaiting) return;
     this.#change(() => {
-      const newest = this.#dragged;
-      this.#dragged = null;
+      const newest = this.#pendingDrag;
+      this.#pendingDrag = null;
       return newest;
     });
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
+  #handleKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
     const arrow = ARROWS[event.key];
     const onButton = event.target instanceof HTMLButtonElement;

@@ -3,28 +3,28 @@
 
 import * as ipc from "../../ipc.js";
 import { attempt } from "../../parts/attempt.js";
-import { means } from "../../shortcuts.js";
+import { isShortcut } from "../../shortcuts.js";
 import { snapshot } from "../../snapshot.js";
 
 /** @import { Transform } from "../../types/Transform" */
 
 export class Transforms {
   #host;
-  #trainer = false;
+  #showsTrainerView = false;
 
-  /** @param {{ chosen: () => number[], crop: () => void, redraw: () => void }} host */
+  /** @param {{ chosenIds: () => number[], crop: () => void, redraw: () => void }} host */
   constructor(host) {
     this.#host = host;
   }
 
   /** True if images are shown as the trainer gets them. */
-  get trainer() {
-    return this.#trainer;
+  get showsTrainerView() {
+    return this.#showsTrainerView;
   }
 
   /** Shows images as the trainer gets them, or as they are. */
-  toggleTrainer() {
-    this.#trainer = !this.#trainer;
+  toggleTrainerView() {
+    this.#showsTrainerView = !this.#showsTrainerView;
     this.#host.redraw();
   }
 
@@ -34,21 +34,21 @@ export class Transforms {
 
   /** @param {Transform} how */
   async apply(how) {
-    const ids = this.#host.chosen();
+    const ids = this.#host.chosenIds();
     if (ids.length === 0) return;
     const changes = await attempt(ipc.transformImages(ids, how));
-    if (changes) snapshot.imagesChanged(changes);
+    if (changes) snapshot.applyImageChanges(changes);
   }
 
   /** @param {KeyboardEvent} event @returns {boolean} whether the key was handled */
-  key(event) {
+  handleKey(event) {
     // In fields, these keys type letters.
     if (event.target instanceof Element && event.target.closest("input, textarea, select")) return false;
-    if (means(event, "trainer-view")) this.toggleTrainer();
-    else if (means(event, "crop")) this.crop();
-    else if (means(event, "turn-left")) this.apply("rotateLeft");
-    else if (means(event, "turn-right")) this.apply("rotateRight");
-    else if (means(event, "flip")) this.apply("flip");
+    if (isShortcut(event, "trainer-view")) this.toggleTrainerView();
+    else if (isShortcut(event, "crop")) this.crop();
+    else if (isShortcut(event, "turn-left")) this.apply("rotateLeft");
+    else if (isShortcut(event, "turn-right")) this.apply("rotateRight");
+    else if (isShortcut(event, "flip")) this.apply("flip");
     else return false;
     return true;
   }

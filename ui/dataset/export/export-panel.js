@@ -1,9 +1,9 @@
 // The panel that exports the prepared images for other trainers.
 
-import { attribute, fill, h, say, sayOrHide } from "../../dom.js";
+import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../../dom.js";
 import * as ipc from "../../ipc.js";
-import { attempt, sentence } from "../../parts/attempt.js";
-import { setText } from "../../parts/composition.js";
+import { attempt, errorMessage } from "../../parts/attempt.js";
+import { setFieldText } from "../../parts/composition.js";
 import { field } from "../../parts/field.js";
 import { icon } from "../../parts/icon.js";
 import { PreparationFields } from "../preparation-fields.js";
@@ -27,9 +27,9 @@ export class ExportPanel {
     h("label", {}, h("input", { type: "radio", name: "export-container", value: "folder", testid: "export-folder" }), t("panels-export-folder")),
     h("label", {}, h("input", { type: "radio", name: "export-container", value: "zip", testid: "export-zip" }), t("panels-export-zip")),
   );
-  #preparation = new PreparationFields(() => this.#sumUp());
-  #refusal = h("p", { class: "wrong small", role: "alert", hidden: true });
-  #go = h("button", { type: "submit", class: "primary", testid: "export-go" }, t("panels-export-choose-location"));
+  #preparation = new PreparationFields(() => this.#updateSummary());
+  #error = h("p", { class: "wrong small", role: "alert", hidden: true });
+  #submitButton = h("button", { type: "submit", class: "primary", testid: "export-go" }, t("panels-export-choose-location"));
 
   constructor() {
     this.button = h("button", { type: "button", "aria-expanded": "false", testid: "export", click: () => (this.element.hidden ? this.#open() : this.close()) }, icon("out"), t("panels-export-open"));
@@ -41,25 +41,25 @@ export class ExportPanel {
         hidden: true,
         testid: "export-panel",
         submit: (/** @type {SubmitEvent} */ event) => this.#export(event),
-        keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
+        keydown: (/** @type {KeyboardEvent} */ event) => this.#handleKey(event),
       },
-      h("header", {}, h("h2", {}, t("panels-export-title")), h("button", { type: "button", class: "bare square", "aria-label": t("common-close"), click: () => this.#leave() }, icon("cross"))),
+      h("header", {}, h("h2", {}, t("panels-export-title")), h("button", { type: "button", class: "bare square", "aria-label": t("common-close"), click: () => this.#closeAndRefocus() }, icon("cross"))),
       this.#summary,
       this.#layouts,
       this.#kohya,
       this.#container,
       h("details", {}, h("summary", {}, t("panels-export-preparation")), this.#preparation.element),
-      this.#refusal,
-      h("div", { class: "buttons end" }, this.#go),
+      this.#error,
+      h("div", { class: "buttons end" }, this.#submitButton),
     );
   }
 
   close() {
     this.element.hidden = true;
-    attribute(this.button, "aria-expanded", "false");
+    setAttribute(this.button, "aria-expanded", "false");
   }
 
-  #leave() {
+  #closeAndRefocus() {
     this.close();
     this.button.focus();
   }
@@ -70,18 +70,18 @@ export class ExportPanel {
     this.#show(form);
     this.#preparation.draw();
     this.element.hidden = false;
-    attribute(this.button, "aria-expanded", "true");
+    setAttribute(this.button, "aria-expanded", "true");
     /** @type {HTMLInputElement | null} */ (this.#layouts.querySelector("input:checked"))?.focus();
   }
 
-  async #sumUp() {
+  async #updateSummary() {
     const form = await attempt(ipc.exportForm());
-    if (form) say(this.#summary, form.summary);
+    if (form) setTextContent(this.#summary, form.summary);
   }
 
   /** @param {ExportForm} form */
   #show({ choice, layouts, summary }) {
-    say(this.#summary, summary);
+    setTextContent(this.#summary, summary);
     fill(
       this.#layouts,
       h("legend", { class: "unseen" }, t("panels-export-layout")),
@@ -89,56 +89,56 @@ export class ExportPanel {
         h(
           "label",
           { class: "export-layout" },
-          h("input", { type: "radio", name: "export-layout", value, checked: value === choice.layout, testid: `export-${value}`, change: () => this.#chosen(value) }),
+          h("input", { type: "radio", name: "export-layout", value, checked: value === choice.layout, testid: `export-${value}`, change: () => this.#chooseLayout(value) }),
           h("span", {}, h("span", {}, label), h("span", { class: "small quiet" }, explanation)),
         ),
       ),
     );
     for (const input of this.#container.querySelectorAll("input")) input.checked = (input.value === "zip") === choice.zip;
-    setText(this.#repeatsInput, choice.repeats);
-    setText(this.#wordsInput, choice.words);
-    this.#chosen(choice.layout);
+    setFieldText(this.#repeatsInput, choice.repeats);
+    setFieldText(this.#wordsInput, choice.words);
+    this.#chooseLayout(choice.layout);
   }
 
   /** @param {ExportLayout} layout */
-  #chosen(layout) {
+  #chooseLayout(layout) {
     this.#kohya.hidden = layout !== "kohya";
-    this.#refuse(null, null);
+    this.#showError(null, null);
   }
 
   /** @param {SubmitEvent} event */
   async #export(event) {
     event.preventDefault();
-    const filled = new FormData(this.element);
-    this.#refuse(null, null);
-    this.#go.disabled = true;
+    const data = new FormData(this.element);
+    this.#showError(null, null);
+    this.#submitButton.disabled = true;
     try {
       await ipc.exportDataset({
-        layout: /** @type {ExportLayout} */ (filled.get("export-layout")),
-        zip: filled.get("export-container") === "zip",
+        layout: /** @type {ExportLayout} */ (data.get("export-layout")),
+        zip: data.get("export-container") === "zip",
         repeats: this.#repeatsInput.value,
         words: this.#wordsInput.value,
       });
     } catch (error) {
-      this.#refuse(sentence(error), error instanceof ipc.CommandError ? error.field : null);
+      this.#showError(errorMessage(error), error instanceof ipc.CommandError ? error.field : null);
     } finally {
-      this.#go.disabled = false;
+      this.#submitButton.disabled = false;
     }
   }
 
   /** @param {string | null} message @param {string | null} field the field that the message is about */
-  #refuse(message, field) {
-    const beside = message === null ? null : { message, missing: false };
-    this.#repeats.problem(field === "repeats" ? beside : null);
-    this.#words.problem(field === "words" ? beside : null);
-    sayOrHide(this.#refusal, field === "repeats" || field === "words" ? null : message);
+  #showError(message, field) {
+    const problem = message === null ? null : { message, missing: false };
+    this.#repeats.setProblem(field === "repeats" ? problem : null);
+    this.#words.setProblem(field === "words" ? problem : null);
+    setTextOrHide(this.#error, field === "repeats" || field === "words" ? null : message);
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
+  #handleKey(event) {
     if (event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();
-    this.#leave();
+    this.#closeAndRefocus();
   }
 }

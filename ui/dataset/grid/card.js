@@ -1,16 +1,16 @@
 // One cell of the grid: the picture in a square, and below it the start of the caption and small marks. A card is
 // reused for other images, so that scrolling through thousands needs no more cards than fit on the screen.
 
-import { attribute, h, say } from "../../dom.js";
+import { setAttribute, h, setTextContent } from "../../dom.js";
 import { icon } from "../../parts/icon.js";
 import { t } from "../../texts.js";
 
 /** @import { Image } from "../../types/Image" */
 
 export class Card {
-  #picture = h("img", { alt: "", decoding: "async", loading: "eager", draggable: "false", load: () => this.#is("shown"), error: () => this.#unshown() });
-  #problemWords = h("span");
-  #problem = h("span", { class: "card-problem small", hidden: true }, icon("broken"), this.#problemWords);
+  #picture = h("img", { alt: "", decoding: "async", loading: "eager", draggable: "false", load: () => this.#setState("shown"), error: () => this.#handleLoadError() });
+  #problemText = h("span");
+  #problem = h("span", { class: "card-problem small", hidden: true }, icon("broken"), this.#problemText);
   #caption = h("span", { class: "card-caption", dir: "auto" });
   #remarks = h("span", { class: "card-mark", hidden: true }, icon("warning"));
   #excluded = h("span", { class: "card-mark card-excluded", title: t("dataset-left-out-of-training"), hidden: true }, icon("leave"));
@@ -18,7 +18,7 @@ export class Card {
   #frame = h("span", { class: "card-frame" }, this.#picture, this.#problem);
   #thumbnail = "";
   // The address of a picture that failed to load.
-  #missing = "";
+  #failedThumbnail = "";
   #redraw = () => {};
 
   element = h(
@@ -29,11 +29,11 @@ export class Card {
   );
 
   /** Switches the card to another image, which must be drawn next. @param {number} id */
-  begin(id) {
+  assign(id) {
     this.element.id = `image-${id}`;
-    attribute(this.element, "data-id", String(id));
-    this.#is("loading");
-    this.#missing = this.#thumbnail = "";
+    setAttribute(this.element, "data-id", String(id));
+    this.#setState("loading");
+    this.#failedThumbnail = this.#thumbnail = "";
     this.#picture.removeAttribute("src");
   }
 
@@ -42,16 +42,16 @@ export class Card {
    * @param {string} caption as the person sees it
    */
   draw(image, caption) {
-    attribute(this.element, "data-name", image.name);
-    attribute(this.element, "data-excluded", image.excluded);
+    setAttribute(this.element, "data-name", image.name);
+    setAttribute(this.element, "data-excluded", image.excluded);
     this.element.title = image.name;
     this.element.ariaLabel = [image.name, caption || t("dataset-fact-no-caption"), image.edited, image.excluded && t("dataset-fact-left-out"), image.problem].filter(Boolean).join(", ");
-    const problem = image.problem ?? (image.thumbnail === this.#missing ? t("dataset-image-not-shown") : null);
-    const words = caption.trim().slice(0, 120);
-    say(this.#caption, image.problem ? image.name : words || t("dataset-no-caption"));
-    attribute(this.#caption, "data-none", !words && !image.problem);
+    const problem = image.problem ?? (image.thumbnail === this.#failedThumbnail ? t("dataset-image-not-shown") : null);
+    const text = caption.trim().slice(0, 120);
+    setTextContent(this.#caption, image.problem ? image.name : text || t("dataset-no-caption"));
+    setAttribute(this.#caption, "data-none", !text && !image.problem);
     this.#problem.hidden = problem === null;
-    say(this.#problemWords, problem ?? "");
+    setTextContent(this.#problemText, problem ?? "");
     this.#remarks.hidden = image.remarks.length === 0;
     this.#remarks.title = image.remarks.join("\n");
     this.#edited.hidden = image.edited === null;
@@ -60,8 +60,8 @@ export class Card {
     this.#picture.hidden = problem !== null;
     // The shape is known before the pixels arrive, so that the layout does not shift when they do.
     if (!image.problem) this.#picture.style.setProperty("aspect-ratio", `${image.width} / ${image.height}`);
-    attribute(this.#picture, "data-tall", image.height > image.width);
-    if (problem) this.#is("broken");
+    setAttribute(this.#picture, "data-tall", image.height > image.width);
+    if (problem) this.#setState("broken");
     this.#thumbnail = problem ? "" : image.thumbnail;
     this.#redraw = () => this.draw(image, caption);
     // A picture already on screen is replaced at once when its pixels changed.
@@ -71,19 +71,19 @@ export class Card {
   /** Requests the picture. Separate from `draw`, so that pictures that only scroll past are never requested. */
   load() {
     if (this.#thumbnail && this.#picture.getAttribute("src") !== this.#thumbnail) {
-      this.#is("loading");
-      this.#missing = "";
+      this.#setState("loading");
+      this.#failedThumbnail = "";
       this.#picture.src = this.#thumbnail;
     }
   }
 
   /** True if the picture has loaded or can't be loaded. */
-  get loaded() {
+  get isLoaded() {
     return this.element.dataset["state"] !== "loading" || (this.#picture.hasAttribute("src") && this.#picture.complete);
   }
 
   /** @param {{ x: number, y: number }} place @param {number} side @param {number} height */
-  put({ x, y }, side, height) {
+  moveTo({ x, y }, side, height) {
     const { style } = this.element;
     style.setProperty("transform", `translate(${x}px, ${y}px)`);
     style.setProperty("width", `${side}px`);
@@ -91,20 +91,20 @@ export class Card {
   }
 
   /** @param {number} index @param {number} count @param {boolean} selected @param {boolean} chosen */
-  rank(index, count, selected, chosen) {
-    attribute(this.element, "aria-posinset", index + 1);
-    attribute(this.element, "aria-setsize", count);
-    attribute(this.element, "aria-selected", selected ? "true" : "false");
-    attribute(this.element, "data-chosen", chosen);
+  updateState(index, count, selected, chosen) {
+    setAttribute(this.element, "aria-posinset", index + 1);
+    setAttribute(this.element, "aria-setsize", count);
+    setAttribute(this.element, "aria-selected", selected ? "true" : "false");
+    setAttribute(this.element, "data-chosen", chosen);
   }
 
-  #unshown() {
-    this.#missing = this.#picture.getAttribute("src") ?? "";
+  #handleLoadError() {
+    this.#failedThumbnail = this.#picture.getAttribute("src") ?? "";
     this.#redraw();
   }
 
   /** @param {"loading" | "shown" | "broken"} state */
-  #is(state) {
-    attribute(this.element, "data-state", state);
+  #setState(state) {
+    setAttribute(this.element, "data-state", state);
   }
 }

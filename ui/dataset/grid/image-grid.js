@@ -1,19 +1,19 @@
 // The grid of pictures. Only the rows on screen and a few around them are in the document, so that 5,000 images cost no
 // more than 50. It runs no commands; it reports the person's actions as events.
 
-import { attribute, h } from "../../dom.js";
-import { means } from "../../shortcuts.js";
+import { setAttribute, h } from "../../dom.js";
+import { isShortcut } from "../../shortcuts.js";
 import { t } from "../../texts.js";
 import { Card } from "./card.js";
 import { rubberBand } from "./rubber-band.js";
-import { layout, place, reveal, step, visible, within } from "./windowing.js";
+import { cellsWithin, layout, place, reveal, step, visibleRange } from "./windowing.js";
 
 /** @import { Image } from "../../types/Image" */
 /** @import { Selection } from "./selection.js" */
 
-const SHAPE = { gap: 16, below: 28 };
-const LEAST_CELL = 144;
-const LEAST_CELL_IN_A_WIDE_WINDOW = 220;
+const SHAPE = { gap: 16, textHeight: 28 };
+const MIN_CELL_WIDTH = 144;
+const MIN_CELL_WIDTH_IN_WIDE_WINDOW = 220;
 const ROWS_AROUND = 2;
 const MARGIN = 24;
 
@@ -29,10 +29,10 @@ export class ImageGrid extends HTMLElement {
   #cards = new Map();
   /** @type {(image: Image) => string} */
   #captionOf = (image) => image.caption;
-  #layout = layout(0, 0, { ...SHAPE, least: LEAST_CELL });
+  #layout = layout(0, 0, { ...SHAPE, minWidth: MIN_CELL_WIDTH });
   #selection;
   /** The minimum width of a cell, if the person chose one. @type {number | null} */
-  #least = null;
+  #minWidth = null;
   #lastTop = 0;
   #frame = 0;
 
@@ -51,26 +51,26 @@ export class ImageGrid extends HTMLElement {
     this.dataset["testid"] = "grid";
     this.append(this.#sheet);
     new ResizeObserver(() => this.#arrange()).observe(this);
-    this.addEventListener("scroll", () => this.#later(), { passive: true });
-    this.#noteFirstScreen();
-    this.addEventListener("keydown", (event) => this.#key(event));
-    this.addEventListener("mousedown", (event) => this.#press(event));
-    this.addEventListener("dblclick", (event) => this.#cardAt(event) !== null && this.#ask("look"));
+    this.addEventListener("scroll", () => this.#scheduleDraw(), { passive: true });
+    this.#markFirstScreen();
+    this.addEventListener("keydown", (event) => this.#handleKey(event));
+    this.addEventListener("mousedown", (event) => this.#handlePress(event));
+    this.addEventListener("dblclick", (event) => this.#cardAt(event) !== null && this.#emit("look"));
     rubberBand(this, this.#sheet, {
-      begins: (event) => event.button === 0 && this.#cardAt(event) === null,
-      drawn: (box, kept) => {
-        const inside = within(this.#layout, box).map((index) => /** @type {Image} */ (this.#images[index]).id);
-        this.#selection.these([...new Set([...kept, ...inside])]);
-        this.#selected();
+      canBegin: (event) => event.button === 0 && this.#cardAt(event) === null,
+      onDraw: (box, kept) => {
+        const inside = cellsWithin(this.#layout, box).map((index) => /** @type {Image} */ (this.#images[index]).id);
+        this.#selection.replace([...new Set([...kept, ...inside])]);
+        this.#emitSelect();
       },
-      kept: (event) => (event.ctrlKey || event.metaKey || event.shiftKey ? this.#selection.in(this.#order()) : []),
-      pressed: () => this.#selection.chosen !== null && (this.#selection.only(this.#selection.chosen), this.#selected()),
+      keptIds: (event) => (event.ctrlKey || event.metaKey || event.shiftKey ? this.#selection.idsIn(this.#order()) : []),
+      onClick: () => this.#selection.chosen !== null && (this.#selection.selectOnly(this.#selection.chosen), this.#emitSelect()),
     });
   }
 
-  /** The minimum width of a cell in CSS pixels, or null for the default. @param {number | null} least */
-  set cellSize(least) {
-    this.#least = least;
+  /** The minimum width of a cell in CSS pixels, or null for the default. @param {number | null} minWidth */
+  set cellSize(minWidth) {
+    this.#minWidth = minWidth;
     this.#arrange();
   }
 
@@ -86,8 +86,8 @@ export class ImageGrid extends HTMLElement {
   show(images, captionOf) {
     this.#images = images;
     this.#captionOf = captionOf;
-    const there = new Set(images.map((image) => image.id));
-    for (const id of this.#cards.keys()) if (!there.has(id)) this.#drop(id);
+    const ids = new Set(images.map((image) => image.id));
+    for (const id of this.#cards.keys()) if (!ids.has(id)) this.#removeCard(id);
     this.#arrange();
     for (const image of images) this.#cards.get(image.id)?.draw(image, captionOf(image));
   }
@@ -98,13 +98,13 @@ export class ImageGrid extends HTMLElement {
   }
 
   /** Marks the selected images and scrolls the chosen one into view. */
-  mark() {
+  showSelection() {
     const index = this.#index();
     if (index >= 0 && this.clientHeight > 0) {
       this.scrollTo({ top: reveal(this.#layout, index, this.scrollTop, this.clientHeight - 2 * MARGIN, 0) });
     }
     this.#draw();
-    attribute(this, "aria-activedescendant", this.#selection.chosen === null ? null : `image-${this.#selection.chosen}`);
+    setAttribute(this, "aria-activedescendant", this.#selection.chosen === null ? null : `image-${this.#selection.chosen}`);
   }
 
   #order() {
@@ -119,14 +119,14 @@ export class ImageGrid extends HTMLElement {
     const width = this.#sheet.clientWidth;
     if (width === 0) return;
     // A wide window has larger pictures rather than more of them.
-    const least = this.#least ?? Math.min(LEAST_CELL_IN_A_WIDE_WINDOW, Math.max(LEAST_CELL, Math.floor(width / 5)));
-    this.#layout = layout(width, this.#images.length, { ...SHAPE, least });
+    const minWidth = this.#minWidth ?? Math.min(MIN_CELL_WIDTH_IN_WIDE_WINDOW, Math.max(MIN_CELL_WIDTH, Math.floor(width / 5)));
+    this.#layout = layout(width, this.#images.length, { ...SHAPE, minWidth });
     this.#sheet.style.setProperty("height", `${this.#layout.height}px`);
     this.#draw();
   }
 
   /** Draws in the next frame, once even if called several times. */
-  #later() {
+  #scheduleDraw() {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.#draw();
@@ -135,56 +135,56 @@ export class ImageGrid extends HTMLElement {
 
   #draw() {
     const top = this.scrollTop;
-    const { first, end } = visible(this.#layout, top - MARGIN, this.clientHeight, ROWS_AROUND);
+    const { first, end } = visibleRange(this.#layout, top - MARGIN, this.clientHeight, ROWS_AROUND);
     const wanted = this.#images.slice(first, end);
     const ids = new Set(wanted.map((image) => image.id));
     const free = [...this.#cards.keys()].filter((id) => !ids.has(id));
     // A card that is on screen for fewer than four frames can't be seen: it is laid out, but its picture is not
     // requested.
-    const flying = Math.abs(top - this.#lastTop) > this.clientHeight / 4;
+    const isScrollingFast = Math.abs(top - this.#lastTop) > this.clientHeight / 4;
     this.#lastTop = top;
     const height = this.#layout.rowHeight - SHAPE.gap;
     wanted.forEach((image, offset) => {
       let card = this.#cards.get(image.id);
       if (!card) {
-        card = this.#card(free.pop());
-        card.begin(image.id);
+        card = this.#takeCard(free.pop());
+        card.assign(image.id);
         card.draw(image, this.#captionOf(image));
         this.#cards.set(image.id, card);
       }
-      card.put(place(this.#layout, first + offset), this.#layout.cell, height);
-      card.rank(first + offset, this.#images.length, this.#selection.has(image.id), image.id === this.#selection.chosen);
-      if (!flying) card.load();
+      card.moveTo(place(this.#layout, first + offset), this.#layout.cell, height);
+      card.updateState(first + offset, this.#images.length, this.#selection.has(image.id), image.id === this.#selection.chosen);
+      if (!isScrollingFast) card.load();
     });
-    for (const id of free) this.#drop(id);
-    if (flying) this.#later();
+    for (const id of free) this.#removeCard(id);
+    if (isScrollingFast) this.#scheduleDraw();
   }
 
   /** Returns the card of an image that was scrolled out of view, or a new one. @param {number | undefined} id */
-  #card(id) {
-    const used = id === undefined ? undefined : this.#cards.get(id);
+  #takeCard(id) {
+    const reused = id === undefined ? undefined : this.#cards.get(id);
     if (id !== undefined) this.#cards.delete(id);
-    if (used) return used;
+    if (reused) return reused;
     const card = new Card();
     this.#sheet.append(card.element);
     return card;
   }
 
   /** Sets the performance mark `first-screen` when all pictures on screen have loaded for the first time. */
-  #noteFirstScreen() {
-    const noted = new AbortController();
-    const came = () => {
-      const { first, end } = visible(this.#layout, this.scrollTop - MARGIN, this.clientHeight, 0);
-      if (!this.#images.slice(first, end).every((image) => this.#cards.get(image.id)?.loaded)) return;
+  #markFirstScreen() {
+    const controller = new AbortController();
+    const checkLoaded = () => {
+      const { first, end } = visibleRange(this.#layout, this.scrollTop - MARGIN, this.clientHeight, 0);
+      if (!this.#images.slice(first, end).every((image) => this.#cards.get(image.id)?.isLoaded)) return;
       performance.mark("first-screen");
-      noted.abort();
+      controller.abort();
     };
     // The `load` event of an image does not bubble.
-    this.addEventListener("load", came, { capture: true, signal: noted.signal });
+    this.addEventListener("load", checkLoaded, { capture: true, signal: controller.signal });
   }
 
   /** @param {number} id */
-  #drop(id) {
+  #removeCard(id) {
     this.#cards.get(id)?.element.remove();
     this.#cards.delete(id);
   }
@@ -196,34 +196,34 @@ export class ImageGrid extends HTMLElement {
   }
 
   /** @param {MouseEvent} event */
-  #press(event) {
+  #handlePress(event) {
     const id = this.#cardAt(event);
     if (id === null || event.button !== 0) return;
-    if (event.shiftKey) this.#selection.reach(id, this.#order());
+    if (event.shiftKey) this.#selection.extendTo(id, this.#order());
     else if (event.ctrlKey || event.metaKey) this.#selection.toggle(id);
-    else this.#selection.only(id);
-    this.#selected();
+    else this.#selection.selectOnly(id);
+    this.#emitSelect();
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
+  #handleKey(event) {
     if (this.#images.length === 0) return;
     const order = this.#order();
-    if (means(event, "select-all")) this.#select(() => this.#selection.all(order));
-    else if (means(event, "select-others")) this.#select(() => this.#selection.invert(order));
-    else if (means(event, "write")) this.#ask("write");
-    else if (means(event, "look")) this.#ask("look");
-    else if (means(event, "leave") || event.key === "Backspace") this.#ask("leave");
-    else if (means(event, "remove")) this.#ask("remove");
-    else if (means(event, "compare")) this.#ask("compare");
-    else if (event.key === "Escape" && this.#selection.size > 1) this.#select(() => this.#selection.only(this.#selection.chosen));
+    if (isShortcut(event, "select-all")) this.#select(() => this.#selection.selectAll(order));
+    else if (isShortcut(event, "select-others")) this.#select(() => this.#selection.invert(order));
+    else if (isShortcut(event, "write")) this.#emit("write");
+    else if (isShortcut(event, "look")) this.#emit("look");
+    else if (isShortcut(event, "leave") || event.key === "Backspace") this.#emit("leave");
+    else if (isShortcut(event, "remove")) this.#emit("remove");
+    else if (isShortcut(event, "compare")) this.#emit("compare");
+    else if (event.key === "Escape" && this.#selection.size > 1) this.#select(() => this.#selection.selectOnly(this.#selection.chosen));
     else if (event.ctrlKey || event.metaKey || event.altKey) return;
     else {
-      const at = this.#index();
-      const to = step(this.#layout, Math.max(0, at), event.key, this.clientHeight);
-      const id = to === null ? undefined : order[at < 0 ? 0 : to];
+      const index = this.#index();
+      const to = step(this.#layout, Math.max(0, index), event.key, this.clientHeight);
+      const id = to === null ? undefined : order[index < 0 ? 0 : to];
       if (id === undefined) return;
-      this.#select(() => (event.shiftKey ? this.#selection.reach(id, order) : this.#selection.only(id)));
+      this.#select(() => (event.shiftKey ? this.#selection.extendTo(id, order) : this.#selection.selectOnly(id)));
     }
     event.preventDefault();
     event.stopPropagation();
@@ -232,16 +232,16 @@ export class ImageGrid extends HTMLElement {
   /** @param {() => void} change */
   #select(change) {
     change();
-    this.#selected();
+    this.#emitSelect();
   }
 
-  #selected() {
+  #emitSelect() {
     this.dispatchEvent(new CustomEvent("select"));
   }
 
-  /** @param {"write" | "look" | "leave" | "remove" | "compare"} what */
-  #ask(what) {
-    this.dispatchEvent(new CustomEvent(what));
+  /** @param {"write" | "look" | "leave" | "remove" | "compare"} name */
+  #emit(name) {
+    this.dispatchEvent(new CustomEvent(name));
   }
 }
 

@@ -3,9 +3,9 @@
 import { h } from "../../dom.js";
 
 /** The distance from an edge within which the sheet scrolls, in CSS pixels. */
-const EDGE = 32;
+const SCROLL_EDGE = 32;
 /** The distance in CSS pixels that the pointer must move before a press counts as a drag. */
-const DEAD = 4;
+const DRAG_THRESHOLD = 4;
 
 /** @typedef {{ left: number, top: number, right: number, bottom: number }} Box in the sheet's own pixels */
 
@@ -13,47 +13,47 @@ const DEAD = 4;
  * @param {HTMLElement} scrolled the element that scrolls
  * @param {HTMLElement} sheet its content
  * @param {{
- *   begins: (event: MouseEvent) => boolean,
- *   kept: (event: MouseEvent) => number[],
- *   drawn: (box: Box, kept: number[]) => void,
- *   pressed: () => void,
- * }} band `kept` returns the ids that stay selected beside those the band touches; `pressed` is called after a press
+ *   canBegin: (event: MouseEvent) => boolean,
+ *   keptIds: (event: MouseEvent) => number[],
+ *   onDraw: (box: Box, kept: number[]) => void,
+ *   onClick: () => void,
+ * }} band `keptIds` returns the ids that stay selected beside those the band touches; `onClick` is called after a press
  *   without a drag
  */
-export function rubberBand(scrolled, sheet, { begins, kept, drawn, pressed }) {
-  const shown = h("div", { class: "rubber-band", hidden: true });
-  sheet.append(shown);
+export function rubberBand(scrolled, sheet, { canBegin, keptIds, onDraw, onClick }) {
+  const rectangle = h("div", { class: "rubber-band", hidden: true });
+  sheet.append(rectangle);
 
   scrolled.addEventListener("mousedown", (down) => {
     // Ignores presses on the scroll bar.
-    if (!begins(down) || down.offsetX >= scrolled.clientWidth) return;
-    const stays = kept(down);
-    const from = at(down);
+    if (!canBegin(down) || down.offsetX >= scrolled.clientWidth) return;
+    const kept = keptIds(down);
+    const from = positionOf(down);
     let last = down;
-    let moved = false;
+    let isDragging = false;
     let frame = 0;
 
     /** @param {MouseEvent} event */
-    function at(event) {
+    function positionOf(event) {
       const { left, top } = sheet.getBoundingClientRect();
       return { x: event.clientX - left, y: event.clientY - top };
     }
 
     function draw() {
-      const to = at(last);
+      const to = positionOf(last);
       const box = { left: Math.min(from.x, to.x), top: Math.min(from.y, to.y), right: Math.max(from.x, to.x), bottom: Math.max(from.y, to.y) };
-      shown.hidden = false;
-      shown.style.setProperty("transform", `translate(${box.left}px, ${box.top}px)`);
-      shown.style.setProperty("width", `${box.right - box.left}px`);
-      shown.style.setProperty("height", `${box.bottom - box.top}px`);
-      drawn(box, stays);
+      rectangle.hidden = false;
+      rectangle.style.setProperty("transform", `translate(${box.left}px, ${box.top}px)`);
+      rectangle.style.setProperty("width", `${box.right - box.left}px`);
+      rectangle.style.setProperty("height", `${box.bottom - box.top}px`);
+      onDraw(box, kept);
     }
 
     function scroll() {
       const { top, bottom } = scrolled.getBoundingClientRect();
-      const over = last.clientY < top + EDGE ? last.clientY - top - EDGE : Math.max(0, last.clientY - bottom + EDGE);
-      if (over !== 0) {
-        scrolled.scrollBy({ top: over / 2 });
+      const overshoot = last.clientY < top + SCROLL_EDGE ? last.clientY - top - SCROLL_EDGE : Math.max(0, last.clientY - bottom + SCROLL_EDGE);
+      if (overshoot !== 0) {
+        scrolled.scrollBy({ top: overshoot / 2 });
         draw();
       }
       frame = requestAnimationFrame(scroll);
@@ -62,9 +62,9 @@ export function rubberBand(scrolled, sheet, { begins, kept, drawn, pressed }) {
     /** @param {MouseEvent} event */
     function move(event) {
       last = event;
-      if (!moved && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < DEAD) return;
-      if (!moved) frame = requestAnimationFrame(scroll);
-      moved = true;
+      if (!isDragging && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < DRAG_THRESHOLD) return;
+      if (!isDragging) frame = requestAnimationFrame(scroll);
+      isDragging = true;
       draw();
     }
 
@@ -72,10 +72,10 @@ export function rubberBand(scrolled, sheet, { begins, kept, drawn, pressed }) {
     function end(up) {
       move(up);
       cancelAnimationFrame(frame);
-      shown.hidden = true;
+      rectangle.hidden = true;
       removeEventListener("mousemove", move);
       removeEventListener("mouseup", end);
-      if (!moved) pressed();
+      if (!isDragging) onClick();
     }
 
     addEventListener("mousemove", move);

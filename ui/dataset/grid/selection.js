@@ -19,12 +19,12 @@ export class Selection {
   }
 
   /** Returns the selected ids in the given order. @param {number[]} order */
-  in(order) {
+  idsIn(order) {
     return order.filter((id) => this.#ids.has(id));
   }
 
   /** Chooses one image and selects no other. @param {number | null} id */
-  only(id) {
+  selectOnly(id) {
     this.chosen = this.#anchor = id;
     this.#ids = new Set(id === null ? [] : [id]);
   }
@@ -39,7 +39,7 @@ export class Selection {
   }
 
   /** Selects the range from its beginning to an image. @param {number} id @param {number[]} order */
-  reach(id, order) {
+  extendTo(id, order) {
     const from = order.indexOf(this.#anchor ?? id);
     const to = order.indexOf(id);
     this.#ids = new Set(order.slice(Math.min(from < 0 ? to : from, to), Math.max(from, to) + 1));
@@ -47,18 +47,18 @@ export class Selection {
   }
 
   /** @param {number[]} order */
-  all(order) {
+  selectAll(order) {
     this.#ids = new Set(order);
     this.chosen ??= this.#anchor = order[0] ?? null;
   }
 
   /** @param {number[]} order */
   invert(order) {
-    this.these(order.filter((id) => !this.#ids.has(id)));
+    this.replace(order.filter((id) => !this.#ids.has(id)));
   }
 
   /** Selects exactly these images and chooses one of them. @param {number[]} ids */
-  these(ids) {
+  replace(ids) {
     this.#ids = new Set(ids);
     if (this.chosen === null || !this.#ids.has(this.chosen)) this.chosen = this.#anchor = ids[0] ?? this.chosen;
     if (this.#ids.size === 0 && this.chosen !== null) this.#ids.add(this.chosen);
@@ -68,13 +68,13 @@ export class Selection {
    * Deselects images that are not shown any more. If the chosen one is among them, chooses another selected image, or
    * else its neighbour.
    * @param {number[]} order
-   * @param {number} place the index that the chosen image had
+   * @param {number} index the index that the chosen image had
    */
-  keep(order, place) {
-    const there = new Set(order);
-    this.#ids = new Set([...this.#ids].filter((id) => there.has(id)));
-    if (this.chosen !== null && there.has(this.chosen)) return;
-    this.chosen = this.#anchor = this.in(order)[0] ?? order[Math.min(place, order.length - 1)] ?? null;
+  retain(order, index) {
+    const shown = new Set(order);
+    this.#ids = new Set([...this.#ids].filter((id) => shown.has(id)));
+    if (this.chosen !== null && shown.has(this.chosen)) return;
+    this.chosen = this.#anchor = this.idsIn(order)[0] ?? order[Math.min(index, order.length - 1)] ?? null;
     if (this.chosen !== null) this.#ids.add(this.chosen);
   }
 }

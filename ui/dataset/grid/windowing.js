@@ -17,15 +17,15 @@
  * pictures stay sharp.
  * @param {number} width of the grid
  * @param {number} count of images
- * @param {{ least: number, gap: number, below: number }} shape minimum width of a cell, gap between cells, and height
- *   of the text below a picture
+ * @param {{ minWidth: number, gap: number, textHeight: number }} shape minimum width of a cell, gap between cells, and
+ *   height of the text below a picture
  * @returns {Layout}
  */
-export function layout(width, count, { least, gap, below }) {
-  const columns = Math.max(1, Math.floor((width + gap) / (least + gap)));
+export function layout(width, count, { minWidth, gap, textHeight }) {
+  const columns = Math.max(1, Math.floor((width + gap) / (minWidth + gap)));
   const cell = Math.max(1, Math.floor((width - gap * (columns - 1)) / columns));
   const rows = Math.ceil(count / columns);
-  const rowHeight = cell + below + gap;
+  const rowHeight = cell + textHeight + gap;
   return { columns, rows, cell, rowHeight, gap, count, height: Math.max(0, rows * rowHeight - gap) };
 }
 
@@ -37,7 +37,7 @@ export function layout(width, count, { least, gap, below }) {
  * @param {number} around rows kept above and below
  * @returns {{ first: number, end: number }} indices, `end` not included
  */
-export function visible({ columns, rowHeight, count }, top, viewport, around) {
+export function visibleRange({ columns, rowHeight, count }, top, viewport, around) {
   const firstRow = Math.max(0, Math.floor(top / rowHeight) - around);
   const endRow = Math.max(0, Math.ceil((top + viewport) / rowHeight) + around);
   return { first: Math.min(count, firstRow * columns), end: Math.min(count, endRow * columns) };
@@ -58,7 +58,7 @@ export function place({ columns, cell, gap, rowHeight }, index) {
  * @param {{ left: number, top: number, right: number, bottom: number }} box in the grid
  * @returns {number[]} indices
  */
-export function within(layout, { left, top, right, bottom }) {
+export function cellsWithin(layout, { left, top, right, bottom }) {
   const { columns, cell, gap, rowHeight, count } = layout;
   const stride = cell + gap;
   const firstColumn = Math.max(0, Math.floor((left + gap) / stride));

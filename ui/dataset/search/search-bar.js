@@ -1,9 +1,9 @@
 // The search bar: a search that runs while the person types, chips with ready searches, the order, and the size of the
 // pictures. Rust interprets the searches.
 
-import { attribute, fill, h, say, sayOrHide } from "../../dom.js";
+import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../../dom.js";
 import * as ipc from "../../ipc.js";
-import { setText } from "../../parts/composition.js";
+import { setFieldText } from "../../parts/composition.js";
 import { icon } from "../../parts/icon.js";
 import { hint } from "../../shortcuts.js";
 import { Latest } from "../../parts/latest.js";
@@ -23,17 +23,17 @@ const sorts = () => [
   ["problems", t("dataset-sort-problems")],
 ];
 
-const SIZES = { least: 96, most: 420, step: 12 };
+const SIZES = { min: 96, max: 420, step: 12 };
 
 export class SearchBar {
-  #field = h("input", { type: "search", dir: "auto", spellcheck: "false", "aria-label": t("dataset-search"), testid: "search", placeholder: t("dataset-search-placeholder"), input: () => this.#changed() });
+  #field = h("input", { type: "search", dir: "auto", spellcheck: "false", "aria-label": t("dataset-search"), testid: "search", placeholder: t("dataset-search-placeholder"), input: () => this.#handleInput() });
   #count = h("span", { class: "small quiet search-count", role: "status", testid: "search-count" });
   #clear = h("button", { type: "button", class: "bare square search-clear", "aria-label": t("dataset-search-clear"), title: t("dataset-search-clear-title"), testid: "search-clear", hidden: true, click: () => this.search("") }, icon("cross"));
   #problem = h("p", { class: "small wrong search-problem", role: "alert", testid: "search-problem", hidden: true });
   #chips = h("div", { class: "chips", role: "group", "aria-label": t("dataset-suggested-searches") });
-  #sort = h("select", { "aria-label": t("dataset-sort"), title: t("dataset-sort"), testid: "sort", change: () => this.#changed() }, ...sorts().map(([value, label]) => h("option", { value }, label)));
-  #backwards = h("button", { type: "button", class: "bare square", "aria-label": t("dataset-sort-backwards"), title: t("dataset-sort-backwards"), "aria-pressed": "false", testid: "sort-backwards", click: () => this.#turn() }, icon("sort"));
-  #size = h("input", { type: "range", min: SIZES.least, max: SIZES.most, step: SIZES.step, "aria-label": t("dataset-thumbnail-size"), title: t("dataset-thumbnail-size"), testid: "cell-size", input: () => this.#resized() });
+  #sort = h("select", { "aria-label": t("dataset-sort"), title: t("dataset-sort"), testid: "sort", change: () => this.#handleInput() }, ...sorts().map(([value, label]) => h("option", { value }, label)));
+  #backwards = h("button", { type: "button", class: "bare square", "aria-label": t("dataset-sort-backwards"), title: t("dataset-sort-backwards"), "aria-pressed": "false", testid: "sort-backwards", click: () => this.#toggleBackwards() }, icon("sort"));
+  #size = h("input", { type: "range", min: SIZES.min, max: SIZES.max, step: SIZES.step, "aria-label": t("dataset-thumbnail-size"), title: t("dataset-thumbnail-size"), testid: "cell-size", input: () => this.#resize() });
   element = h(
     "div",
     { class: "search-bar" },
@@ -43,27 +43,31 @@ export class SearchBar {
     this.#problem,
   );
   #arrange = new Latest((/** @type {Arrangement} */ arrangement) => ipc.arrangeImages(arrangement), {
-    answered: (arranged, settled) => settled && this.#answered(arranged),
-    refused: () => {},
+    onResult: (arranged, settled) => settled && this.#show(arranged),
+    onError: () => {},
   });
   #saveSize = new Latest((/** @type {number} */ cellSize) => ipc.setSettings({ ...snapshot.state.settings, cellSize }), {
-    answered: (settings, settled) => settled && snapshot.settingsChanged(settings),
-    refused: () => {},
+    onResult: (settings, settled) => settled && snapshot.setSettings(settings),
+    onError: () => {},
   });
   #actions;
   /** @type {number[] | null} */
   #ids = null;
 
   /**
-   * @param {{ arranged: () => void, resized: (least: number) => void, keep: () => number | null, leave: () => void }} actions
-   *   `keep` returns the image that is being worked on, which stays in the results
+   * @param {{
+   *   onArrange: () => void,
+   *   onResize: (width: number) => void,
+   *   keep: () => number | null,
+   *   onLeave: () => void,
+   * }} actions `keep` returns the image that is being worked on, which stays in the results
    */
   constructor(actions) {
     this.#actions = actions;
     this.#field.title = t("dataset-search-help", { keys: hint("find") });
     this.#field.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.#field.value) this.search("");
-      else if (event.key === "Escape" || event.key === "Enter" || event.key === "ArrowDown") actions.leave();
+      else if (event.key === "Escape" || event.key === "Enter" || event.key === "ArrowDown") actions.onLeave();
       else return;
       event.preventDefault();
       event.stopPropagation();
@@ -76,7 +80,7 @@ export class SearchBar {
   }
 
   /** True if a search is active, so that not all images are shown. */
-  get searching() {
+  get isSearching() {
     return this.#field.value.trim() !== "";
   }
 
@@ -87,16 +91,16 @@ export class SearchBar {
 
   /** Searches for a text as if it had been typed. @param {string} text */
   search(text) {
-    setText(this.#field, text);
-    this.#changed();
+    setFieldText(this.#field, text);
+    this.#handleInput();
   }
 
   /** Clears the search, when another dataset is opened. */
   reset() {
-    setText(this.#field, "");
+    setFieldText(this.#field, "");
     this.#ids = null;
     this.#arrange.drop();
-    this.#changed();
+    this.#handleInput();
   }
 
   /** Searches again, after images or captions have changed. */
@@ -106,44 +110,44 @@ export class SearchBar {
       search: this.#field.value,
       sort: /** @type {Sort} */ (this.#sort.value),
       backwards: this.#backwards.getAttribute("aria-pressed") === "true",
-      keep: this.searching ? this.#actions.keep() : null,
+      keep: this.isSearching ? this.#actions.keep() : null,
     });
   }
 
-  /** @param {number} least the width of the pictures if the person has not chosen one */
-  drawSize(least) {
+  /** @param {number} width the width of the pictures if the person has not chosen one */
+  drawSize(width) {
     const { cellSize } = snapshot.state.settings;
-    if (document.activeElement !== this.#size) this.#size.value = String(cellSize ?? least);
+    if (document.activeElement !== this.#size) this.#size.value = String(cellSize ?? width);
   }
 
-  #changed() {
+  #handleInput() {
     this.#clear.hidden = this.#field.value === "";
     this.refresh();
   }
 
-  #turn() {
-    attribute(this.#backwards, "aria-pressed", this.#backwards.getAttribute("aria-pressed") === "true" ? "false" : "true");
+  #toggleBackwards() {
+    setAttribute(this.#backwards, "aria-pressed", this.#backwards.getAttribute("aria-pressed") === "true" ? "false" : "true");
     this.refresh();
   }
 
-  #resized() {
-    const least = Number(this.#size.value);
-    this.#actions.resized(least);
-    this.#saveSize.push(least);
+  #resize() {
+    const width = Number(this.#size.value);
+    this.#actions.onResize(width);
+    this.#saveSize.push(width);
   }
 
   /** @param {Arranged} arranged */
-  #answered({ ids, count, problem, chips }) {
+  #show({ ids, count, problem, chips }) {
     this.#ids = ids;
-    say(this.#count, count ?? "");
-    sayOrHide(this.#problem, problem);
-    attribute(this.#field, "aria-invalid", problem !== null ? "true" : null);
+    setTextContent(this.#count, count ?? "");
+    setTextOrHide(this.#problem, problem);
+    setAttribute(this.#field, "aria-invalid", problem !== null ? "true" : null);
     fill(
       this.#chips,
       ...chips.map(({ label, count, search, active }) =>
         h("button", { type: "button", class: "chip small", "aria-pressed": active ? "true" : "false", testid: "chip", "data-search": search, title: search, click: () => this.search(active ? "" : search) }, label, h("span", { class: "chip-count" }, String(count))),
       ),
     );
-    this.#actions.arranged();
+    this.#actions.onArrange();
   }
 }

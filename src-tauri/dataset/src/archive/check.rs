@@ -27,7 +27,7 @@ pub struct Contents {
 
 /// The maximum number of bytes of an entry that are read: far more than a prepared image has, and far less than fits in
 /// memory.
-const MAX_ENTRY: u64 = 256 << 20;
+const MAX_ENTRY_BYTES: u64 = 256 << 20;
 
 /// Opens a zip, reads all of it, and checks that each entry is whole and has the right checksum; that the images are
 /// named `img_0.jpg`, `img_1.png`, … without gaps, and that each has the header that its name promises; that each
@@ -39,7 +39,7 @@ pub fn verify(zip: &Path) -> Result<Contents, PackError> {
 
 /// Verifies a zip that is already open. On Windows, a locked file can be read only through the handle that locked it.
 pub(super) fn verify_open(file: &mut File, zip: &Path) -> Result<Contents, PackError> {
-    let refused = |reason: Message| PackError::Checked {
+    let refused = |reason: Message| PackError::CheckFailed {
         path: zip.to_owned(),
         reason,
     };
@@ -57,13 +57,13 @@ pub(super) fn verify_open(file: &mut File, zip: &Path) -> Result<Contents, PackE
             .into_iter()
             .find(|encoding| name == image_name(images, *encoding));
         if let Some(encoding) = encoding {
-            let content = content(&mut entry).map_err(&refused)?;
-            image(&content, encoding, &name).map_err(&refused)?;
+            let content = read_content(&mut entry).map_err(&refused)?;
+            check_image(&content, encoding, &name).map_err(&refused)?;
             images += 1;
             may_have_caption = true;
         } else if may_have_caption && name == caption_name(images - 1) {
-            let content = content(&mut entry).map_err(&refused)?;
-            caption(&content, &name).map_err(&refused)?;
+            let content = read_content(&mut entry).map_err(&refused)?;
+            check_caption(&content, &name).map_err(&refused)?;
             captions += 1;
             may_have_caption = false;
         } else {
@@ -95,16 +95,16 @@ fn digest(file: &mut File) -> std::io::Result<(u64, String)> {
 }
 
 /// Reads a whole entry, which also verifies its checksum.
-fn content(entry: &mut ZipFile<'_, impl Read>) -> Result<Vec<u8>, Message> {
+fn read_content(entry: &mut ZipFile<'_, impl Read>) -> Result<Vec<u8>, Message> {
     let mut content = Vec::new();
     entry
-        .take(MAX_ENTRY)
+        .take(MAX_ENTRY_BYTES)
         .read_to_end(&mut content)
         .map_err(|error| message!("import-pack-entry", error = error.to_string()))?;
     Ok(content)
 }
 
-fn image(content: &[u8], encoding: Encoding, name: &str) -> Result<(), Message> {
+fn check_image(content: &[u8], encoding: Encoding, name: &str) -> Result<(), Message> {
     let format = match encoding {
         Encoding::Jpeg => Format::Jpeg,
         Encoding::Png => Format::Png,
@@ -125,7 +125,7 @@ fn image(content: &[u8], encoding: Encoding, name: &str) -> Result<(), Message> 
     })
 }
 
-fn caption(content: &[u8], name: &str) -> Result<(), Message> {
+fn check_caption(content: &[u8], name: &str) -> Result<(), Message> {
     match std::str::from_utf8(content) {
         Ok(text) if text.trim().is_empty() => Err(message!("import-pack-empty", name = name)),
         Ok(_) => Ok(()),

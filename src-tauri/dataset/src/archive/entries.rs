@@ -28,12 +28,12 @@ impl<W: Write> Entries<W> {
     }
 
     /// Adds a picture, which is already compressed.
-    pub(crate) fn picture(&mut self, name: &str, content: &[u8]) -> Result<(), ZipError> {
+    pub(crate) fn add_picture(&mut self, name: &str, content: &[u8]) -> Result<(), ZipError> {
         self.add(name, content, CompressionMethod::Stored)
     }
 
     /// Adds a text file, compressed.
-    pub(crate) fn text(&mut self, name: &str, content: &str) -> Result<(), ZipError> {
+    pub(crate) fn add_text(&mut self, name: &str, content: &str) -> Result<(), ZipError> {
         self.add(name, content.as_bytes(), CompressionMethod::Deflated)
     }
 

@@ -15,7 +15,7 @@ const MAX_THREADS: usize = 8;
 ///
 /// Each thread is at most two items ahead of `take`. `take` can stop the work; items that are being made at that time
 /// are finished and dropped.
-pub(super) fn in_order<T: Send, E>(
+pub(super) fn process_in_order<T: Send, E>(
     count: usize,
     make: impl Fn(usize) -> T + Sync,
     mut take: impl FnMut(usize, T) -> ControlFlow<E>,
@@ -26,7 +26,7 @@ pub(super) fn in_order<T: Send, E>(
     thread::scope(|scope| {
         // Thread n makes the items n, n + threads, n + 2 × threads, …, so taking one from each thread in turn takes
         // them in order.
-        let made: Vec<_> = (0..threads)
+        let receivers: Vec<_> = (0..threads)
             .map(|first| {
                 let (send, receive) = sync_channel(1);
                 scope.spawn(move || {
@@ -41,10 +41,10 @@ pub(super) fn in_order<T: Send, E>(
             .collect();
         for index in 0..count {
             // This fails only if a thread panicked; leaving the scope propagates that panic.
-            let Ok(thing) = made[index % threads].recv() else {
+            let Ok(item) = receivers[index % threads].recv() else {
                 break;
             };
-            take(index, thing)?;
+            take(index, item)?;
         }
         ControlFlow::Continue(())
     })

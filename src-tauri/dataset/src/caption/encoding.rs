@@ -6,14 +6,14 @@ mod utf16;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use localization::{Message, message, text};
 
-pub(crate) use guess::{Reading, Together, read, together};
+pub(crate) use guess::{Reading, SharedGuess, guess_together, read};
 
 /// The encoding of a caption file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TextEncoding {
     encoding: &'static Encoding,
     /// True if the file starts with a byte order mark.
-    marked: bool,
+    has_bom: bool,
 }
 
 /// The name of an encoding, and its languages or script.
@@ -61,15 +61,15 @@ const OFFERED: [Offered; 27] = [
 impl Default for TextEncoding {
     /// UTF-8 without a byte order mark, the encoding of new captions.
     fn default() -> TextEncoding {
-        TextEncoding::unmarked(UTF_8)
+        TextEncoding::without_bom(UTF_8)
     }
 }
 
 impl TextEncoding {
-    fn unmarked(encoding: &'static Encoding) -> TextEncoding {
+    fn without_bom(encoding: &'static Encoding) -> TextEncoding {
         TextEncoding {
             encoding,
-            marked: false,
+            has_bom: false,
         }
     }
 
@@ -77,7 +77,7 @@ impl TextEncoding {
     pub fn named(name: &str) -> Option<TextEncoding> {
         let offered = OFFERED.iter().any(|(offered, _)| *offered == name);
         let encoding = Encoding::for_label(name.as_bytes()).filter(|_| offered)?;
-        Some(TextEncoding::unmarked(encoding))
+        Some(TextEncoding::without_bom(encoding))
     }
 
     /// Returns the encodings that a person can choose, the most used first.
@@ -108,8 +108,8 @@ impl TextEncoding {
 
     /// Decodes the text of a file, or returns `None` if the bytes can't be text in this encoding.
     pub(crate) fn decode(self, bytes: &[u8]) -> Option<String> {
-        let bytes = if self.marked {
-            bytes.strip_prefix(self.mark())?
+        let bytes = if self.has_bom {
+            bytes.strip_prefix(self.bom())?
         } else {
             bytes
         };
@@ -121,8 +121,8 @@ impl TextEncoding {
 
     /// Encodes a text, or returns `None` if a character can't be written in this encoding.
     pub(crate) fn encode(self, text: &str) -> Option<Vec<u8>> {
-        let mut bytes = if self.marked {
-            self.mark().to_vec()
+        let mut bytes = if self.has_bom {
+            self.bom().to_vec()
         } else {
             Vec::new()
         };
@@ -140,7 +140,7 @@ impl TextEncoding {
         Some(bytes)
     }
 
-    fn mark(self) -> &'static [u8] {
+    fn bom(self) -> &'static [u8] {
         if self.encoding == UTF_16LE {
             b"\xff\xfe"
         } else if self.encoding == UTF_16BE {

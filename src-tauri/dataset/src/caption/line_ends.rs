@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Returns a text as a text field shows it: each CRLF and each lone CR becomes an LF.
-pub fn in_field(text: &str) -> Cow<'_, str> {
+pub fn with_line_feeds(text: &str) -> Cow<'_, str> {
     if text.contains('\r') {
         text.replace("\r\n", "\n").replace('\r', "\n").into()
     } else {
@@ -17,22 +17,22 @@ pub fn in_field(text: &str) -> Cow<'_, str> {
 ///
 /// Existing lines keep their own endings, and new lines get the most frequent one. A text that contains a CR does not
 /// come from a text field and is returned unchanged.
-pub(crate) fn restored(before: &str, edited: &str) -> String {
+pub(crate) fn restore(before: &str, edited: &str) -> String {
     if !before.contains('\r') || edited.contains('\r') {
         return edited.to_owned();
     }
-    let shown = in_field(before);
-    let start = common(shown.bytes(), edited.bytes());
+    let shown = with_line_feeds(before);
+    let start = common_length(shown.bytes(), edited.bytes());
     let (before_rest, edited_rest) = (&shown.as_bytes()[start..], &edited.as_bytes()[start..]);
-    let end = common(
+    let end = common_length(
         before_rest.iter().rev().copied(),
         edited_rest.iter().rev().copied(),
     );
     let ends = line_ends(before);
-    let usual = most_frequent(&ends);
-    let lines = newlines(edited.as_bytes());
-    let first_new = newlines(&edited.as_bytes()[..start]);
-    let last = newlines(&edited.as_bytes()[edited.len() - end..]);
+    let usual_end = most_frequent(&ends);
+    let lines = count_newlines(edited.as_bytes());
+    let first_new = count_newlines(&edited.as_bytes()[..start]);
+    let last = count_newlines(&edited.as_bytes()[edited.len() - end..]);
     let mut result = String::with_capacity(edited.len() + lines);
     for (index, line) in edited.split('\n').enumerate() {
         if index > 0 {
@@ -44,7 +44,7 @@ pub(crate) fn restored(before: &str, edited: &str) -> String {
             } else {
                 None
             };
-            let end = own.copied().unwrap_or(usual);
+            let end = own.copied().unwrap_or(usual_end);
             // After a line that ends with CR, an LF would become part of that line ending.
             let end = if end == "\n" && result.ends_with('\r') {
                 "\r\n"
@@ -59,13 +59,13 @@ pub(crate) fn restored(before: &str, edited: &str) -> String {
 }
 
 /// Returns the number of leading bytes that are equal.
-fn common(one: impl Iterator<Item = u8>, other: impl Iterator<Item = u8>) -> usize {
+fn common_length(one: impl Iterator<Item = u8>, other: impl Iterator<Item = u8>) -> usize {
     one.zip(other)
         .take_while(|(one, other)| one == other)
         .count()
 }
 
-fn newlines(bytes: &[u8]) -> usize {
+fn count_newlines(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte == b'\n').count()
 }
 
@@ -104,13 +104,13 @@ mod tests {
 
     #[test]
     fn a_text_is_shown_with_line_feeds() {
-        assert_eq!(in_field("a\r\nb\rc\n\r\nd\r"), "a\nb\nc\n\nd\n");
-        assert!(matches!(in_field("a\nb"), Cow::Borrowed(_)));
+        assert_eq!(with_line_feeds("a\r\nb\rc\n\r\nd\r"), "a\nb\nc\n\nd\n");
+        assert!(matches!(with_line_feeds("a\nb"), Cow::Borrowed(_)));
     }
 
     #[test]
-    fn a_letter_leaves_the_line_ends() {
-        for (before, edited, restored_to) in [
+    fn typing_a_letter_keeps_the_line_ends() {
+        for (before, edited, expected) in [
             ("a\r\nb\r\n", "a\nbc\n", "a\r\nbc\r\n"),
             ("a\r\nb\r\n", "xa\nb\n", "xa\r\nb\r\n"),
             ("a\r\nb\r\n", "a\nb\n", "a\r\nb\r\n"),
@@ -121,36 +121,36 @@ mod tests {
             ("a\nb\r\nc\r\nd", "a\nd", "a\nd"),
             ("a\r\nb\nc", "a\nc", "a\r\nc"),
         ] {
-            assert_eq!(restored(before, edited), restored_to, "{before:?}");
+            assert_eq!(restore(before, edited), expected, "{before:?}");
         }
     }
 
     #[test]
-    fn a_new_line_ends_as_most_do() {
-        assert_eq!(restored("a\r\nb", "a\nnew\nb"), "a\r\nnew\r\nb");
-        assert_eq!(restored("a\r\nb\r\n", "all\nelse"), "all\r\nelse");
+    fn a_new_line_gets_the_most_frequent_line_end() {
+        assert_eq!(restore("a\r\nb", "a\nnew\nb"), "a\r\nnew\r\nb");
+        assert_eq!(restore("a\r\nb\r\n", "all\nelse"), "all\r\nelse");
         assert_eq!(
-            restored("a\r\nb\r\nc\n", "a\nb\nc\nd\n"),
+            restore("a\r\nb\r\nc\n", "a\nb\nc\nd\n"),
             "a\r\nb\r\nc\nd\r\n"
         );
-        assert_eq!(restored("", "a\nb"), "a\nb");
+        assert_eq!(restore("", "a\nb"), "a\nb");
     }
 
     #[test]
-    fn a_text_that_is_not_from_a_field_stays() {
-        assert_eq!(restored("a\r\nb", "a\rb\nc"), "a\rb\nc");
+    fn a_text_with_carriage_returns_is_kept() {
+        assert_eq!(restore("a\r\nb", "a\rb\nc"), "a\rb\nc");
     }
 
     proptest! {
         #[test]
-        fn what_is_typed_is_what_is_shown(before in "[ab\r\n]{0,12}", edited in "[ab\n]{0,12}") {
-            let saved = restored(&before, &edited);
-            prop_assert_eq!(in_field(&saved), edited);
+        fn a_restored_text_is_shown_as_typed(before in "[ab\r\n]{0,12}", edited in "[ab\n]{0,12}") {
+            let saved = restore(&before, &edited);
+            prop_assert_eq!(with_line_feeds(&saved), edited);
         }
 
         #[test]
-        fn nothing_typed_changes_nothing(text in "[ab\r\n]{0,12}") {
-            prop_assert_eq!(restored(&text, &in_field(&text)), text);
+        fn an_unedited_text_is_restored_unchanged(text in "[ab\r\n]{0,12}") {
+            prop_assert_eq!(restore(&text, &with_line_feeds(&text)), text);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use localization::message;
 
-use crate::caption::{self, Found, TextEncoding, Together};
+use crate::caption::{self, DecodedCaption, SharedGuess, TextEncoding};
 use crate::dataset::{Dataset, Inner};
 use crate::names::Stem;
 use crate::state::{CaptionFile, ImageId, State};
@@ -13,7 +13,7 @@ use crate::store::journal::Content;
 
 /// The maximum number of bytes of captions that are decoded in every encoding to find the possible ones: enough for
 /// thousands of captions of usual length, and for many of the longest ([`caption::CAPTION_LIMIT`]).
-const MOST_COMPARED: usize = 4 << 20;
+const MAX_COMPARED_BYTES: usize = 4 << 20;
 
 /// An encoding that captions can be read in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,25 +29,25 @@ impl Dataset {
     /// that decode all of them to the same texts, only one is returned. Captions in Unicode are ignored. If there are
     /// very many captions, only the first ones are considered.
     pub fn possible_encodings(&self, ids: &[ImageId]) -> Vec<PossibleEncoding> {
-        let (present, files): (TextEncoding, Vec<Vec<u8>>) = {
+        let (current, files): (TextEncoding, Vec<Vec<u8>>) = {
             let state = self.inner.state();
-            let files = old_captions(&state, ids);
+            let files = legacy_captions(&state, ids);
             let Some((_, first, _)) = files.first() else {
                 return Vec::new();
             };
-            let present = first.encoding;
+            let current = first.encoding;
             let mut total = 0;
             let fits = |bytes: &&[u8]| {
                 total += bytes.len();
-                total <= MOST_COMPARED
+                total <= MAX_COMPARED_BYTES
             };
             let compared = files
                 .into_iter()
                 .map(|(_, _, bytes)| bytes)
                 .take_while(fits);
-            (present, compared.map(<[u8]>::to_vec).collect())
+            (current, compared.map(<[u8]>::to_vec).collect())
         };
-        let all = std::iter::once(present).chain(TextEncoding::offered());
+        let all = std::iter::once(current).chain(TextEncoding::offered());
         // Only hashes are kept, since each caption has up to 28 readings.
         let mut readings: Vec<(TextEncoding, Vec<blake3::Hash>)> = Vec::new();
         for encoding in all {
@@ -62,16 +62,16 @@ impl Dataset {
             }
         }
         // The caption with the largest number of different readings best shows which encoding is right.
-        let different_readings = |index: usize| {
+        let count_readings = |index: usize| {
             let texts = readings.iter().map(|(_, texts)| &texts[index]);
             texts.collect::<HashSet<&blake3::Hash>>().len()
         };
-        let telling = (0..files.len())
+        let sample = (0..files.len())
             .rev()
-            .max_by_key(|&index| different_readings(index));
-        let telling = &files[telling.unwrap_or(0)];
+            .max_by_key(|&index| count_readings(index));
+        let sample = &files[sample.unwrap_or(0)];
         let possible = readings.into_iter().filter_map(|(encoding, _)| {
-            let caption = encoding.decode(telling)?;
+            let caption = encoding.decode(sample)?;
             Some(PossibleEncoding { encoding, caption })
         });
         possible.collect()
@@ -90,7 +90,7 @@ impl Dataset {
     ) -> Result<Vec<ImageId>, EditsError> {
         let inner = &self.inner;
         let mut recorder = inner.recorder.lock();
-        let wanted: HashMap<Stem, Content> = old_captions(&inner.state(), ids)
+        let wanted: HashMap<Stem, Content> = legacy_captions(&inner.state(), ids)
             .into_iter()
             .filter_map(|(stem, _, bytes)| {
                 let text = encoding.decode(bytes)?;
@@ -104,12 +104,12 @@ impl Dataset {
         let title = message!("captions-reading-as", encoding = encoding.name());
         inner.journal.record(&title, &changes)?;
         recorder.end_typing();
-        Ok(inner.want(&wanted))
+        Ok(inner.set_pending(&wanted))
     }
 }
 
 /// Returns the captions of these images that are not in Unicode, each once, with their bytes.
-fn old_captions<'a>(
+fn legacy_captions<'a>(
     state: &'a State,
     ids: &[ImageId],
 ) -> Vec<(&'a Stem, &'a CaptionFile, &'a [u8])> {
@@ -130,7 +130,7 @@ fn old_captions<'a>(
 impl Inner {
     /// Reads the captions in older encodings again if the folder's captions together now point to another encoding.
     /// Returns the stems of the captions whose text changed.
-    pub(crate) fn settle_encodings(&self) -> Vec<Stem> {
+    pub(crate) fn update_encodings(&self) -> Vec<Stem> {
         let mut old: Vec<(String, Vec<u8>)> = {
             let state = self.state();
             let files = state.captions.values();
@@ -141,14 +141,14 @@ impl Inner {
         };
         // Sorted, so that the same captions always lead to the same encoding.
         old.sort();
-        let together = caption::together(old.iter().map(|(_, bytes)| bytes.as_slice()));
+        let shared_guess = caption::guess_together(old.iter().map(|(_, bytes)| bytes.as_slice()));
         // Prevents typing into a caption between reading it and setting its new text.
         let _recorder = self.recorder.lock();
         let mut state = self.state();
-        if state.together == together {
+        if state.shared_guess == shared_guess {
             return Vec::new();
         }
-        state.together = together;
+        state.shared_guess = shared_guess;
         let mut changed = Vec::new();
         for (stem, file) in &mut state.captions {
             if file.encoding.is_unicode() || file.text.is_err() {
@@ -157,12 +157,12 @@ impl Inner {
             let Some(bytes) = file.raw.clone() else {
                 continue;
             };
-            let found = Found::new(bytes, together);
+            let found = DecodedCaption::new(bytes, shared_guess);
             if file.text.as_ref() != Ok(&found.text) {
                 file.version += 1;
                 changed.push(stem.clone());
             }
-            file.take(found);
+            file.set_decoded(found);
         }
         changed
     }
@@ -171,17 +171,17 @@ impl Inner {
 /// Returns the text of each of a caption's successive contents. If the encoding of a content is a guess, but another
 /// encoding decodes it to one of the caption's certain texts, that text is used: a text that was typed or chosen later
 /// shows the right reading of an earlier one.
-pub(crate) fn texts_over_time(contents: &[&[u8]], together: Together) -> Vec<String> {
-    let found: Vec<Found> = contents
+pub(crate) fn decode_history(contents: &[&[u8]], shared_guess: SharedGuess) -> Vec<String> {
+    let found: Vec<DecodedCaption> = contents
         .iter()
-        .map(|bytes| Found::new(bytes.to_vec(), together))
+        .map(|bytes| DecodedCaption::new(bytes.to_vec(), shared_guess))
         .collect();
     let known: Vec<&str> = found
         .iter()
         .filter(|found| !found.is_guess)
         .map(|found| found.text.as_str())
         .collect();
-    let text_of = |found: &Found| {
+    let text_of = |found: &DecodedCaption| {
         let bytes = found.raw.as_deref().filter(|_| found.is_guess)?;
         TextEncoding::offered()
             .filter_map(|encoding| encoding.decode(bytes))

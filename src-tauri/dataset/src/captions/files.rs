@@ -9,8 +9,8 @@ use files::{Fingerprint, regular_file};
 use localization::message;
 use ordered_lock::Mutex;
 
-use super::content_of;
-use crate::caption::{self, CAPTION_LIMIT, CaptionError, CaptionProblem, Found};
+use super::caption_content;
+use crate::caption::{self, CAPTION_LIMIT, CaptionError, CaptionProblem, DecodedCaption};
 use crate::dataset::Inner;
 use crate::names::{self, Stem};
 use crate::state::{CaptionFile, ImageId};
@@ -18,7 +18,7 @@ use crate::store::edits::EditsError;
 use crate::store::journal::{Change, Content, PendingWrite};
 
 /// The maximum size, in bytes, of a file that is kept in the history before a caption is written over it.
-const MOST_KEPT: u64 = 64_000_000;
+const MAX_KEPT_BYTES: u64 = 64_000_000;
 
 impl Inner {
     /// Writes an imported caption without recording a step, and returns the change, or `None` if the text is the same.
@@ -26,20 +26,20 @@ impl Inner {
     pub(crate) fn write_caption(
         &self,
         id: ImageId,
-        caption: Found,
+        caption: DecodedCaption,
     ) -> Result<Option<Change>, CaptionError> {
         // Prevents the caption from being rewritten between reading it and changing it.
         let _recorder = self.recorder.lock();
         let text = &caption.text;
-        let (stem, turn) = self.caption_file(id, text)?;
-        let _turn = turn.lock();
-        let (known, old) = self.present(&stem)?;
+        let (stem, file_lock) = self.caption_file(id, text)?;
+        let _guard = file_lock.lock();
+        let (known, old) = self.current_caption(&stem)?;
         if old == *text {
             return Ok(None);
         }
         let content = match caption.raw {
             Some(bytes) if caption.is_guess => Some(bytes),
-            _ => content_of(text),
+            _ => caption_content(text),
         };
         let change = Change::Caption {
             file: known.name(),
@@ -57,16 +57,16 @@ impl Inner {
         }
         {
             let mut state = self.state();
-            let together = state.together;
+            let shared_guess = state.shared_guess;
             if let Some(file) = state.captions.get_mut(&stem) {
-                file.want(content, together);
+                file.set_pending(content, shared_guess);
                 // Any text that is being typed is based on the previous version.
                 file.version += 1;
             }
         }
         self.write_or_revert(&stem, known)?;
         if let Some(pending) = replaces {
-            self.settle(pending.file, pending.wanted);
+            self.mark_flushed(pending.file, pending.wanted);
         }
         Ok(Some(change))
     }
@@ -84,16 +84,19 @@ impl Inner {
         }
         let stem = self.state().entry(id).map(|entry| entry.stem.clone());
         let stem = stem.ok_or(CaptionError::NoSuchImage)?;
-        let turn = self.turn(&stem).ok_or(CaptionError::NoSuchImage)?;
-        Ok((stem, turn))
+        let file_lock = self.file_lock(&stem).ok_or(CaptionError::NoSuchImage)?;
+        Ok((stem, file_lock))
     }
 
     /// Returns a caption file in its current state, and its text. The caller holds the file's lock.
-    pub(super) fn present(&self, stem: &Stem) -> Result<(CaptionFile, String), CaptionError> {
-        self.look_at_caption(stem, None);
+    pub(super) fn current_caption(
+        &self,
+        stem: &Stem,
+    ) -> Result<(CaptionFile, String), CaptionError> {
+        self.refresh_caption(stem, None);
         let known = self.state().captions.get(stem).cloned();
         let known = known.ok_or(CaptionError::NoSuchImage)?;
-        let text = known.text.clone().map_err(CaptionError::InTheWay)?;
+        let text = known.text.clone().map_err(CaptionError::Blocked)?;
         Ok((known, text))
     }
 
@@ -104,17 +107,19 @@ impl Inner {
         stem: &Stem,
         known: CaptionFile,
     ) -> Result<(), CaptionError> {
-        self.write_owed(stem).map(|_| ()).map_err(|(name, source)| {
-            if let Some(file) = self.state().captions.get_mut(stem) {
-                *file = known;
-            }
-            CaptionError::Write { name, source }
-        })
+        self.write_pending(stem)
+            .map(|_| ())
+            .map_err(|(name, source)| {
+                if let Some(file) = self.state().captions.get_mut(stem) {
+                    *file = known;
+                }
+                CaptionError::Write { name, source }
+            })
     }
 
     /// Checks whether another program changed a caption; if so, takes over its text and returns true. The caller holds
     /// the file's lock.
-    pub(crate) fn look_at_caption(&self, stem: &Stem, found: Option<&PathBuf>) -> bool {
+    pub(crate) fn refresh_caption(&self, stem: &Stem, found: Option<&PathBuf>) -> bool {
         let Some(known) = self.state().captions.get(stem).cloned() else {
             return false;
         };
@@ -122,38 +127,40 @@ impl Inner {
         let path = found.filter(|path| path.exists()).unwrap_or(&known.path);
         // The fingerprint is read before the content: if the file changes in between, the fingerprint is older than the
         // text, and the next check reads the file again.
-        let together = self.state().together;
+        let shared_guess = self.state().shared_guess;
         let (fingerprint, read) = match fs::metadata(path)
             .map(|metadata| Fingerprint::from(&metadata))
         {
             Ok(fingerprint) if *path == known.path && known.fingerprint == Some(fingerprint) => {
                 return false;
             }
-            Ok(fingerprint) => (Some(fingerprint), caption::read(path, together)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => (None, Ok(Found::default())),
+            Ok(fingerprint) => (Some(fingerprint), caption::read(path, shared_guess)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                (None, Ok(DecodedCaption::default()))
+            }
             Err(error) => (None, Err(unreadable(path, &error))),
         };
         if fingerprint.is_none() && known.fingerprint.is_none() && read.is_ok() {
             return false;
         }
         let was_read_before = known.fingerprint.is_some();
-        let mut now = CaptionFile {
+        let mut current = CaptionFile {
             path: path.clone(),
             fingerprint,
             pending: None,
             ..known.clone()
         };
         match read {
-            Ok(found) => now.take(found),
+            Ok(found) => current.set_decoded(found),
             Err(problem) => {
-                now.take(Found::default());
-                now.text = Err(problem);
+                current.set_decoded(DecodedCaption::default());
+                current.text = Err(problem);
             }
         }
-        let changed = now.text != known.text;
-        now.version += u32::from(changed);
+        let changed = current.text != known.text;
+        current.version += u32::from(changed);
         if changed && was_read_before {
-            self.note_outside_change(&known, &now);
+            self.record_outside_change(&known, &current);
         }
         let mut state = self.state();
         let Some(file) = state.captions.get_mut(stem) else {
@@ -164,28 +171,28 @@ impl Inner {
             // and the other program's text recorded in the history.
             return false;
         }
-        *file = now;
+        *file = current;
         drop(state);
         if let Some(wanted) = known.pending.clone() {
-            self.settle(known.name(), wanted);
+            self.mark_flushed(known.name(), wanted);
         }
         changed
     }
 
     /// Records in the journal that a caption file no longer has to be written with this content.
-    pub(super) fn settle(&self, file: String, content: Content) {
+    pub(super) fn mark_flushed(&self, file: String, content: Content) {
         if let Err(error) = self.journal.mark_flushed(&[(file, content)]) {
             // The next opening of the folder detects that nothing has to be written.
-            tracing::warn!(%error, "a written caption stays noted as unwritten");
+            tracing::warn!(%error, "a written caption is still recorded as pending");
         }
     }
 
     /// Records in the caption's history the text that another program overwrote, and the text that it wrote.
-    fn note_outside_change(&self, known: &CaptionFile, now: &CaptionFile) {
+    fn record_outside_change(&self, known: &CaptionFile, current: &CaptionFile) {
         let change = Change::Caption {
-            file: now.name(),
+            file: current.name(),
             before: known.content(),
-            after: now.content(),
+            after: current.content(),
         };
         let title = message!("captions-another-program");
         if let Err(error) = self.journal.record_past(&title, change) {
@@ -194,7 +201,7 @@ impl Inner {
     }
 
     /// Restores the writes that were still pending when the program last ended.
-    pub(crate) fn recall_owed(&self) -> Result<(), EditsError> {
+    pub(crate) fn restore_pending(&self) -> Result<(), EditsError> {
         let pending = self.journal.pending()?;
         if pending.is_empty() {
             return Ok(());
@@ -212,12 +219,14 @@ impl Inner {
         } in pending
         {
             let mut state = self.state();
-            let together = state.together;
+            let shared_guess = state.shared_guess;
             let known = stems
                 .get(&file)
                 .and_then(|stem| state.captions.get_mut(stem));
             match known {
-                Some(known) if known.content() == expected => known.want(wanted, together),
+                Some(known) if known.content() == expected => {
+                    known.set_pending(wanted, shared_guess)
+                }
                 // Already written, changed by another program since, or without an image.
                 _ => settled.push((file, wanted)),
             }
@@ -228,7 +237,7 @@ impl Inner {
     /// Writes the pending content of a caption file and returns it with the file's name, or returns `None` if nothing
     /// was pending. If another program has changed the file, that text is recorded in the history. The caller holds the
     /// file's lock.
-    pub(crate) fn write_owed(
+    pub(crate) fn write_pending(
         &self,
         stem: &Stem,
     ) -> Result<Option<(String, Content)>, (String, io::Error)> {
@@ -238,18 +247,18 @@ impl Inner {
         let Some(wanted) = known.pending.clone() else {
             return Ok(None);
         };
-        let there = fs::metadata(&known.path).map(|metadata| Fingerprint::from(&metadata));
-        if there.as_ref().ok() != known.fingerprint.as_ref() {
+        let found = fs::metadata(&known.path).map(|metadata| Fingerprint::from(&metadata));
+        if found.as_ref().ok() != known.fingerprint.as_ref() {
             let before = CaptionFile {
                 pending: None,
                 ..known.clone()
             };
             let outside = CaptionFile {
-                pending: Some(regular_file::read(&known.path, MOST_KEPT).ok()),
+                pending: Some(regular_file::read(&known.path, MAX_KEPT_BYTES).ok()),
                 ..known.clone()
             };
             if outside.pending.as_ref() != Some(&wanted) && outside.content() != before.content() {
-                self.note_outside_change(&before, &outside);
+                self.record_outside_change(&before, &outside);
             }
         }
         let written = match &wanted {
@@ -272,7 +281,7 @@ impl Inner {
 
 fn unreadable(path: &Path, error: &io::Error) -> CaptionProblem {
     CaptionProblem::Unreadable {
-        name: names::shown(path),
+        name: names::file_name(path),
         reason: error.to_string(),
     }
 }

@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use localization::message;
 
-use super::content_of;
+use super::caption_content;
 use crate::caption::line_ends;
-use crate::caption::{CaptionError, Found};
+use crate::caption::{CaptionError, DecodedCaption};
 use crate::dataset::Inner;
 use crate::names::Stem;
 use crate::recorder::{Recorder, Typing};
@@ -24,13 +24,13 @@ impl Inner {
         version: Option<u32>,
     ) -> Result<(), CaptionError> {
         let mut recorder = self.recorder.lock();
-        let (stem, turn) = self.caption_file(id, text)?;
-        let _turn = turn.lock();
-        let (known, old) = self.present(&stem)?;
-        let text = &line_ends::restored(&old, text);
-        let together = self.state().together;
-        let content = known.content_for(text, together);
-        let read = |bytes| Found::new(bytes, together).text;
+        let (stem, file_lock) = self.caption_file(id, text)?;
+        let _guard = file_lock.lock();
+        let (known, old) = self.current_caption(&stem)?;
+        let text = &line_ends::restore(&old, text);
+        let shared_guess = self.state().shared_guess;
+        let content = known.content_for(text, shared_guess);
+        let read = |bytes| DecodedCaption::new(bytes, shared_guess).text;
         let new = content.clone().map(read).unwrap_or_default();
         // If the text is the same, the file is not written: the file may be in another encoding, and writing could
         // change its bytes.
@@ -46,14 +46,14 @@ impl Inner {
             before: before.clone(),
             after: content.clone(),
         };
-        let chosen = version.is_none();
-        if !chosen && (version != Some(known.version) || known.typed.is_some()) {
+        let is_forced = version.is_none();
+        if !is_forced && (version != Some(known.version) || known.typed.is_some()) {
             self.keep_typed(&mut recorder, &stem, change, text)?;
             return Err(CaptionError::ChangedOutside);
         }
         let grows = new.len() > old.len();
-        let before_it = recorder.going_on(&file, grows);
-        let step = match before_it {
+        let extended = recorder.step_to_extend(&file, grows);
+        let step = match extended {
             Some(step) => {
                 self.journal.extend(step, &file, &before, &content)?;
                 step
@@ -63,7 +63,7 @@ impl Inner {
                 .record(&message!("captions-typing"), &[change])?,
         };
         if let Some(file) = self.state().captions.get_mut(&stem) {
-            file.want(content.clone(), together);
+            file.set_pending(content.clone(), shared_guess);
         }
         recorder.typing = Some(Typing {
             step,
@@ -72,12 +72,12 @@ impl Inner {
             grows,
         });
         let written = self.write_or_revert(&stem, known);
-        self.settle(file, content);
+        self.mark_flushed(file, content);
         if written.is_err() {
             // The history keeps the typed text; the folder and the window go back to the old caption.
             recorder.end_typing();
-            if before_it.is_none() {
-                self.journal.turn(step, StepStatus::Past)?;
+            if extended.is_none() {
+                self.journal.set_status(step, StepStatus::Past)?;
             }
         }
         written
@@ -91,13 +91,13 @@ impl Inner {
         change: Change,
         text: &str,
     ) -> Result<(), EditsError> {
-        let file = self.name_of_caption(stem);
-        let began = self
+        let file = self.caption_file_name(stem);
+        let has_typed = self
             .state()
             .captions
             .get(stem)
             .is_some_and(|file| file.typed.is_some());
-        if !began {
+        if !has_typed {
             // The text typed before the other program's change is a separate step.
             recorder.end_typing();
         }
@@ -107,9 +107,10 @@ impl Inner {
             .get(stem)
             .map_or(0, |file| file.typed.as_ref().map_or(0, String::len));
         let grows = text.len() > length;
-        let step = match recorder.going_on(&file, grows) {
+        let step = match recorder.step_to_extend(&file, grows) {
             Some(step) => {
-                self.journal.extend_past(step, &file, &content_of(text))?;
+                self.journal
+                    .extend_past(step, &file, &caption_content(text))?;
                 step
             }
             None => {
@@ -129,7 +130,7 @@ impl Inner {
         Ok(())
     }
 
-    fn name_of_caption(&self, stem: &Stem) -> String {
+    fn caption_file_name(&self, stem: &Stem) -> String {
         let state = self.state();
         state
             .captions

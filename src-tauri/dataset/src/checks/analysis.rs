@@ -9,7 +9,7 @@ use crate::ImageId;
 
 /// The largest number of images that are compared in pairs. Among more images, only exact copies are found: comparing
 /// all pairs would take minutes.
-const MOST_COMPARED: usize = 10_000;
+const MAX_COMPARED: usize = 10_000;
 
 /// The measurements of a dataset's pictures, and the groups of similar ones.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,11 +22,11 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// Compares measured images. Returns `None` as soon as `wanted` returns false. Takes seconds for thousands of
+    /// Compares measured images. Returns `None` as soon as `is_wanted` returns false. Takes seconds for thousands of
     /// distinct images.
     pub fn of(
         measured: Vec<(ImageId, Arc<Measures>)>,
-        wanted: &(dyn Fn() -> bool + Sync),
+        is_wanted: &(dyn Fn() -> bool + Sync),
     ) -> Option<Analysis> {
         let ids = |groups: &[Vec<usize>]| -> Vec<Vec<ImageId>> {
             groups
@@ -34,11 +34,11 @@ impl Analysis {
                 .map(|group| group.iter().map(|&index| measured[index].0).collect())
                 .collect()
         };
-        let (duplicates, alike) = if measured.len() <= MOST_COMPARED {
+        let (duplicates, alike) = if measured.len() <= MAX_COMPARED {
             let measures: Vec<&Measures> =
                 measured.iter().map(|(_, measures)| &**measures).collect();
-            let duplicates = measures::duplicates_while(&measures, wanted)?;
-            let alike = measures::alike_while(&measures, &duplicates, wanted)?;
+            let duplicates = measures::duplicates_while(&measures, is_wanted)?;
+            let alike = measures::alike_while(&measures, &duplicates, is_wanted)?;
             (duplicates, alike)
         } else {
             (exact_copies(&measured), Vec::new())

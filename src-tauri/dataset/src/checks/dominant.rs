@@ -11,7 +11,7 @@ use crate::text::frequency;
 const DOMINANT: f64 = 0.8;
 
 /// The least number of captions for which a share is meaningful.
-const LEAST_CAPTIONS: usize = 4;
+const MIN_CAPTIONS: usize = 4;
 
 pub(super) struct Dominant;
 
@@ -22,7 +22,7 @@ impl Check for Dominant {
 
     fn find(&self, subject: &Subject<'_>) -> Vec<Evidence> {
         let captions = subject.captions();
-        if captions.len() < LEAST_CAPTIONS || subject.has_one_caption() {
+        if captions.len() < MIN_CAPTIONS || subject.has_one_caption() {
             return Vec::new();
         }
         let shares = frequency::dominant(&captions, subject.word).into_iter();

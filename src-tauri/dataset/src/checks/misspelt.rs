@@ -39,7 +39,7 @@ impl Check for Misspelt {
             change: Change::Rewrite {
                 images: evidence.images(),
                 title: message!("edits-adding-trigger", word = terms.word),
-                rewrite: corrected,
+                rewrite: correct,
             },
         })
     }
@@ -51,7 +51,7 @@ pub(super) fn is_misspelt(caption: &str, word: &str) -> bool {
 }
 
 /// Returns the caption with the trigger word in place of the first misspelling, or in front if there is none.
-fn corrected(caption: &str, word: &str) -> String {
+fn correct(caption: &str, word: &str) -> String {
     match trigger::near_misses(caption, word).first() {
         Some(miss) => {
             let (before, after) = (&caption[..miss.start], &caption[miss.end..]);

@@ -34,7 +34,7 @@ pub(super) struct Names {
 }
 
 /// The name of an image's file, and the name and text of its caption's file, if it has one.
-pub(super) struct Placed<'a> {
+pub(super) struct Assigned<'a> {
     pub(super) image: String,
     pub(super) caption: Option<(String, &'a str)>,
 }
@@ -58,18 +58,18 @@ impl Names {
     }
 
     /// Names an image after its file, and its caption after the image.
-    pub(super) fn place<'a>(
+    pub(super) fn assign<'a>(
         &mut self,
         image: &Path,
         ending: &str,
         caption: Option<&'a str>,
-    ) -> Placed<'a> {
+    ) -> Assigned<'a> {
         let stem = image.file_stem().unwrap_or_default().to_string_lossy();
         let name = names::free_name(&format!("{stem}.{ending}"), |stem| {
             self.stems.contains(stem)
         });
         self.stems.insert(names::folded_stem(&name));
-        let beside = match &mut self.index {
+        let caption_file = match &mut self.index {
             Some(index) => {
                 index.push_str(&imagefolder::line(&name, caption));
                 None
@@ -79,9 +79,9 @@ impl Names {
                 (format!("{}{stem}txt", self.folder), text)
             }),
         };
-        Placed {
+        Assigned {
             image: format!("{}{name}", self.folder),
-            caption: beside,
+            caption: caption_file,
         }
     }
 

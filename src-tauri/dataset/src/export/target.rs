@@ -25,7 +25,7 @@ enum Unfinished {
 impl Target {
     /// Begins an export. Fails with [`io::ErrorKind::AlreadyExists`] if something is in the way.
     pub(super) fn begin(container: Container, to: &Path) -> io::Result<Target> {
-        let beside = match to.parent() {
+        let parent = match to.parent() {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
         };
@@ -34,13 +34,13 @@ impl Target {
                 if !is_free_folder(to)? {
                     return Err(io::ErrorKind::AlreadyExists.into());
                 }
-                Unfinished::Folder(files::pending_folder(beside)?)
+                Unfinished::Folder(files::pending_folder(parent)?)
             }
             Container::Zip => {
                 if fs::symlink_metadata(to).is_ok() {
                     return Err(io::ErrorKind::AlreadyExists.into());
                 }
-                let file = PendingFile::create_in(beside)?;
+                let file = PendingFile::create_in(parent)?;
                 Unfinished::Zip(Box::new(Entries::new(file)))
             }
         };
@@ -51,18 +51,18 @@ impl Target {
     }
 
     /// Adds a picture. The name may begin with one folder.
-    pub(super) fn picture(&mut self, name: &str, content: &[u8]) -> io::Result<()> {
+    pub(super) fn add_picture(&mut self, name: &str, content: &[u8]) -> io::Result<()> {
         match &mut self.unfinished {
             Unfinished::Folder(folder) => write(folder.path(), name, content),
-            Unfinished::Zip(entries) => entries.picture(name, content).map_err(in_words),
+            Unfinished::Zip(entries) => entries.add_picture(name, content).map_err(to_io_error),
         }
     }
 
     /// Adds a text file. The name may begin with one folder.
-    pub(super) fn text(&mut self, name: &str, content: &str) -> io::Result<()> {
+    pub(super) fn add_text(&mut self, name: &str, content: &str) -> io::Result<()> {
         match &mut self.unfinished {
             Unfinished::Folder(folder) => write(folder.path(), name, content.as_bytes()),
-            Unfinished::Zip(entries) => entries.text(name, content).map_err(in_words),
+            Unfinished::Zip(entries) => entries.add_text(name, content).map_err(to_io_error),
         }
     }
 
@@ -79,7 +79,7 @@ impl Target {
                 Ok(())
             }
             Unfinished::Zip(entries) => {
-                let (file, ..) = entries.finish().map_err(in_words)?;
+                let (file, ..) = entries.finish().map_err(to_io_error)?;
                 file.place(&self.to).map(drop).map_err(|(error, _)| error)
             }
         }
@@ -104,7 +104,7 @@ fn write(folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
     fs::write(path, content)
 }
 
-fn in_words(error: ZipError) -> io::Error {
+fn to_io_error(error: ZipError) -> io::Error {
     if let ZipError::Io(error) = error {
         return error;
     }

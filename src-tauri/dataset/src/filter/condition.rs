@@ -4,7 +4,7 @@ use imaging::Format;
 
 use super::measure::Limit;
 use super::pattern::Pattern;
-use super::subject::{Look, tags};
+use super::subject::{FoldedSubject, tags};
 use crate::caption::is_blank;
 
 /// A condition about an image.
@@ -38,17 +38,17 @@ pub(super) enum State {
 }
 
 impl Condition {
-    pub(super) fn holds(&self, look: &Look<'_>) -> bool {
-        let subject = look.subject;
+    pub(super) fn holds(&self, folded: &FoldedSubject<'_>) -> bool {
+        let subject = folded.subject;
         match self {
             Condition::Text(pattern) => {
-                pattern.matches(look.caption()) || pattern.matches(look.name())
+                pattern.matches(folded.caption()) || pattern.matches(folded.name())
             }
-            Condition::Caption(pattern) => pattern.matches(look.caption()),
-            Condition::Name(pattern) => pattern.matches(look.name()),
-            Condition::Tag(pattern) => tags(look.caption()).any(|tag| pattern.matches(tag)),
-            Condition::Limit(limit) => limit.holds(look),
-            Condition::Is(state) => state.holds(look),
+            Condition::Caption(pattern) => pattern.matches(folded.caption()),
+            Condition::Name(pattern) => pattern.matches(folded.name()),
+            Condition::Tag(pattern) => tags(folded.caption()).any(|tag| pattern.matches(tag)),
+            Condition::Limit(limit) => limit.holds(folded),
+            Condition::Is(state) => state.holds(folded),
             Condition::Trigger => subject.has_trigger,
             Condition::Problem => !subject.problems.is_empty() || subject.facts.is_none(),
             Condition::ProblemOf(kind) => subject.problems.contains(&kind.as_str()),
@@ -58,8 +58,8 @@ impl Condition {
 }
 
 impl State {
-    fn holds(self, look: &Look<'_>) -> bool {
-        let subject = look.subject;
+    fn holds(self, folded: &FoldedSubject<'_>) -> bool {
+        let subject = folded.subject;
         match self {
             State::Uncaptioned => is_blank(subject.caption),
             State::Captioned => !is_blank(subject.caption),

@@ -110,19 +110,19 @@ impl FilterError {
 
 /// Joins words into a list for a sentence: "a, b and c".
 pub(super) fn all_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Message {
-    listed(words, |others, last| {
+    join_words(words, |others, last| {
         message!("search-all-of", others = others, last = last)
     })
 }
 
 /// Joins words into a list for a sentence: "a, b or c".
 pub(super) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Message {
-    listed(words, |others, last| {
+    join_words(words, |others, last| {
         message!("search-one-of", others = others, last = last)
     })
 }
 
-fn listed<'a>(
+fn join_words<'a>(
     words: impl IntoIterator<Item = &'a str>,
     join: fn(String, &str) -> Message,
 ) -> Message {

@@ -1,7 +1,7 @@
 //! Combines conditions with NOT, AND and OR.
 
 use super::condition::Condition;
-use super::subject::Look;
+use super::subject::FoldedSubject;
 
 /// A combination of conditions. Chains are flat, so only parentheses make it deep.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,12 +13,12 @@ pub(super) enum Expression {
 }
 
 impl Expression {
-    pub(super) fn holds(&self, look: &Look<'_>) -> bool {
+    pub(super) fn holds(&self, folded: &FoldedSubject<'_>) -> bool {
         match self {
-            Expression::Condition(condition) => condition.holds(look),
-            Expression::Not(inner) => !inner.holds(look),
-            Expression::All(parts) => parts.iter().all(|part| part.holds(look)),
-            Expression::Any(parts) => parts.iter().any(|part| part.holds(look)),
+            Expression::Condition(condition) => condition.holds(folded),
+            Expression::Not(inner) => !inner.holds(folded),
+            Expression::All(parts) => parts.iter().all(|part| part.holds(folded)),
+            Expression::Any(parts) => parts.iter().any(|part| part.holds(folded)),
         }
     }
 

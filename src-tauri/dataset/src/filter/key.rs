@@ -7,7 +7,7 @@ use localization::Message;
 
 use super::condition::{Condition, State};
 use super::error::{FilterError, all_of, one_of};
-use super::measure::{Limit, Measure, NoLimit};
+use super::measure::{Limit, LimitError, Measure};
 use super::pattern::Pattern;
 use super::token::Word;
 
@@ -88,8 +88,8 @@ pub(super) fn condition(word: Word<'_>, problems: &[&str]) -> Result<Condition, 
         Key::Tag => Ok(Condition::Tag(Pattern::whole(value))),
         Key::Measure(measure) => match Limit::parse(measure, value) {
             Ok(limit) => Ok(Condition::Limit(limit)),
-            Err(NoLimit::Incomplete) => Err(incomplete(typed, value, key)),
-            Err(NoLimit::NotANumber) => Err(not_a_number(typed, value, key)),
+            Err(LimitError::Incomplete) => Err(incomplete(typed, value, key)),
+            Err(LimitError::NotANumber) => Err(not_a_number(typed, value, key)),
         },
         Key::Is => find(&STATES, value).map(Condition::Is).ok_or_else(|| {
             let states = STATES.map(|(name, _)| name);

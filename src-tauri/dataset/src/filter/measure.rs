@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::subject::{Look, tags};
+use super::subject::{FoldedSubject, tags};
 
 /// The relative difference below which two ratios count as equal: sizes are whole pixels, and people write 1.78 for
 /// 16:9.
@@ -41,7 +41,7 @@ pub(super) struct Limit {
 }
 
 /// The reason why a typed text is not a limit.
-pub(super) enum NoLimit {
+pub(super) enum LimitError {
     /// The text may become a limit when more is typed.
     Incomplete,
     /// The text has no number where one is required.
@@ -62,8 +62,8 @@ impl Measure {
     }
 
     /// Returns the measure's value for an image, or `None` if it needs the image's size and the image is broken.
-    fn of(self, look: &Look<'_>) -> Option<f64> {
-        let subject = look.subject;
+    fn of(self, folded: &FoldedSubject<'_>) -> Option<f64> {
+        let subject = folded.subject;
         let caption = subject.caption.trim();
         let size = subject
             .facts
@@ -101,11 +101,11 @@ impl Measure {
         .filter(|number| number.is_finite())
     }
 
-    fn compare(self, counted: f64, number: f64) -> Option<Ordering> {
-        if self == Measure::Ratio && (counted - number).abs() < number * SAME_RATIO {
+    fn compare(self, value: f64, number: f64) -> Option<Ordering> {
+        if self == Measure::Ratio && (value - number).abs() < number * SAME_RATIO {
             return Some(Ordering::Equal);
         }
-        counted.partial_cmp(&number)
+        value.partial_cmp(&number)
     }
 }
 
@@ -138,22 +138,22 @@ impl Comparison {
 }
 
 impl Limit {
-    pub(super) fn parse(measure: Measure, typed: &str) -> Result<Limit, NoLimit> {
+    pub(super) fn parse(measure: Measure, typed: &str) -> Result<Limit, LimitError> {
         let (comparison, rest) = Comparison::split(typed);
         if matches!(rest, "" | "!") || (measure == Measure::Ratio && rest.ends_with(':')) {
-            return Err(NoLimit::Incomplete);
+            return Err(LimitError::Incomplete);
         }
         Ok(Limit {
             measure,
             comparison,
-            number: measure.number(rest).ok_or(NoLimit::NotANumber)?,
+            number: measure.number(rest).ok_or(LimitError::NotANumber)?,
         })
     }
 
-    pub(super) fn holds(self, look: &Look<'_>) -> bool {
+    pub(super) fn holds(self, folded: &FoldedSubject<'_>) -> bool {
         self.measure
-            .of(look)
-            .and_then(|counted| self.measure.compare(counted, self.number))
+            .of(folded)
+            .and_then(|value| self.measure.compare(value, self.number))
             .is_some_and(|ordering| self.comparison.allows(ordering))
     }
 }

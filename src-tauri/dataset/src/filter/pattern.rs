@@ -1,7 +1,7 @@
 //! Matches text against patterns with wildcards, ignoring case.
 
 /// The characters that are ordinary after a backslash.
-const SIGNS: [char; 4] = ['"', '\\', '*', '?'];
+const SPECIAL_CHARACTERS: [char; 4] = ['"', '\\', '*', '?'];
 
 /// A pattern that text is matched against.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,21 +46,21 @@ impl Pattern {
         match self {
             Pattern::Within(text) => folded.contains(text),
             Pattern::Whole(text) => folded == text,
-            Pattern::Wild(pieces) => fits(pieces, folded),
+            Pattern::Wild(pieces) => matches_pieces(pieces, folded),
         }
     }
 }
 
 impl Piece {
     /// Returns the rest of a text after its first character, if this piece matches that character.
-    fn taken_from(self, text: &str) -> Option<&str> {
+    fn strip_from(self, text: &str) -> Option<&str> {
         let mut characters = text.chars();
         let first = characters.next()?;
-        let fits = match self {
+        let matches = match self {
             Piece::This(character) => character == first,
             Piece::One | Piece::Many => true,
         };
-        fits.then_some(characters.as_str())
+        matches.then_some(characters.as_str())
     }
 }
 
@@ -109,7 +109,7 @@ pub fn quoted(text: &str) -> String {
         return text.to_owned();
     }
     let escaped = text.chars().flat_map(|character| {
-        let backslash = SIGNS.contains(&character).then_some('\\');
+        let backslash = SPECIAL_CHARACTERS.contains(&character).then_some('\\');
         backslash.into_iter().chain([character])
     });
     format!("\"{}\"", escaped.collect::<String>())
@@ -119,11 +119,14 @@ fn pieces(typed: &str) -> Vec<Piece> {
     let mut pieces = Vec::with_capacity(typed.len());
     let mut rest = typed.chars();
     while let Some(character) = rest.next() {
-        let sign = rest.clone().next().filter(|next| SIGNS.contains(next));
-        pieces.push(match (character, sign) {
-            ('\\', Some(sign)) => {
+        let special = rest
+            .clone()
+            .next()
+            .filter(|next| SPECIAL_CHARACTERS.contains(next));
+        pieces.push(match (character, special) {
+            ('\\', Some(special)) => {
                 rest.next();
-                Piece::This(sign)
+                Piece::This(special)
             }
             ('*', _) => Piece::Many,
             ('?', _) => Piece::One,
@@ -145,10 +148,10 @@ fn plain(pieces: &[Piece]) -> Option<String> {
 }
 
 /// Returns whether the pieces match the whole text.
-fn fits(mut pieces: &[Piece], mut text: &str) -> bool {
+fn matches_pieces(mut pieces: &[Piece], mut text: &str) -> bool {
     // The pieces after the last `Many`, and the text where they were last tried. An earlier `Many` never needs another
     // try: it took as little as possible, and the last one can take the rest.
-    let mut tried: Option<(&[Piece], &str)> = None;
+    let mut backtrack: Option<(&[Piece], &str)> = None;
     loop {
         match pieces.split_first() {
             None if text.is_empty() => return true,
@@ -156,26 +159,26 @@ fn fits(mut pieces: &[Piece], mut text: &str) -> bool {
             Some((Piece::Many, after)) => {
                 let start = start_of(after, text);
                 let Some(start) = start else { return false };
-                tried = Some((after, start));
+                backtrack = Some((after, start));
                 (pieces, text) = (after, start);
                 continue;
             }
             Some((piece, after)) => {
-                if let Some(rest) = piece.taken_from(text) {
+                if let Some(rest) = piece.strip_from(text) {
                     (pieces, text) = (after, rest);
                     continue;
                 }
             }
             None => {}
         }
-        let next = tried.and_then(|(after, from)| {
-            let from = start_of(after, Piece::One.taken_from(from)?)?;
+        let next = backtrack.and_then(|(after, from)| {
+            let from = start_of(after, Piece::One.strip_from(from)?)?;
             Some((after, from))
         });
         let Some((after, from)) = next else {
             return false;
         };
-        tried = next;
+        backtrack = next;
         (pieces, text) = (after, from);
     }
 }

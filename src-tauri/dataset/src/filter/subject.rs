@@ -30,15 +30,15 @@ pub struct Subject<'a> {
 }
 
 /// A subject with derived values. Each is computed at most once, and only if a condition needs it.
-pub(super) struct Look<'a> {
+pub(super) struct FoldedSubject<'a> {
     pub(super) subject: &'a Subject<'a>,
     name: OnceCell<String>,
     caption: OnceCell<String>,
 }
 
-impl<'a> Look<'a> {
-    pub(super) fn at(subject: &'a Subject<'a>) -> Look<'a> {
-        Look {
+impl<'a> FoldedSubject<'a> {
+    pub(super) fn new(subject: &'a Subject<'a>) -> FoldedSubject<'a> {
+        FoldedSubject {
             subject,
             name: OnceCell::new(),
             caption: OnceCell::new(),

@@ -42,13 +42,13 @@ fn next(text: &str) -> Option<(Option<Token<'_>>, &str)> {
     Some(match first {
         '(' => (Some(Token::Open), after),
         ')' => (Some(Token::Close), after),
-        '-' if !stands_alone(after) => (Some(Token::Not), after),
+        '-' if !is_separate_word(after) => (Some(Token::Not), after),
         _ => word(text),
     })
 }
 
 /// Returns whether a dash before this text is a dash between words, and not the beginning of a `-word`.
-fn stands_alone(after: &str) -> bool {
+fn is_separate_word(after: &str) -> bool {
     after.starts_with(char::is_whitespace) && !after.trim_start().is_empty()
 }
 
@@ -60,9 +60,9 @@ fn word(text: &str) -> (Option<Token<'_>>, &str) {
     };
     if let Some(inside) = start.strip_prefix('"') {
         let (value, quoted, after) = unquote(inside);
-        let begun = quoted || key.is_some() || !value.is_empty();
+        let is_word = quoted || key.is_some() || !value.is_empty();
         let word = Word { key, value, quoted };
-        return (begun.then_some(Token::Word(word)), after);
+        return (is_word.then_some(Token::Word(word)), after);
     }
     let (value, after) = start.split_at(length(start));
     let word = Word {

@@ -13,13 +13,13 @@ use crate::names;
 use crate::names::misnamed;
 
 /// The number of levels of sub-folders that are searched.
-const DEPTH: usize = 6;
+const MAX_DEPTH: usize = 6;
 
 /// The maximum number of files and folders that are checked. A folder with more is hardly a dataset.
-const MOST: usize = 20_000;
+const MAX_ENTRIES: usize = 20_000;
 
 /// Picture formats that can't be read, by extension.
-const UNREADABLE: &[&str] = &[
+const UNREADABLE_EXTENSIONS: &[&str] = &[
     "3fr", "arw", "cr2", "cr3", "crw", "dcr", "dng", "erf", "iiq", "j2k", "jp2", "jpx", "jxl",
     "kdc", "mrw", "nef", "nrw", "orf", "pef", "psd", "raf", "raw", "rw2", "sr2", "srf", "srw",
     "svg", "x3f",
@@ -47,8 +47,8 @@ impl Dataset {
     /// Looks for pictures in the folder that are not among its images. Writes nothing.
     pub fn passed_over(&self) -> PassedOver {
         let mut found = PassedOver::default();
-        let mut left = MOST;
-        look(self.folder(), 0, &mut left, &mut found);
+        let mut remaining = MAX_ENTRIES;
+        collect(self.folder(), 0, &mut remaining, &mut found);
         let folders: HashSet<Option<&Path>> =
             found.below.iter().map(|path| path.parent()).collect();
         found.folders = folders.len();
@@ -59,31 +59,31 @@ impl Dataset {
 /// Returns the pictures in the sub-folders of a folder.
 pub(crate) fn pictures_below(folder: &Path) -> Vec<PathBuf> {
     let mut found = PassedOver::default();
-    look(folder, 0, &mut MOST.clone(), &mut found);
+    collect(folder, 0, &mut MAX_ENTRIES.clone(), &mut found);
     found.below
 }
 
-fn look(folder: &Path, depth: usize, left: &mut usize, found: &mut PassedOver) {
+fn collect(folder: &Path, depth: usize, remaining: &mut usize, found: &mut PassedOver) {
     // A folder that can't be listed is skipped.
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if *left == 0 {
+        if *remaining == 0 {
             return;
         }
-        *left -= 1;
-        let (path, name) = (entry.path(), names::shown(&entry.path()));
+        *remaining -= 1;
+        let (path, name) = (entry.path(), names::file_name(&entry.path()));
         // Links are not followed, since they may form a cycle.
         let Ok(kind) = entry.file_type() else {
             continue;
         };
         if kind.is_dir() {
-            if depth < DEPTH && !names::is_hidden(&name) {
-                look(&path, depth + 1, left, found);
+            if depth < MAX_DEPTH && !names::is_hidden(&name) {
+                collect(&path, depth + 1, remaining, found);
             }
         } else if is_in_icloud(&name) {
             found.in_icloud += 1;
         } else if !kind.is_file() || names::is_hidden(&name) {
             continue;
-        } else if let Some(format) = unreadable(&path) {
+        } else if let Some(format) = unreadable_format(&path) {
             found.unreadable += 1;
             found.formats.insert(format);
         } else if depth > 0 && is_listed(&path) {
@@ -97,7 +97,7 @@ fn look(folder: &Path, depth: usize, left: &mut usize, found: &mut PassedOver) {
 /// Returns whether this file would be an image of the dataset if its own folder were opened.
 fn is_listed(path: &Path) -> bool {
     Format::of_name(path).is_some()
-        || misnamed::is_near(path) && misnamed::format_of(path).is_some()
+        || misnamed::may_be_image(path) && misnamed::format_of(path).is_some()
 }
 
 /// Returns whether a file is the placeholder of a picture that macOS moved to iCloud: `.IMG_1.HEIC.icloud`.
@@ -105,14 +105,15 @@ fn is_in_icloud(name: &str) -> bool {
     name.strip_prefix('.')
         .and_then(|name| name.strip_suffix(".icloud"))
         .is_some_and(|name| {
-            Format::of_name(Path::new(name)).is_some() || unreadable(Path::new(name)).is_some()
+            Format::of_name(Path::new(name)).is_some()
+                || unreadable_format(Path::new(name)).is_some()
         })
 }
 
 /// Returns the format of a picture that can't be read, by its extension.
-fn unreadable(path: &Path) -> Option<String> {
+fn unreadable_format(path: &Path) -> Option<String> {
     let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-    UNREADABLE
+    UNREADABLE_EXTENSIONS
         .contains(&ending.as_str())
         .then(|| ending.to_ascii_uppercase())
 }

@@ -29,22 +29,22 @@ struct Difference {
 
 impl Inner {
     pub(crate) fn rescan(&self) -> Result<Changes, OpenError> {
-        self.read_again(&self.scanning.lock())
+        self.rescan_locked(&self.scanning.lock())
     }
 
     /// Reads the folder again. The caller holds the lock `scanning`.
-    pub(crate) fn read_again(&self, _scan: &MutexGuard<'_, ()>) -> Result<Changes, OpenError> {
-        self.absorb(self.list()?)
+    pub(crate) fn rescan_locked(&self, _scan: &MutexGuard<'_, ()>) -> Result<Changes, OpenError> {
+        self.apply_listing(self.list()?)
     }
 
     /// Reads the folder again after images were moved out of it. The caller has held `annotating` since before the
     /// move, so that no image is annotated while it is being removed: undoing the annotation would find no image.
-    pub(crate) fn read_again_without(
+    pub(crate) fn rescan_after_removal(
         &self,
         _scan: &MutexGuard<'_, ()>,
         annotating: MutexGuard<'_, ()>,
     ) -> Result<Changes, OpenError> {
-        self.take_over(self.list()?, annotating)
+        self.apply_listing_locked(self.list()?, annotating)
     }
 
     fn list(&self) -> Result<Listing, OpenError> {
@@ -64,14 +64,14 @@ impl Inner {
 
     /// Updates the state from a listing. The caller holds the lock `scanning`, or is the only one with access to this
     /// dataset.
-    pub(crate) fn absorb(&self, listing: Listing) -> Result<Changes, OpenError> {
+    pub(crate) fn apply_listing(&self, listing: Listing) -> Result<Changes, OpenError> {
         let annotating = self.annotating.lock();
-        self.take_over(listing, annotating)
+        self.apply_listing_locked(listing, annotating)
     }
 
     /// Updates the state from a listing. `annotating` is held until the images are updated, so that no other annotation
     /// about them is made meanwhile.
-    fn take_over(
+    fn apply_listing_locked(
         &self,
         listing: Listing,
         annotating: MutexGuard<'_, ()>,
@@ -93,14 +93,14 @@ impl Inner {
         {
             let mut state = self.state();
             state.entries.retain(|entry| !removed.contains(&entry.id));
-            state.put(read);
-            state.settle_captions();
+            state.replace_entries(read);
+            state.sync_captions();
         }
         drop(annotating);
-        stems.extend(self.let_go_of_captions(&listing.owners));
+        stems.extend(self.release_captions(&listing.owners));
         stems.extend(self.read_captions(&listing.captions));
-        stems.extend(self.note_unused_captions(&listing.captions));
-        stems.extend(self.settle_encodings());
+        stems.extend(self.update_unused_captions(&listing.captions));
+        stems.extend(self.update_encodings());
 
         let state = self.state();
         let belongs = |entry: &Entry| touched.contains(&entry.id) || stems.contains(&entry.stem);
@@ -181,10 +181,10 @@ impl Inner {
     fn journal_renames(&self, renames: &[(PathBuf, PathBuf)]) -> Result<(), OpenError> {
         for (old, new) in renames {
             self.journal
-                .renamed(&names::shown(old), &names::shown(new))?;
+                .rename_file(&names::file_name(old), &names::file_name(new))?;
             let captions = names::caption_names(old);
             for (old, new) in captions.iter().zip(names::caption_names(new)) {
-                self.journal.renamed(old, &new)?;
+                self.journal.rename_file(old, &new)?;
             }
         }
         Ok(())
@@ -213,8 +213,8 @@ impl Inner {
 
     /// Drops the caption files that no longer belong to their image, because images were added or renamed. Returns the
     /// stems of those images.
-    fn let_go_of_captions(&self, owners: &Owners) -> Vec<Stem> {
-        let is_anothers = |stem: &Stem, file: &CaptionFile| {
+    fn release_captions(&self, owners: &Owners) -> Vec<Stem> {
+        let belongs_to_another = |stem: &Stem, file: &CaptionFile| {
             // A file with a pending write is dropped at the next scan.
             file.fingerprint.is_some()
                 && file.pending.is_none()
@@ -224,28 +224,28 @@ impl Inner {
             let state = self.state();
             let files = state.captions.iter();
             files
-                .filter(|(stem, file)| is_anothers(stem, file))
+                .filter(|(stem, file)| belongs_to_another(stem, file))
                 .map(|(stem, _)| stem.clone())
                 .collect()
         };
         let mut changed = Vec::new();
         for stem in gone {
-            let Some(turn) = self.turn(&stem) else {
+            let Some(file_lock) = self.file_lock(&stem) else {
                 continue;
             };
-            let _turn = turn.lock();
+            let _guard = file_lock.lock();
             let mut state = self.state();
             let image = state.entries.iter().find(|entry| entry.stem == stem);
-            let usual = image.map(|entry| CaptionFile::absent_beside(&entry.path));
-            if let Some(usual) = usual
+            let absent = image.map(|entry| CaptionFile::absent_beside(&entry.path));
+            if let Some(absent) = absent
                 && let Some(file) = state.captions.get_mut(&stem)
-                && is_anothers(&stem, file)
+                && belongs_to_another(&stem, file)
             {
                 *file = CaptionFile {
                     version: file.version + 1,
                     typed: file.typed.take(),
-                    turn: turn.clone(),
-                    ..usual
+                    file_lock: file_lock.clone(),
+                    ..absent
                 };
                 changed.push(stem);
             }
@@ -254,13 +254,13 @@ impl Inner {
     }
 
     /// Records the caption files that exist besides those in use. Returns the stems whose unused files changed.
-    fn note_unused_captions(&self, found: &HashMap<Stem, Paired<Listed>>) -> Vec<Stem> {
+    fn update_unused_captions(&self, found: &HashMap<Stem, Paired<Listed>>) -> Vec<Stem> {
         let unused = |stem: &Stem| -> (Vec<String>, bool) {
             let Some(files) = found.get(stem) else {
                 return (Vec::new(), false);
             };
             let names = files.unused.iter();
-            let names = names.map(|listed| names::shown(&listed.path)).collect();
+            let names = names.map(|listed| names::file_name(&listed.path)).collect();
             (names, files.has_substitute)
         };
         let differing: Vec<(Stem, (Vec<String>, bool))> = {
@@ -287,11 +287,11 @@ impl Inner {
 
     /// Reads one caption file while no other thread of this program writes it. Returns whether its text changed.
     fn read_caption(&self, stem: &Stem, found: Option<&PathBuf>) -> bool {
-        let Some(turn) = self.turn(stem) else {
+        let Some(file_lock) = self.file_lock(stem) else {
             return false;
         };
-        let _turn = turn.lock();
-        self.look_at_caption(stem, found)
+        let _guard = file_lock.lock();
+        self.refresh_caption(stem, found)
     }
 }
 

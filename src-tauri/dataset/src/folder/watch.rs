@@ -21,7 +21,7 @@ use crate::names;
 use crate::state::Changes;
 
 /// The time without further events after which changes are read, since programs write files in several steps.
-const QUIET: Duration = Duration::from_millis(200);
+const DEBOUNCE: Duration = Duration::from_millis(200);
 
 /// A watch on a folder, which ends when it is dropped.
 #[must_use = "dropping it ends the watching"]
@@ -59,15 +59,16 @@ impl Watcher {
     /// Returns whether an event may be relevant. Irrelevant events are those about reading, about files that this
     /// program is writing, and about other files beside the folder.
     fn concerns(&self, event: &DebouncedEvent) -> bool {
-        let beside = |path: &Path| path.parent() == self.folder.parent() && path != self.folder;
-        let matters = |path: &PathBuf| !files::is_pending(&names::shown(path)) && !beside(path);
+        let is_sibling = |path: &Path| path.parent() == self.folder.parent() && path != self.folder;
+        let is_relevant =
+            |path: &PathBuf| !files::is_pending(&names::file_name(path)) && !is_sibling(path);
         // An event without a path is about the folder, or means that events were lost.
-        !event.kind.is_access() && (event.paths.is_empty() || event.paths.iter().any(matters))
+        !event.kind.is_access() && (event.paths.is_empty() || event.paths.iter().any(is_relevant))
     }
 
     /// Returns whether, after these events, a different folder may be at the watched path.
-    fn may_be_another(&self, events: &DebounceEventResult) -> bool {
-        let came_or_went = |event: &DebouncedEvent| match event.kind {
+    fn may_be_replaced(&self, events: &DebounceEventResult) -> bool {
+        let is_creation_or_removal = |event: &DebouncedEvent| match event.kind {
             EventKind::Any
             | EventKind::Other
             | EventKind::Create(_)
@@ -83,7 +84,7 @@ impl Watcher {
         // An error may mean that events were lost.
         events
             .as_ref()
-            .is_ok_and(|events| events.iter().any(came_or_went))
+            .is_ok_and(|events| events.iter().any(is_creation_or_removal))
             || events.is_err()
     }
 }
@@ -101,9 +102,9 @@ impl Dataset {
             debouncer: Mutex::new(Rank::Watcher, None),
         });
         let dataset = self.clone();
-        let watching = Arc::downgrade(&watcher);
-        let look = move |events: DebounceEventResult| {
-            let Some(watcher) = watching.upgrade() else {
+        let weak_watcher = Arc::downgrade(&watcher);
+        let on_events = move |events: DebounceEventResult| {
+            let Some(watcher) = weak_watcher.upgrade() else {
                 return;
             };
             if let Ok(events) = &events
@@ -112,10 +113,10 @@ impl Dataset {
                 return;
             }
             // Done before the scan, so that no change in between is missed.
-            if watcher.may_be_another(&events) {
+            if watcher.may_be_replaced(&events) {
                 watcher.renew();
             }
-            match dataset.look_again() {
+            match dataset.rescan_or_clear() {
                 Ok(changes) if changes.is_empty() => {}
                 Ok(changes) => changed(changes),
                 Err(error) => {
@@ -129,9 +130,9 @@ impl Dataset {
         };
         // Renames are recognised by the scan, so no cache of file IDs is needed.
         let mut debouncer = new_debouncer_opt::<_, RecommendedWatcher, _>(
-            QUIET,
+            DEBOUNCE,
             None,
-            look,
+            on_events,
             NoCache::new(),
             notify::Config::default(),
         )
@@ -140,8 +141,8 @@ impl Dataset {
             .watch(self.folder(), RecursiveMode::NonRecursive)
             .map_err(failed)?;
         // The parent folder reports when the folder is created again.
-        if let Some(above) = self.folder().parent()
-            && let Err(error) = debouncer.watch(above, RecursiveMode::NonRecursive)
+        if let Some(parent) = self.folder().parent()
+            && let Err(error) = debouncer.watch(parent, RecursiveMode::NonRecursive)
         {
             tracing::debug!(%error, "the folder above is not watched");
         }
@@ -154,12 +155,12 @@ impl Dataset {
     ///
     /// # Errors
     /// See [`OpenError`]. On an error, the previous state is kept.
-    pub fn look_again(&self) -> Result<Changes, OpenError> {
+    pub fn rescan_or_clear(&self) -> Result<Changes, OpenError> {
         match self.rescan() {
             Err(OpenError::NotFound { .. } | OpenError::NotAFolder { .. }) => {
                 Ok(self.inner.clear())
             }
-            looked => looked,
+            result => result,
         }
     }
 }

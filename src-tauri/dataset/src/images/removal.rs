@@ -47,7 +47,7 @@ impl Dataset {
     /// See [`EditsError`]; in that case nothing has changed.
     pub fn set_excluded(&self, ids: &[ImageId], excluded: bool) -> Result<Vec<Image>, EditsError> {
         let _annotating = self.inner.annotating.lock();
-        let names = self.inner.not_so_yet(ids, excluded);
+        let names = self.inner.names_to_change(ids, excluded);
         if !names.is_empty() {
             let mut recorder = self.inner.recorder.lock();
             let title = if excluded {
@@ -65,7 +65,7 @@ impl Dataset {
             self.inner.journal.record(&title, &changes)?;
             recorder.end_typing();
             drop(recorder);
-            self.inner.exclude(&names, excluded)?;
+            self.inner.apply_exclusions(&names, excluded)?;
         }
         Ok(self.images_of(ids))
     }
@@ -83,8 +83,8 @@ impl Dataset {
         let scan = inner.scanning.lock();
         let names: Vec<String> = {
             let state = inner.state();
-            let going = state.entries.iter();
-            going
+            let entries = state.entries.iter();
+            entries
                 .filter(|entry| chosen.contains(&entry.id))
                 .map(|entry| entry.name.clone())
                 .collect()
@@ -92,15 +92,15 @@ impl Dataset {
         if names.is_empty() {
             return Ok(Changes::default());
         }
-        let stems = inner.stems_only_of(&names);
+        let stems = inner.unshared_stems(&names);
         let annotating = inner.annotating.lock();
         let mut recorder = inner.recorder.lock();
         let emptied: HashMap<Stem, Content> = {
             let state = inner.state();
-            let with_text = |stem: &Stem| state.captions.get(stem)?.content().map(|_| ());
+            let has_content = |stem: &Stem| state.captions.get(stem)?.content().map(|_| ());
             stems
                 .into_iter()
-                .filter(|stem| with_text(stem).is_some())
+                .filter(|stem| has_content(stem).is_some())
                 .map(|stem| (stem, None))
                 .collect()
         };
@@ -116,9 +116,9 @@ impl Dataset {
         let moved = inner.move_to_trash(&names, &emptied);
         if moved.is_err() {
             // There is nothing to undo. Files that were moved are still in the trash, and the system can restore them.
-            inner.journal.turn(step, StepStatus::Past)?;
+            inner.journal.set_status(step, StepStatus::Past)?;
         }
-        let changes = inner.read_again_without(&scan, annotating)?;
+        let changes = inner.rescan_after_removal(&scan, annotating)?;
         inner.trash_late_captions(moved?)?;
         Ok(changes)
     }
@@ -127,7 +127,7 @@ impl Dataset {
 impl Inner {
     /// Returns the names of the images that have to change in order to be left out or, if `excluded` is false,
     /// included.
-    fn not_so_yet(&self, ids: &[ImageId], excluded: bool) -> Vec<String> {
+    fn names_to_change(&self, ids: &[ImageId], excluded: bool) -> Vec<String> {
         let state = self.state();
         state
             .entries_of(ids)
@@ -137,7 +137,11 @@ impl Inner {
     }
 
     /// Records whether the images with these names are left out. The caller holds the lock `annotating`.
-    pub(crate) fn exclude(&self, names: &[String], excluded: bool) -> Result<(), EditsError> {
+    pub(crate) fn apply_exclusions(
+        &self,
+        names: &[String],
+        excluded: bool,
+    ) -> Result<(), EditsError> {
         let names: HashSet<&str> = names.iter().map(String::as_str).collect();
         self.annotate(|entry| {
             names.contains(entry.name.as_str()).then_some(Annotation {
@@ -177,15 +181,15 @@ impl Inner {
     }
 
     /// Returns the stems of the captions that belong to images with these names and to no other image.
-    fn stems_only_of(&self, names: &[String]) -> Vec<Stem> {
+    fn unshared_stems(&self, names: &[String]) -> Vec<Stem> {
         let names: HashSet<&str> = names.iter().map(String::as_str).collect();
         let state = self.state();
-        let (of_them, others): (Vec<&Entry>, Vec<&Entry>) = state
+        let (chosen, others): (Vec<&Entry>, Vec<&Entry>) = state
             .entries
             .iter()
             .partition(|entry| names.contains(entry.name.as_str()));
         let shared: HashSet<&Stem> = others.iter().map(|entry| &entry.stem).collect();
-        of_them
+        chosen
             .iter()
             .filter(|entry| !shared.contains(&entry.stem))
             .map(|entry| entry.stem.clone())
@@ -202,14 +206,14 @@ impl Inner {
     ) -> Result<Vec<TrashedCaption>, RemovalError> {
         let mut paths: Vec<PathBuf> = names.iter().map(|name| self.folder.join(name)).collect();
         let (mut written, mut trashed) = (Vec::new(), Vec::new());
-        let mut stems: HashSet<Stem> = self.stems_only_of(names).into_iter().collect();
+        let mut stems: HashSet<Stem> = self.unshared_stems(names).into_iter().collect();
         stems.extend(captions.keys().cloned());
         for stem in &stems {
-            let Some(turn) = self.turn(stem) else {
+            let Some(file_lock) = self.file_lock(stem) else {
                 continue;
             };
-            let _turn = turn.lock();
-            match self.write_owed(stem) {
+            let _guard = file_lock.lock();
+            match self.write_pending(stem) {
                 Ok(flushed) => written.extend(flushed),
                 Err((name, error)) => {
                     tracing::warn!(name, %error, "a caption could not be written before its image goes to the trash");
@@ -239,11 +243,11 @@ impl Inner {
             trashed.push(TrashedCaption {
                 stem: stem.clone(),
                 path,
-                turn: turn.clone(),
+                file_lock: file_lock.clone(),
             });
         }
         self.journal.mark_flushed(&written)?;
-        trash::take(&paths)?;
+        trash::move_to_trash(&paths)?;
         Ok(trashed)
     }
 
@@ -255,13 +259,13 @@ impl Inner {
     ) -> Result<(), TrashError> {
         let mut paths = Vec::new();
         for caption in trashed {
-            let _turn = caption.turn.lock();
+            let _guard = caption.file_lock.lock();
             let is_of_another = self.state().captions.contains_key(&caption.stem);
             if !is_of_another && caption.path.exists() {
                 paths.push(caption.path);
             }
         }
-        trash::take(&paths)
+        trash::move_to_trash(&paths)
     }
 }
 
@@ -270,5 +274,5 @@ pub(crate) struct TrashedCaption {
     stem: Stem,
     path: PathBuf,
     /// Held while the file is written.
-    turn: Arc<Mutex<()>>,
+    file_lock: Arc<Mutex<()>>,
 }

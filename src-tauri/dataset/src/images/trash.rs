@@ -9,7 +9,7 @@ use localization::{Message, message};
 #[error("{}", self.message())]
 pub enum TrashError {
     /// The system has no trash for the files' location, or the trash refused them.
-    NotTaken {
+    NotTrashed {
         /// The files.
         paths: Vec<PathBuf>,
         /// The reason, as part of a sentence.
@@ -21,7 +21,7 @@ pub enum TrashError {
         path: PathBuf,
     },
     /// The files can't be restored, for example because others are in their places.
-    NotBack {
+    NotRestored {
         /// The paths where the files were.
         paths: Vec<PathBuf>,
         /// The reason, as part of a sentence.
@@ -33,7 +33,7 @@ impl TrashError {
     /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
-            TrashError::NotTaken { paths, reason } => match paths.as_slice() {
+            TrashError::NotTrashed { paths, reason } => match paths.as_slice() {
                 [one] => message!(
                     "images-trash-file-not-taken",
                     path = one.display().to_string(),
@@ -48,7 +48,7 @@ impl TrashError {
             TrashError::Gone { path } => {
                 message!("images-trash-gone", path = path.display().to_string())
             }
-            TrashError::NotBack { paths, reason } => match paths.as_slice() {
+            TrashError::NotRestored { paths, reason } => match paths.as_slice() {
                 [one] => message!(
                     "images-trash-file-not-back",
                     path = one.display().to_string(),
@@ -67,12 +67,12 @@ impl TrashError {
 /// Moves files to the trash.
 ///
 /// # Errors
-/// [`TrashError::NotTaken`] if the system has no trash for the files, or refuses. Nothing is deleted in that case.
-pub fn take(paths: &[PathBuf]) -> Result<(), TrashError> {
+/// [`TrashError::NotTrashed`] if the system has no trash for the files, or refuses. Nothing is deleted in that case.
+pub fn move_to_trash(paths: &[PathBuf]) -> Result<(), TrashError> {
     if paths.is_empty() {
         return Ok(());
     }
-    trash::delete_all(paths).map_err(|error| TrashError::NotTaken {
+    trash::delete_all(paths).map_err(|error| TrashError::NotTrashed {
         paths: paths.to_vec(),
         reason: reason(&error),
     })
@@ -81,18 +81,18 @@ pub fn take(paths: &[PathBuf]) -> Result<(), TrashError> {
 /// Restores files from the trash to these paths. If the trash has several files from one path, restores the one that
 /// was deleted last.
 #[cfg(not(target_os = "macos"))]
-pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), TrashError> {
-    let refused = |error: trash::Error| TrashError::NotBack {
+pub(crate) fn restore(places: &[PathBuf]) -> Result<(), TrashError> {
+    let refused = |error: trash::Error| TrashError::NotRestored {
         paths: places.to_vec(),
         reason: reason(&error),
     };
-    let lying = trash::os_limited::list().map_err(refused)?;
+    let items = trash::os_limited::list().map_err(refused)?;
     let mut found = Vec::new();
     for place in places {
         if place.exists() {
             continue;
         }
-        let newest = lying
+        let newest = items
             .iter()
             .filter(|item| same_place(&item.original_path(), place))
             .max_by_key(|item| item.time_deleted);
@@ -106,7 +106,7 @@ pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), TrashError> {
 /// Restores files from the trash to these paths. The trash of macOS doesn't report the original paths of its files, so
 /// they are found by name.
 #[cfg(target_os = "macos")]
-pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), TrashError> {
+pub(crate) fn restore(places: &[PathBuf]) -> Result<(), TrashError> {
     let bin = std::env::home_dir().map(|home| home.join(".Trash"));
     for place in places {
         if place.exists() {
@@ -116,9 +116,9 @@ pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), TrashError> {
             path: place.clone(),
         };
         let name = place.file_name().ok_or_else(gone)?;
-        let lying = bin.as_ref().map(|bin| bin.join(name));
-        let lying = lying.filter(|path| path.exists()).ok_or_else(gone)?;
-        std::fs::rename(lying, place).map_err(|error| TrashError::NotBack {
+        let trashed = bin.as_ref().map(|bin| bin.join(name));
+        let trashed = trashed.filter(|path| path.exists()).ok_or_else(gone)?;
+        std::fs::rename(trashed, place).map_err(|error| TrashError::NotRestored {
             paths: vec![place.clone()],
             reason: Message::verbatim(error.to_string()),
         })?;

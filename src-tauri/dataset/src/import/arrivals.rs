@@ -15,7 +15,7 @@ use ordered_lock::MutexGuard;
 
 use crate::byte_size::{size, too_large};
 use crate::caption::list::Images;
-use crate::caption::{self, Found, Together, is_blank};
+use crate::caption::{self, DecodedCaption, SharedGuess, is_blank};
 use crate::dataset::Dataset;
 use crate::listing::Listed;
 use crate::names::pairing::Owners;
@@ -39,7 +39,7 @@ pub struct Imported {
     /// The number of captions that were added, to new images or to images that had none.
     pub captions: usize,
     /// The names of the items that were left out, wholly or in part, each with the reason as a sentence.
-    pub left: Vec<(String, Message)>,
+    pub skipped: Vec<(String, Message)>,
     /// True if the import was stopped before the end. The items added before that are kept.
     pub stopped: bool,
 }
@@ -107,7 +107,7 @@ impl ImportError {
                 "import-folder",
                 path = path.display().to_string(),
                 error = source.to_string(),
-                advice = caption::remedy(source)
+                advice = caption::advice_for(source)
             ),
             ImportError::Unreadable { name, source } => {
                 message!("import-unreadable", name = name, error = source.to_string())
@@ -172,7 +172,7 @@ impl<'a> Arrivals<'a> {
         let mut stems = HashSet::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
-            let stem = names::folded_stem(&names::shown(&path));
+            let stem = names::folded_stem(&names::file_name(&path));
             // A caption such as `a.jpg.txt` would belong to a new image `a.jpg`, so the stem `a` is taken too.
             if names::is_caption(&path) && Format::of_name(Path::new(&stem)).is_some() {
                 stems.insert(names::folded_stem(&stem));
@@ -200,8 +200,8 @@ impl<'a> Arrivals<'a> {
     }
 
     /// Records that an item was left out.
-    pub(crate) fn leave(&mut self, name: impl Into<String>, why: Message) {
-        self.imported.left.push((name.into(), why));
+    pub(crate) fn skip(&mut self, name: impl Into<String>, reason: Message) {
+        self.imported.skipped.push((name.into(), reason));
     }
 
     pub(crate) fn stop(&mut self) {
@@ -211,7 +211,7 @@ impl<'a> Arrivals<'a> {
     /// Ends the import because the folder can't take any more files. `rest` are the names of the files that were not
     /// added. If images were added before, returns them instead of an error, and lists the rest as left out, so that
     /// the person sees both.
-    pub(crate) fn give_up(
+    pub(crate) fn abort(
         mut self,
         source: io::Error,
         rest: impl Iterator<Item = String>,
@@ -224,14 +224,14 @@ impl<'a> Arrivals<'a> {
             return Err(failed);
         }
         for name in rest {
-            self.leave(name, failed.message());
+            self.skip(name, failed.message());
         }
         Ok(self.finish())
     }
 
     /// Ends the import, and records everything that was added as one step, so that it can be undone.
     pub(crate) fn finish(mut self) -> Imported {
-        let reread = self.dataset.inner.settle_encodings();
+        let reread = self.dataset.inner.update_encodings();
         if !reread.is_empty() {
             let state = self.dataset.inner.state();
             let entries = state.entries.iter();
@@ -250,7 +250,7 @@ impl<'a> Arrivals<'a> {
             if let Err(error) = self.step.and_then(finish) {
                 let name = self.dataset.name();
                 self.imported
-                    .left
+                    .skipped
                     .push((name, message!("import-no-undo", error = error.message())));
             }
         }
@@ -258,12 +258,12 @@ impl<'a> Arrivals<'a> {
     }
 
     /// Adds one image. `name` is its original file name, and `shown` the name to use in messages.
-    pub(crate) fn image(
+    pub(crate) fn add_image(
         &mut self,
         name: &str,
         shown: &str,
         content: &mut impl Read,
-        caption: Option<Found>,
+        caption: Option<DecodedCaption>,
     ) -> Arrival {
         let caption = caption.filter(|caption| !is_blank(&caption.text));
         let mut temporary = match PendingFile::create_in(self.dataset.folder()) {
@@ -274,16 +274,16 @@ impl<'a> Arrivals<'a> {
             Ok(bytes) => bytes,
             Err(FillError::Folder(error)) => return Arrival::FolderFailed(error),
             Err(FillError::Source(error)) => {
-                self.leave(shown, message!("import-cut-off", error = error.to_string()));
+                self.skip(shown, message!("import-cut-off", error = error.to_string()));
                 return Arrival::Done;
             }
         };
         if bytes > MAX_FILE_BYTES {
-            self.leave(shown, too_large(bytes));
+            self.skip(shown, too_large(bytes));
             return Arrival::Done;
         }
         if let Some(twin) = self.twins.find(temporary.as_file_mut(), bytes) {
-            self.already_here(shown, twin, caption);
+            self.skip_twin(shown, twin, caption);
             return Arrival::Done;
         }
         let (path, fingerprint) = match self.place(temporary, name) {
@@ -291,7 +291,7 @@ impl<'a> Arrivals<'a> {
             Err(error) => return Arrival::FolderFailed(error),
         };
         let facts = facts(&path);
-        let placed = names::shown(&path);
+        let placed = names::file_name(&path);
         let place = path.clone();
         let id = {
             let mut state = self.dataset.inner.state();
@@ -306,13 +306,13 @@ impl<'a> Arrivals<'a> {
             after: true,
         });
         if let Some(caption) = caption {
-            self.caption(id, shown, caption);
+            self.add_caption(id, shown, caption);
         }
         Arrival::Done
     }
 
     /// Adds captions without images. Each goes to the image of the same name, if that has no caption yet.
-    pub(crate) fn stray_captions(&mut self, files: &[&PathBuf]) {
+    pub(crate) fn add_stray_captions(&mut self, files: &[&PathBuf]) {
         let (owners, images): (Owners, HashMap<Stem, ImageId>) = {
             let state = self.dataset.inner.state();
             let entries = state.entries.iter();
@@ -326,17 +326,17 @@ impl<'a> Arrivals<'a> {
         for file in files {
             let owner = owners.owner(file);
             let image = owner.and_then(|stem| images.get(&stem).copied());
-            let shown = names::shown(file);
-            match caption::read(file, Together::default()) {
-                Ok(caption) => self.stray_caption(&shown, image, caption),
-                Err(problem) => self.leave(shown, problem.message()),
+            let shown = names::file_name(file);
+            match caption::read(file, SharedGuess::default()) {
+                Ok(caption) => self.add_stray_caption(&shown, image, caption),
+                Err(problem) => self.skip(shown, problem.message()),
             }
         }
     }
 
     /// Adds captions from a list, without the images. The captions are keyed by the images' paths; each goes to the
     /// image of that name, if that has no caption yet.
-    pub(crate) fn stray_descriptions(&mut self, captions: HashMap<PathBuf, String>) {
+    pub(crate) fn add_stray_descriptions(&mut self, captions: HashMap<PathBuf, String>) {
         let images: HashMap<PathBuf, ImageId> = {
             let state = self.dataset.inner.state();
             let entries = state.entries.iter();
@@ -346,7 +346,7 @@ impl<'a> Arrivals<'a> {
         };
         let mut captions: Vec<(String, String)> = captions
             .into_iter()
-            .map(|(image, caption)| (names::shown(&image), caption))
+            .map(|(image, caption)| (names::file_name(&image), caption))
             .collect();
         captions.sort();
         captions.dedup();
@@ -356,9 +356,9 @@ impl<'a> Arrivals<'a> {
                 [(name, caption)] => {
                     of_one_name.insert(PathBuf::from(name), caption.clone());
                 }
-                several => {
-                    for (name, _) in several {
-                        self.leave(name, message!("import-list-ambiguous"));
+                same => {
+                    for (name, _) in same {
+                        self.skip(name, message!("import-list-ambiguous"));
                     }
                 }
             }
@@ -374,55 +374,59 @@ impl<'a> Arrivals<'a> {
             .collect();
         all.sort_by(|(one, ..), (other, ..)| one.cmp(other));
         for (name, image, caption) in all {
-            self.stray_caption(&names::shown(&name), image, Found::from(caption));
+            self.add_stray_caption(
+                &names::file_name(&name),
+                image,
+                DecodedCaption::from(caption),
+            );
         }
     }
 
-    fn stray_caption(&mut self, shown: &str, image: Option<ImageId>, caption: Found) {
+    fn add_stray_caption(&mut self, shown: &str, image: Option<ImageId>, caption: DecodedCaption) {
         let text = &caption.text;
         match image.and_then(|id| self.dataset.image(id)) {
-            None => self.leave(shown, message!("import-no-such-image")),
-            Some(_) if is_blank(text) => self.leave(shown, message!("import-no-text")),
+            None => self.skip(shown, message!("import-no-such-image")),
+            Some(_) if is_blank(text) => self.skip(shown, message!("import-no-text")),
             Some(image) if image.caption == *text => {
-                self.leave(shown, message!("import-same-caption", name = image.name));
+                self.skip(shown, message!("import-same-caption", name = image.name));
             }
             Some(image) if !image.caption.is_empty() => {
-                self.leave(shown, message!("import-other-caption", name = image.name))
+                self.skip(shown, message!("import-other-caption", name = image.name))
             }
-            Some(image) => self.caption(image.id, shown, caption),
+            Some(image) => self.add_caption(image.id, shown, caption),
         }
     }
 
-    fn caption(&mut self, id: ImageId, shown: &str, caption: Found) {
+    fn add_caption(&mut self, id: ImageId, shown: &str, caption: DecodedCaption) {
         match self.dataset.inner.write_caption(id, caption) {
             Ok(change) => {
                 self.imported.captions += 1;
                 self.imported.captioned.push(id);
                 self.changes.extend(change);
             }
-            Err(error) => self.leave(shown, error.message()),
+            Err(error) => self.skip(shown, error.message()),
         }
     }
 
-    fn already_here(&mut self, shown: &str, twin: ImageId, caption: Option<Found>) {
+    fn skip_twin(&mut self, shown: &str, twin: ImageId, caption: Option<DecodedCaption>) {
         let Some(image) = self.dataset.image(twin) else {
             return;
         };
         match caption {
             Some(caption) if image.caption.is_empty() && image.caption_problem.is_none() => {
-                self.leave(
+                self.skip(
                     shown,
                     message!("import-twin-caption-taken", name = image.name),
                 );
-                self.caption(twin, shown, caption);
+                self.add_caption(twin, shown, caption);
             }
             Some(caption) if caption.text != image.caption => {
-                self.leave(
+                self.skip(
                     shown,
                     message!("import-twin-caption-kept", name = image.name),
                 );
             }
-            _ => self.leave(shown, message!("import-twin", name = image.name)),
+            _ => self.skip(shown, message!("import-twin", name = image.name)),
         }
     }
 
@@ -433,14 +437,14 @@ impl<'a> Arrivals<'a> {
         name: &str,
     ) -> io::Result<(PathBuf, Fingerprint)> {
         loop {
-            let free = names::free_name(name, |stem| self.stems.contains(stem));
-            self.stems.insert(names::folded_stem(&free));
-            let path = self.dataset.folder().join(&free);
+            let free_name = names::free_name(name, |stem| self.stems.contains(stem));
+            self.stems.insert(names::folded_stem(&free_name));
+            let path = self.dataset.folder().join(&free_name);
             match temporary.place(&path) {
                 Ok(fingerprint) => return Ok((path, fingerprint)),
                 // Another program took the name first; its stem is already in `stems`.
-                Err((error, back)) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    temporary = back;
+                Err((error, returned)) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    temporary = returned;
                 }
                 Err((error, _)) => return Err(error),
             }

@@ -12,10 +12,10 @@ use files::regular_file;
 use imaging::{Format, MAX_FILE_BYTES};
 use localization::{Message, message};
 
-use super::{not_an_image, shared};
+use super::{ambiguous_caption, not_an_image};
 use crate::byte_size::too_large;
 use crate::caption::list::{self, Images};
-use crate::caption::{self, Found, Together};
+use crate::caption::{self, DecodedCaption, SharedGuess};
 use crate::dataset::Dataset;
 use crate::folder::passed_over::pictures_below;
 use crate::import::arrivals::{Arrival, Arrivals, ImportError, Imported};
@@ -34,7 +34,7 @@ struct Dropped {
     captions: Vec<PathBuf>,
     /// Lists of captions.
     lists: Vec<PathBuf>,
-    left: Vec<(String, Message)>,
+    skipped: Vec<(String, Message)>,
 }
 
 impl Dataset {
@@ -56,13 +56,13 @@ impl Dataset {
         files: &[PathBuf],
         progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
     ) -> Result<Imported, ImportError> {
-        let dropped = sort_out(files);
+        let dropped = classify(files);
         let mut arrivals = Arrivals::begin(self)?;
-        for (name, why) in dropped.left {
-            arrivals.leave(name, why);
+        for (name, reason) in dropped.skipped {
+            arrivals.skip(name, reason);
         }
         let beside = captions_beside(&dropped.images);
-        let mut described = captions_described(&dropped.images, &dropped.folders, &mut arrivals);
+        let mut described = listed_captions(&dropped.images, &dropped.folders, &mut arrivals);
         let total = dropped.images.len();
         for (done, path) in dropped.images.iter().enumerate() {
             if progress(done, total).is_break() {
@@ -74,21 +74,23 @@ impl Dataset {
             if let Arrival::FolderFailed(source) =
                 copy(&mut arrivals, path, caption, described.remove(path))
             {
-                let rest = dropped.images[done..].iter().map(|path| names::shown(path));
-                return arrivals.give_up(source, rest);
+                let rest = dropped.images[done..]
+                    .iter()
+                    .map(|path| names::file_name(path));
+                return arrivals.abort(source, rest);
             }
         }
         for captions in beside.values() {
-            leave_unused(captions, &mut arrivals);
+            skip_unused(captions, &mut arrivals);
         }
         // Captions beside an image have already been imported or reported with it.
-        let came: HashSet<&PathBuf> = beside.values().flat_map(Paired::all).collect();
+        let paired: HashSet<&PathBuf> = beside.values().flat_map(Paired::all).collect();
         let stray: Vec<&PathBuf> = dropped
             .captions
             .iter()
-            .filter(|path| !came.contains(path))
+            .filter(|path| !paired.contains(path))
             .collect();
-        arrivals.stray_captions(&stray);
+        arrivals.add_stray_captions(&stray);
         let beside = dropped.images.iter().map(|path| folder_of(path));
         let read: HashSet<PathBuf> = beside.chain(dropped.folders).collect();
         let images: HashSet<&Path> = dropped.images.iter().map(PathBuf::as_path).collect();
@@ -96,8 +98,8 @@ impl Dataset {
             let found = other_layouts::list_at(list);
             // Problems with the lists beside the images were reported above.
             if !read.contains(&folder_of(list)) {
-                for (name, why) in found.left {
-                    arrivals.leave(name, why);
+                for (name, reason) in found.skipped {
+                    arrivals.skip(name, reason);
                 }
             }
             let neighbours = other_layouts::images_in(&folder_of(list));
@@ -109,7 +111,7 @@ impl Dataset {
                     .captions
                     .retain(|image, _| !images.contains(image.as_path()));
                 assigned.unmatched.extend(assigned.captions);
-                arrivals.stray_descriptions(assigned.unmatched);
+                arrivals.add_stray_descriptions(assigned.unmatched);
             }
         }
         let _ = progress(total, total);
@@ -123,16 +125,16 @@ fn copy(
     beside: Option<&PathBuf>,
     described: Option<String>,
 ) -> Arrival {
-    let name = names::shown(path);
+    let name = names::file_name(path);
     let opened = regular_file::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
     let mut file = match opened {
         Ok((bytes, _)) if bytes > MAX_FILE_BYTES => {
-            arrivals.leave(name, too_large(bytes));
+            arrivals.skip(name, too_large(bytes));
             return Arrival::Done;
         }
         Ok((_, file)) => file,
         Err(error) => {
-            arrivals.leave(
+            arrivals.skip(
                 name,
                 message!("import-file-unreadable", error = error.to_string()),
             );
@@ -140,13 +142,13 @@ fn copy(
         }
     };
     let beside = beside.and_then(|path| {
-        caption::read(path, Together::default())
-            .map_err(|problem| arrivals.leave(names::shown(path), problem.message()))
+        caption::read(path, SharedGuess::default())
+            .map_err(|problem| arrivals.skip(names::file_name(path), problem.message()))
             .ok()
     });
-    let caption = beside.or_else(|| described.map(Found::from));
+    let caption = beside.or_else(|| described.map(DecodedCaption::from));
     let proper_name = misnamed::format_of(path).map(|format| misnamed::proper_name(path, format));
-    arrivals.image(
+    arrivals.add_image(
         proper_name.as_deref().unwrap_or(&name),
         &name,
         &mut file,
@@ -156,11 +158,11 @@ fn copy(
 
 /// Sorts the dropped files into images, captions, lists and files that can't be taken. Removes duplicates, and sorts
 /// the images by name.
-fn sort_out(files: &[PathBuf]) -> Dropped {
+fn classify(files: &[PathBuf]) -> Dropped {
     let mut dropped = Dropped::default();
     let mut seen = HashSet::new();
     for path in files {
-        let name = names::shown(path);
+        let name = names::file_name(path);
         if !seen.insert(path) {
             continue;
         }
@@ -179,12 +181,12 @@ fn sort_out(files: &[PathBuf]) -> Dropped {
                     dropped.folders.push(path.clone());
                 }
                 Err(error) => {
-                    let why = message!("import-folder-unreadable", error = error.to_string());
-                    dropped.left.push((name, why));
+                    let reason = message!("import-folder-unreadable", error = error.to_string());
+                    dropped.skipped.push((name, reason));
                 }
             }
         } else if names::is_hidden(&name) {
-            dropped.left.push((name, message!("import-hidden")));
+            dropped.skipped.push((name, message!("import-hidden")));
         } else if Format::of_name(path).is_some() || misnamed::format_of(path).is_some() {
             dropped.images.push(path.clone());
         } else if names::is_caption(path) {
@@ -192,12 +194,12 @@ fn sort_out(files: &[PathBuf]) -> Dropped {
         } else if list::is_list(path) {
             dropped.lists.push(path.clone());
         } else {
-            dropped.left.push((name, not_an_image()));
+            dropped.skipped.push((name, not_an_image()));
         }
     }
     dropped
         .images
-        .sort_by_cached_key(|path| NaturalKey::new(&names::shown(path)));
+        .sort_by_cached_key(|path| NaturalKey::new(&names::file_name(path)));
     dropped.images.dedup();
     dropped
 }
@@ -214,7 +216,7 @@ fn captions_beside(images: &[PathBuf]) -> HashMap<(PathBuf, Stem), Paired<PathBu
         let files = fs::read_dir(&folder).into_iter().flatten().flatten();
         let shown = files
             .map(|entry| entry.path())
-            .filter(|path| !names::is_hidden(&names::shown(path)));
+            .filter(|path| !names::is_hidden(&names::file_name(path)));
         let (mut found, others): (Vec<PathBuf>, Vec<PathBuf>) =
             shown.partition(|path| names::is_caption(path));
         // A caption with exactly the name of an image that was not dropped belongs to that image.
@@ -232,24 +234,24 @@ fn captions_beside(images: &[PathBuf]) -> HashMap<(PathBuf, Stem), Paired<PathBu
 }
 
 /// Reports the caption files of an image that were not taken, unless they have the same text as the one that was.
-fn leave_unused(captions: &Paired<PathBuf>, arrivals: &mut Arrivals<'_>) {
+fn skip_unused(captions: &Paired<PathBuf>, arrivals: &mut Arrivals<'_>) {
     if captions.unused.is_empty() {
         return;
     }
-    let text = |path: &PathBuf| caption::read(path, Together::default()).map(|found| found.text);
-    let taken = captions.used.as_ref().and_then(|used| text(used).ok());
+    let text = |path: &PathBuf| caption::read(path, SharedGuess::default()).map(|found| found.text);
+    let used_text = captions.used.as_ref().and_then(|used| text(used).ok());
     for unused in &captions.unused {
-        let why = match &captions.used {
-            Some(_) if taken.is_some() && text(unused).ok() == taken => continue,
-            Some(used) => message!("import-other-caption-file", name = names::shown(used)),
-            None => shared(),
+        let reason = match &captions.used {
+            Some(_) if used_text.is_some() && text(unused).ok() == used_text => continue,
+            Some(used) => message!("import-other-caption-file", name = names::file_name(used)),
+            None => ambiguous_caption(),
         };
-        arrivals.leave(names::shown(unused), why);
+        arrivals.skip(names::file_name(unused), reason);
     }
 }
 
 /// Returns the captions in lists beside the images and in the dropped folders, by image path.
-fn captions_described(
+fn listed_captions(
     images: &[PathBuf],
     dropped: &[PathBuf],
     arrivals: &mut Arrivals<'_>,
@@ -262,8 +264,8 @@ fn captions_described(
     let mut captions = HashMap::new();
     for folder in folders {
         let found = other_layouts::lists_in(&folder);
-        for (name, why) in found.left {
-            arrivals.leave(name, why);
+        for (name, reason) in found.skipped {
+            arrivals.skip(name, reason);
         }
         // The lists also have captions for images that were not dropped.
         if found.lists.is_empty() {
@@ -274,9 +276,9 @@ fn captions_described(
         for (name, list) in found.lists {
             let assigned = all.assign(list);
             if dropped.iter().any(|dropped| folder.starts_with(dropped))
-                && let Some(why) = assigned.without_image(&folder)
+                && let Some(reason) = assigned.without_image(&folder)
             {
-                arrivals.leave(name, why);
+                arrivals.skip(name, reason);
             }
             for (image, caption) in assigned.captions {
                 captions.entry(image).or_insert(caption);

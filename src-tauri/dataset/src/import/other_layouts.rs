@@ -36,7 +36,7 @@ pub(crate) fn images_below(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries
         .map(|entry| entry.path())
-        .filter(|path| is_kohyas(&names::shown(path)) && path.is_dir())
+        .filter(|path| is_kohya_folder(&names::file_name(path)) && path.is_dir())
         .filter_map(|path| listing::list(&path).ok())
         .flat_map(|listing| listing.images)
         .map(|listed| listed.path)
@@ -45,7 +45,7 @@ pub(crate) fn images_below(folder: &Path) -> Vec<PathBuf> {
 
 /// Returns whether a name has the form of Kohya's sub-folders: the number of times that each image is shown in an
 /// epoch, an underscore, and a description of the images.
-fn is_kohyas(name: &str) -> bool {
+fn is_kohya_folder(name: &str) -> bool {
     name.split_once('_').is_some_and(|(repeats, words)| {
         !repeats.is_empty() && repeats.bytes().all(|b| b.is_ascii_digit()) && !words.is_empty()
     })
@@ -57,7 +57,7 @@ pub(crate) struct Lists {
     /// The name of each list, and its captions by the images' paths.
     pub(crate) lists: Vec<(String, HashMap<PathBuf, String>)>,
     /// The lists, or parts of them, that were not read, each with the reason.
-    pub(crate) left: Vec<(String, Message)>,
+    pub(crate) skipped: Vec<(String, Message)>,
 }
 
 /// Reads the lists of captions in a folder, in their order of precedence: JSON before tables, then by name.
@@ -91,20 +91,20 @@ pub(crate) fn list_at(path: &Path) -> Lists {
 
 impl Lists {
     fn add(&mut self, path: &Path) {
-        let name = names::shown(path);
+        let name = names::file_name(path);
         match read(path) {
             Ok(found) => {
-                if let Some(why) = found.unread() {
-                    self.left.push((name.clone(), why));
+                if let Some(reason) = found.unread() {
+                    self.skipped.push((name.clone(), reason));
                 }
                 let folder = path.parent().unwrap_or(Path::new(""));
                 let mut captions = HashMap::new();
                 for (image, caption) in found.captions {
-                    captions.entry(described(folder, &image)).or_insert(caption);
+                    captions.entry(resolve(folder, &image)).or_insert(caption);
                 }
                 self.lists.push((name, captions));
             }
-            Err(why) => self.left.push((name, why)),
+            Err(reason) => self.skipped.push((name, reason)),
         }
     }
 }
@@ -122,7 +122,7 @@ fn read(list: &Path) -> Result<CaptionList, Message> {
 
 /// Returns the path of the file that is named in a list in `folder`. Programs on Windows write a backslash between
 /// folders, which is a part of a name on other systems.
-fn described(folder: &Path, name: &str) -> PathBuf {
+fn resolve(folder: &Path, name: &str) -> PathBuf {
     let path = folder.join(name);
     if name.contains('\\') && !path.exists() {
         return folder.join(name.replace('\\', "/"));

@@ -18,10 +18,10 @@ use localization::{Message, message, text};
 use zip::SUPPORTED_COMPRESSION_METHODS;
 use zip::result::ZipError;
 
-use super::{not_an_image, shared};
+use super::{ambiguous_caption, not_an_image};
 use crate::byte_size::{size, too_large};
 use crate::caption::list;
-use crate::caption::{self, Found, Together};
+use crate::caption::{self, DecodedCaption, SharedGuess};
 use crate::dataset::Dataset;
 use crate::import::arrivals::{Arrival, Arrivals, ImportError, Imported};
 use crate::names::order::NaturalKey;
@@ -41,14 +41,14 @@ pub const MAX_ZIP_ENTRIES: usize = 20_000;
 pub const MAX_UNPACKED_BYTES: u64 = 16 << 30;
 
 /// An entry that is to be imported.
-struct Wanted {
+struct WantedEntry {
     index: usize,
     /// The entry's cleaned path inside the zip.
     path: PathBuf,
     bytes: u64,
 }
 
-impl Wanted {
+impl WantedEntry {
     fn shown(&self) -> String {
         self.path.display().to_string()
     }
@@ -57,14 +57,14 @@ impl Wanted {
 /// The usable entries of a zip.
 #[derive(Default)]
 struct Contents {
-    images: Vec<Wanted>,
+    images: Vec<WantedEntry>,
     /// The captions by path; several if the zip has several files with one path.
-    captions: HashMap<PathBuf, Vec<Wanted>>,
+    captions: HashMap<PathBuf, Vec<WantedEntry>>,
     /// The paths of each image's captions.
     paired: HashMap<(PathBuf, Stem), Paired<PathBuf>>,
     /// Lists of captions.
-    lists: Vec<Wanted>,
-    left: Vec<(String, Message)>,
+    lists: Vec<WantedEntry>,
+    skipped: Vec<(String, Message)>,
 }
 
 impl Contents {
@@ -96,7 +96,7 @@ impl Contents {
 
     /// Returns the caption of the image at `path`, where `before` is the number of images with the same path before
     /// it. If there are fewer captions than images, the last caption is used for the remaining images.
-    fn caption_of(&self, path: &Path, before: usize) -> Option<&Wanted> {
+    fn caption_of(&self, path: &Path, before: usize) -> Option<&WantedEntry> {
         let caption = self.paired.get(&place_in_zip(path))?.used.as_ref()?;
         let captions = self.captions.get(caption)?;
         captions.get(before).or(captions.last())
@@ -115,7 +115,7 @@ impl Dataset {
         zip: &Path,
         progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
     ) -> Result<Imported, ImportError> {
-        let zip_name = names::shown(zip);
+        let zip_name = names::file_name(zip);
         let file = regular_file::open(zip).map_err(|source| ImportError::Unreadable {
             name: zip_name.clone(),
             source,
@@ -126,12 +126,12 @@ impl Dataset {
                 entries,
                 limit: MAX_ZIP_ENTRIES,
             },
-            OpenError::Zip(error) => unopened(zip_name.clone(), error),
+            OpenError::Zip(error) => open_error(zip_name.clone(), error),
         })?;
         let mut contents = read_contents(&archive, &zip_name)?;
         let mut arrivals = Arrivals::begin(self)?;
-        for (name, why) in contents.left.drain(..) {
-            arrivals.leave(name, why);
+        for (name, reason) in contents.skipped.drain(..) {
+            arrivals.skip(name, reason);
         }
         let mut described = described::captions(
             &mut archive,
@@ -140,7 +140,7 @@ impl Dataset {
             &mut arrivals,
         );
         let total = contents.images.len();
-        let room = Cell::new(MAX_UNPACKED_BYTES);
+        let remaining = Cell::new(MAX_UNPACKED_BYTES);
         let mut seen: HashMap<&Path, usize> = HashMap::new();
         let mut used: HashSet<usize> = HashSet::new();
         for (done, wanted) in contents.images.iter().enumerate() {
@@ -154,24 +154,24 @@ impl Dataset {
             used.extend(entry.map(|entry| entry.index));
             let caption = entry
                 .and_then(|entry| read_caption(&mut archive, entry, &mut arrivals))
-                .or_else(|| described.remove(&wanted.path).map(Found::from));
+                .or_else(|| described.remove(&wanted.path).map(DecodedCaption::from));
             let shown = wanted.shown();
             let mut content = match archive.content(wanted.index) {
                 Ok(content) => Metered {
                     content,
-                    room: &room,
+                    remaining: &remaining,
                 },
                 Err(error) => {
-                    arrivals.leave(shown, damaged_entry(&error));
+                    arrivals.skip(shown, damaged_entry(&error));
                     continue;
                 }
             };
-            let name = names::shown(&wanted.path);
-            let arrival = arrivals.image(&name, &shown, &mut content, caption);
+            let name = names::file_name(&wanted.path);
+            let arrival = arrivals.add_image(&name, &shown, &mut content, caption);
             drop(content);
             if let Arrival::FolderFailed(source) = arrival {
-                let rest = contents.images[done..].iter().map(Wanted::shown);
-                return arrivals.give_up(source, rest);
+                let rest = contents.images[done..].iter().map(WantedEntry::shown);
+                return arrivals.abort(source, rest);
             }
         }
         let mut paired: HashMap<&PathBuf, bool> = HashMap::new();
@@ -179,7 +179,7 @@ impl Dataset {
             let is_used = captions.used.is_some();
             paired.extend(captions.all().map(|path| (path, is_used)));
         }
-        let mut unused: Vec<(&Wanted, Option<&bool>)> = contents
+        let mut unused: Vec<(&WantedEntry, Option<&bool>)> = contents
             .captions
             .iter()
             .flat_map(|(path, captions)| captions.iter().map(|one| (one, paired.get(path))))
@@ -187,12 +187,12 @@ impl Dataset {
             .collect();
         unused.sort_by(|(one, _), (other, _)| one.path.cmp(&other.path));
         for (caption, another_is_used) in unused {
-            let why = match another_is_used {
+            let reason = match another_is_used {
                 Some(true) => message!("import-other-caption-in-zip"),
-                Some(false) => shared(),
+                Some(false) => ambiguous_caption(),
                 None => message!("import-no-such-image-in-zip"),
             };
-            arrivals.leave(caption.shown(), why);
+            arrivals.skip(caption.shown(), reason);
         }
         let _ = progress(total, total);
         Ok(arrivals.finish())
@@ -202,10 +202,10 @@ impl Dataset {
 /// Sorts the entries of a zip by kind, using only its list of entries.
 fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportError> {
     let name = || zip_name.to_owned();
-    let paths = entry_names::decode(&archive.entries).map_err(|error| unopened(name(), error))?;
+    let paths = entry_names::decode(&archive.entries).map_err(|error| open_error(name(), error))?;
     let mut contents = Contents::default();
     let mut only_other_files = true;
-    let mut claimed = 0_u64;
+    let mut claimed_bytes = 0_u64;
     for (index, (entry, path)) in archive.entries.iter().zip(paths).enumerate() {
         if entry.is_dir() || path.ends_with('\\') {
             continue;
@@ -213,9 +213,9 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
         // Checked before any entry is skipped silently, so that such a path is always reported.
         let clean = match entry_path::clean(&path) {
             Ok(clean) => clean,
-            Err(why) => {
+            Err(reason) => {
                 only_other_files = false;
-                contents.left.push((path, why));
+                contents.skipped.push((path, reason));
                 continue;
             }
         };
@@ -228,14 +228,14 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
         let shown = clean.display().to_string();
         if entry.is_symlink() {
             only_other_files = false;
-            let why = message!("import-link");
-            contents.left.push((shown, why));
+            let reason = message!("import-link");
+            contents.skipped.push((shown, reason));
             continue;
         }
         let is_image = Format::of_name(&clean).is_some();
         let is_list = list::is_list(&clean);
         if !is_image && !is_list && !names::is_caption(&clean) {
-            contents.left.push((shown, not_an_image()));
+            contents.skipped.push((shown, not_an_image()));
             continue;
         }
         if entry.encrypted() {
@@ -243,20 +243,20 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
         }
         if !SUPPORTED_COMPRESSION_METHODS.contains(&entry.compression()) {
             only_other_files = false;
-            let why = message!(
+            let reason = message!(
                 "import-unknown-compression",
                 method = entry.compression().to_string()
             );
-            contents.left.push((shown, why));
+            contents.skipped.push((shown, reason));
             continue;
         }
         if is_image && entry.size() > MAX_FILE_BYTES {
             only_other_files = false;
-            contents.left.push((shown, too_large(entry.size())));
+            contents.skipped.push((shown, too_large(entry.size())));
             continue;
         }
-        claimed = claimed.saturating_add(entry.size());
-        let wanted = Wanted {
+        claimed_bytes = claimed_bytes.saturating_add(entry.size());
+        let wanted = WantedEntry {
             index,
             path: clean,
             bytes: entry.size(),
@@ -270,10 +270,10 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
             contents.captions.entry(path).or_default().push(wanted);
         }
     }
-    if claimed > MAX_UNPACKED_BYTES {
+    if claimed_bytes > MAX_UNPACKED_BYTES {
         return Err(ImportError::TooLarge {
             name: name(),
-            bytes: claimed,
+            bytes: claimed_bytes,
             limit: MAX_UNPACKED_BYTES,
         });
     }
@@ -302,12 +302,12 @@ fn folder_of(path: &Path) -> &Path {
 
 fn read_caption(
     archive: &mut OpenZip,
-    wanted: &Wanted,
+    wanted: &WantedEntry,
     arrivals: &mut Arrivals<'_>,
-) -> Option<Found> {
-    let why = match archive.content(wanted.index) {
+) -> Option<DecodedCaption> {
+    let reason = match archive.content(wanted.index) {
         Err(error) => damaged_entry(&error),
-        Ok(entry) => match caption::read_bounded(entry, wanted.bytes, Together::default()) {
+        Ok(entry) => match caption::read_bounded(entry, wanted.bytes, SharedGuess::default()) {
             Ok(Ok(found)) => return Some(found),
             Ok(Err(bytes)) => message!(
                 "import-caption-too-large",
@@ -317,21 +317,21 @@ fn read_caption(
             Err(error) => message!("import-damaged-in-zip", error = error.to_string()),
         },
     };
-    arrivals.leave(wanted.shown(), why);
+    arrivals.skip(wanted.shown(), reason);
     None
 }
 
 /// A reader that limits the number of bytes that are really unpacked, whatever sizes the entries declare.
 struct Metered<'a, R> {
     content: R,
-    room: &'a Cell<u64>,
+    remaining: &'a Cell<u64>,
 }
 
 impl<R: Read> Read for Metered<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.content.read(buffer)?;
-        match self.room.get().checked_sub(read as u64) {
-            Some(left) => self.room.set(left),
+        match self.remaining.get().checked_sub(read as u64) {
+            Some(left) => self.remaining.set(left),
             None => {
                 return Err(io::Error::other(text!(
                     "import-unpacks-too-large",
@@ -343,12 +343,12 @@ impl<R: Read> Read for Metered<'_, R> {
     }
 }
 
-fn unopened(name: String, error: ZipError) -> ImportError {
-    let torn =
+fn open_error(name: String, error: ZipError) -> ImportError {
+    let is_truncated =
         matches!(&error, ZipError::Io(cause) if cause.kind() == io::ErrorKind::UnexpectedEof);
     let reason = Message::verbatim(error.to_string());
     if let ZipError::Io(source) = error
-        && !torn
+        && !is_truncated
     {
         return ImportError::Unreadable { name, source };
     }

@@ -12,7 +12,7 @@ use crate::names;
 /// Returns whether a file may be an image despite its name, so that its content must be checked: the name has no
 /// extension, or an image's extension with something appended, as in `photo.jpg_large` or `photo.jpeg!d`. Backups such
 /// as `photo.jpg~` and `photo.jpg_original` are excluded.
-pub(crate) fn is_near(path: &Path) -> bool {
+pub(crate) fn may_be_image(path: &Path) -> bool {
     let Some(extension) = path.extension() else {
         return true;
     };

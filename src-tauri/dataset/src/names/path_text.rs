@@ -35,7 +35,7 @@ pub fn path_of_text(text: &str) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn comes_back(path: &Path) -> String {
+    fn round_trip(path: &Path) -> String {
         let text = path_text(path);
         assert_eq!(path_of_text(&text), path, "{text}");
         text
@@ -50,21 +50,21 @@ mod tests {
             "file",
             "/file:/a%20b",
         ] {
-            assert_eq!(comes_back(Path::new(path)), path);
+            assert_eq!(round_trip(Path::new(path)), path);
         }
     }
 
     #[cfg(unix)]
     #[test]
-    fn other_bytes_come_back() {
+    fn other_bytes_round_trip() {
         use std::ffi::OsStr;
         use std::os::unix::ffi::OsStrExt;
         let path = |bytes| Path::new(OsStr::from_bytes(bytes));
         assert_eq!(
-            comes_back(path(b"/caf\xe9/100%25 #1?\n")),
+            round_trip(path(b"/caf\xe9/100%25 #1?\n")),
             "file:///caf%E9/100%2525%20%231%3F%0A"
         );
         // Two names that look alike stay different.
-        assert_ne!(comes_back(path(b"/caf\xe9")), comes_back(path(b"/caf\xe8")));
+        assert_ne!(round_trip(path(b"/caf\xe9")), round_trip(path(b"/caf\xe8")));
     }
 }

@@ -19,7 +19,7 @@ use rusqlite::{Transaction, params};
 use crate::names::path_text::path_of_text;
 use crate::store::edits::{Edits, EditsError, folder_key};
 
-type Content = [u8; 32];
+type ContentHash = [u8; 32];
 
 /// A file and its annotation.
 #[derive(Clone, Debug)]
@@ -52,7 +52,7 @@ struct Record {
     folder: String,
     name: String,
     bytes: u64,
-    content: Content,
+    content: ContentHash,
     annotation: Annotation,
 }
 
@@ -74,17 +74,17 @@ impl Annotations {
 
     /// Records the annotations of `changed`, and those of files with identical content among `others`.
     pub(crate) fn record(&self, changed: &[Subject], others: &[Subject]) -> Result<(), EditsError> {
-        let hashed: Vec<(&Subject, Option<Content>)> = changed
+        let hashed: Vec<(&Subject, Option<ContentHash>)> = changed
             .par_iter()
-            .map(|subject| (subject, content_of(&subject.path)))
+            .map(|subject| (subject, content_hash(&subject.path)))
             .collect();
-        let contents: HashSet<Content> =
+        let contents: HashSet<ContentHash> =
             hashed.iter().filter_map(|(_, content)| *content).collect();
         let lengths: HashSet<u64> = changed.iter().map(|subject| subject.bytes).collect();
-        let twins: Vec<(&Subject, Option<Content>)> = others
+        let twins: Vec<(&Subject, Option<ContentHash>)> = others
             .par_iter()
             .filter(|other| lengths.contains(&other.bytes))
-            .map(|other| (other, content_of(&other.path)))
+            .map(|other| (other, content_hash(&other.path)))
             .filter(|(_, content)| content.is_some_and(|content| contents.contains(&content)))
             .collect();
         self.edits.transaction(|transaction| {
@@ -120,10 +120,10 @@ impl Annotations {
                 .iter()
                 .map(|subject| subject.bytes)
                 .collect();
-            decisions_of_length(transaction, &lengths)
+            records_of_lengths(transaction, &lengths)
         })?;
         annotations.retain(Record::is_lost);
-        let found = matches(annotations, &without_annotation);
+        let found = match_lost(annotations, &without_annotation);
         if found.is_empty() {
             return Ok(known);
         }
@@ -162,7 +162,7 @@ impl Annotations {
         &self,
         transaction: &Transaction<'_>,
         subject: &Subject,
-        content: Option<Content>,
+        content: Option<ContentHash>,
     ) -> rusqlite::Result<()> {
         transaction
             .prepare_cached(
@@ -192,7 +192,7 @@ fn annotation(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Annotat
 }
 
 /// Returns the annotations of files of these lengths, in any folder.
-fn decisions_of_length(
+fn records_of_lengths(
     transaction: &Transaction<'_>,
     lengths: &HashSet<u64>,
 ) -> rusqlite::Result<Vec<Record>> {
@@ -201,14 +201,14 @@ fn decisions_of_length(
         WHERE bytes = ?1 AND content IS NOT NULL ORDER BY excluded, folder, name",
     )?;
     // Most files have a length for which no annotation exists. Those lengths are not queried.
-    let lengths_decided: HashSet<i64> = transaction
+    let recorded_lengths: HashSet<i64> = transaction
         .prepare_cached("SELECT DISTINCT bytes FROM decision")?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     let mut annotations = Vec::new();
     for &bytes in lengths
         .iter()
-        .filter(|&&bytes| lengths_decided.contains(&length(bytes)))
+        .filter(|&&bytes| recorded_lengths.contains(&length(bytes)))
     {
         let rows = statement.query_map([length(bytes)], |row| {
             Ok(Record {
@@ -228,18 +228,18 @@ fn decisions_of_length(
 
 /// Pairs annotations with files of the same content, each at most once: first the files that kept their name, then the
 /// others in order. Only files whose length matches an annotation are read.
-fn matches<'a>(lost: Vec<Record>, subjects: &[&'a Subject]) -> Vec<(Record, &'a Subject)> {
-    let lengths: HashSet<u64> = lost.iter().map(|decision| decision.bytes).collect();
-    let mut left: Vec<(Content, &Subject)> = subjects
+fn match_lost<'a>(lost: Vec<Record>, subjects: &[&'a Subject]) -> Vec<(Record, &'a Subject)> {
+    let lengths: HashSet<u64> = lost.iter().map(|record| record.bytes).collect();
+    let mut remaining: Vec<(ContentHash, &Subject)> = subjects
         .par_iter()
         .filter(|subject| lengths.contains(&subject.bytes))
-        .filter_map(|subject| Some((content_of(&subject.path)?, *subject)))
+        .filter_map(|subject| Some((content_hash(&subject.path)?, *subject)))
         .collect();
-    let mut take = |fits: &dyn Fn(&Content, &Subject) -> bool| {
-        let place = left
+    let mut take = |fits: &dyn Fn(&ContentHash, &Subject) -> bool| {
+        let place = remaining
             .iter()
             .position(|(content, subject)| fits(content, subject))?;
-        Some(left.remove(place).1)
+        Some(remaining.remove(place).1)
     };
     let mut found = Vec::new();
     let mut renamed = Vec::new();
@@ -258,7 +258,7 @@ fn matches<'a>(lost: Vec<Record>, subjects: &[&'a Subject]) -> Vec<(Record, &'a 
 }
 
 /// Returns a hash of a file's bytes, or `None` if the file can't be read.
-fn content_of(path: &Path) -> Option<Content> {
+fn content_hash(path: &Path) -> Option<ContentHash> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(regular_file::open(path).ok()?).ok()?;
     Some(*hasher.finalize().as_bytes())

@@ -151,10 +151,10 @@ impl Journal {
         changes: &[Change],
     ) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
-            self.end_redo(transaction)?;
+            self.discard_redo(transaction)?;
             transaction.execute(
                 "UPDATE step SET title = ?2, standing = ?3 WHERE id = ?1",
-                params![step.0, stored(title), StepStatus::Done.code()],
+                params![step.0, title_to_text(title), StepStatus::Done.code()],
             )?;
             for change in changes {
                 insert(transaction, step.0, change)?;
@@ -181,11 +181,11 @@ impl Journal {
     ) -> Result<StepId, EditsError> {
         self.edits.transaction(|transaction| {
             if status == StepStatus::Done {
-                self.end_redo(transaction)?;
+                self.discard_redo(transaction)?;
             }
             transaction.execute(
                 "INSERT INTO step (folder, title, at, standing) VALUES (?1, ?2, ?3, ?4)",
-                params![self.folder, stored(title), now(), status.code()],
+                params![self.folder, title_to_text(title), now(), status.code()],
             )?;
             let step = transaction.last_insert_rowid();
             for change in changes {
@@ -197,7 +197,7 @@ impl Journal {
                 } = change
                     && has_pending
                 {
-                    self.insert_owed(transaction, file, before, after)?;
+                    self.insert_pending(transaction, file, before, after)?;
                 }
             }
             Ok(StepId(step))
@@ -209,12 +209,12 @@ impl Journal {
         &self,
         step: StepId,
         file: &str,
-        now_there: &Content,
+        current: &Content,
         after: &Content,
     ) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
-            end_with(transaction, step, file, after)?;
-            self.insert_owed(transaction, file, now_there, after)
+            set_after(transaction, step, file, after)?;
+            self.insert_pending(transaction, file, current, after)
         })
     }
 
@@ -226,7 +226,7 @@ impl Journal {
         after: &Content,
     ) -> Result<(), EditsError> {
         self.edits
-            .transaction(|transaction| end_with(transaction, step, file, after))
+            .transaction(|transaction| set_after(transaction, step, file, after))
     }
 
     /// Returns the step to undo or, if `status` is `Undone`, the step to redo.
@@ -264,7 +264,7 @@ impl Journal {
     }
 
     /// Sets the status of a step.
-    pub(crate) fn turn(&self, step: StepId, status: StepStatus) -> Result<(), EditsError> {
+    pub(crate) fn set_status(&self, step: StepId, status: StepStatus) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
             transaction.execute(
                 "UPDATE step SET standing = ?2 WHERE id = ?1",
@@ -276,7 +276,11 @@ impl Journal {
 
     /// Restores the status that a step had before an undo or redo that failed. A step that was to be redone becomes
     /// past if another step was done in the meantime.
-    pub(crate) fn turn_back(&self, step: StepId, status: StepStatus) -> Result<(), EditsError> {
+    pub(crate) fn restore_status(
+        &self,
+        step: StepId,
+        status: StepStatus,
+    ) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
             transaction.execute(
                 "UPDATE step SET standing = CASE
@@ -303,7 +307,7 @@ impl Journal {
     pub(crate) fn record_pending(&self, pending: &[PendingWrite]) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
             for pending in pending {
-                self.insert_owed(
+                self.insert_pending(
                     transaction,
                     &pending.file,
                     &pending.expected,
@@ -371,7 +375,7 @@ impl Journal {
                 }
                 versions.push(Version {
                     at,
-                    title: title_of(&title),
+                    title: title_from_text(&title),
                     content: after,
                 });
             }
@@ -380,7 +384,7 @@ impl Journal {
     }
 
     /// Records the new name of a file, so that its changes are found under that name.
-    pub(crate) fn renamed(&self, old: &str, new: &str) -> Result<(), EditsError> {
+    pub(crate) fn rename_file(&self, old: &str, new: &str) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
             transaction.execute(
                 "UPDATE change SET file = ?3
@@ -392,7 +396,7 @@ impl Journal {
     }
 
     /// Marks the undone steps as past, since they can't be redone after another step was done.
-    fn end_redo(&self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    fn discard_redo(&self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
         transaction.execute(
             "UPDATE step SET standing = ?2 WHERE folder = ?1 AND standing = ?3",
             params![
@@ -419,14 +423,14 @@ impl Journal {
             .prepare_cached(query)?
             .query_row(params![self.folder, status.code()], |row| {
                 let title: String = row.get(1)?;
-                Ok((row.get(0)?, title_of(&title)))
+                Ok((row.get(0)?, title_from_text(&title)))
             })
             .optional()
     }
 
     /// Adds a caption file that is to be written. If it is pending already, its expected content stays that of the
     /// oldest unwritten change.
-    fn insert_owed(
+    fn insert_pending(
         &self,
         transaction: &Transaction<'_>,
         file: &str,
@@ -477,7 +481,7 @@ impl Change {
     }
 }
 
-fn end_with(
+fn set_after(
     transaction: &Transaction<'_>,
     step: StepId,
     file: &str,
@@ -521,7 +525,7 @@ fn insert(transaction: &Transaction<'_>, step: i64, change: &Change) -> rusqlite
 
 /// Returns the change in a row of the database, or `None` for a kind that only a newer version of the program knows.
 fn change(what: &str, file: String, before: Content, after: Content) -> Option<Change> {
-    let after_flag = after.as_deref() == Some(&[1]);
+    let is_set = after.as_deref() == Some(&[1]);
     match what {
         "caption" => Some(Change::Caption {
             file,
@@ -530,23 +534,23 @@ fn change(what: &str, file: String, before: Content, after: Content) -> Option<C
         }),
         "excluded" => Some(Change::Excluded {
             image: file,
-            after: after_flag,
+            after: is_set,
         }),
         "framed" => Some(Change::Edited {
             image: file,
-            before: edit(before)?,
-            after: edit(after)?,
+            before: parse_edit(before)?,
+            after: parse_edit(after)?,
         }),
         "present" => Some(Change::Present {
             image: file,
-            after: after_flag,
+            after: is_set,
         }),
         _ => None,
     }
 }
 
 /// Returns a title as the column `title` stores it: as JSON or, for a verbatim title, as plain text.
-fn stored(title: &Message) -> String {
+fn title_to_text(title: &Message) -> String {
     match serde_json::to_value(title) {
         Ok(Value::String(text)) => text,
         Ok(record) => record.to_string(),
@@ -555,14 +559,14 @@ fn stored(title: &Message) -> String {
 }
 
 /// Parses the column `title`. Older versions of the program stored each title as plain text.
-fn title_of(stored: &str) -> Message {
-    serde_json::from_str(stored)
+fn title_from_text(text: &str) -> Message {
+    serde_json::from_str(text)
         .ok()
-        .filter(|_| stored.starts_with('{'))
-        .unwrap_or_else(|| Message::verbatim(stored))
+        .filter(|_| text.starts_with('{'))
+        .unwrap_or_else(|| Message::verbatim(text))
 }
 
-fn edit(text: Content) -> Option<Edit> {
+fn parse_edit(text: Content) -> Option<Edit> {
     String::from_utf8(text?).ok()?.parse().ok()
 }
 

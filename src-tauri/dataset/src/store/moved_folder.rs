@@ -18,7 +18,7 @@ use crate::store::edits::{Edits, EditsError, folder_key};
 /// was one.
 pub(crate) fn follow(edits: &Edits, folder: &Path) -> Result<Option<PathBuf>, EditsError> {
     let here = folder_key(folder);
-    let Some(mark) = mark_of(folder) else {
+    let Some(identity) = identity_of(folder) else {
         return Ok(None);
     };
     let before = edits.transaction(|transaction| {
@@ -27,11 +27,11 @@ pub(crate) fn follow(edits: &Edits, folder: &Path) -> Result<Option<PathBuf>, Ed
                 "SELECT path FROM folder WHERE mark = ?1 AND path <> ?2
                 AND NOT EXISTS (SELECT 1 FROM step WHERE step.folder = ?2)",
             )?
-            .query_row(params![mark, here], |row| row.get(0))
+            .query_row(params![identity, here], |row| row.get(0))
             .optional()?;
         // Two paths can lead to the same folder; in that case it was not moved.
         let is_still_there =
-            |before: &String| mark_of(&path_of_text(before)).as_ref() == Some(&mark);
+            |before: &String| identity_of(&path_of_text(before)).as_ref() == Some(&identity);
         let before = before.filter(|before| !is_still_there(before));
         if let Some(before) = &before {
             transaction.execute(
@@ -46,7 +46,7 @@ pub(crate) fn follow(edits: &Edits, folder: &Path) -> Result<Option<PathBuf>, Ed
         }
         transaction.execute(
             "INSERT OR REPLACE INTO folder (path, mark) VALUES (?1, ?2)",
-            params![here, mark],
+            params![here, identity],
         )?;
         Ok(before)
     })?;
@@ -55,9 +55,9 @@ pub(crate) fn follow(edits: &Edits, folder: &Path) -> Result<Option<PathBuf>, Ed
 
 /// Returns a mark by which a folder is recognised after it is moved on its disk, or `None` if the system doesn't
 /// report enough about it.
-fn mark_of(folder: &Path) -> Option<String> {
-    let made = fs::metadata(folder).ok()?.created().ok()?;
-    let made = made.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+fn identity_of(folder: &Path) -> Option<String> {
+    let created = fs::metadata(folder).ok()?.created().ok()?;
+    let created = created.duration_since(UNIX_EPOCH).ok()?.as_nanos();
     let number = match get_file_id(folder).ok()? {
         FileId::Inode {
             device_id,
@@ -72,5 +72,5 @@ fn mark_of(folder: &Path) -> Option<String> {
             file_id,
         } => format!("{volume_serial_number:x}-{file_id:x}"),
     };
-    Some(format!("{number}-{made:x}"))
+    Some(format!("{number}-{created:x}"))
 }

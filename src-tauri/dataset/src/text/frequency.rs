@@ -25,9 +25,9 @@ pub struct Share {
 pub fn dominant(captions: &[impl AsRef<str>], trigger: &str) -> Vec<Share> {
     let mut counts = BTreeMap::<String, u32>::new();
     let mut of = 0;
-    for caption in captions.iter().map(AsRef::as_ref).filter(not_blank) {
+    for caption in captions.iter().map(AsRef::as_ref).filter(is_not_blank) {
         of += 1;
-        for word in telling_words(caption, trigger) {
+        for word in significant_words(caption, trigger) {
             *counts.entry(word).or_default() += 1;
         }
     }
@@ -41,13 +41,13 @@ pub fn dominant(captions: &[impl AsRef<str>], trigger: &str) -> Vec<Share> {
     shares
 }
 
-fn telling_words(caption: &str, trigger: &str) -> BTreeSet<String> {
-    let mut left_out = trigger::find(caption, trigger);
-    left_out.extend(trigger::near_misses(caption, trigger));
+fn significant_words(caption: &str, trigger: &str) -> BTreeSet<String> {
+    let mut excluded = trigger::find(caption, trigger);
+    excluded.extend(trigger::near_misses(caption, trigger));
     words(caption)
         .filter(|(start, word)| {
             let end = start + word.len();
-            !left_out
+            !excluded
                 .iter()
                 .any(|place| *start < place.end && place.start < end)
         })
@@ -61,7 +61,7 @@ fn telling_words(caption: &str, trigger: &str) -> BTreeSet<String> {
 pub fn identical(captions: &[impl AsRef<str>]) -> Vec<Vec<usize>> {
     let mut groups = HashMap::<&str, Vec<usize>>::new();
     for (position, caption) in captions.iter().map(AsRef::as_ref).enumerate() {
-        if not_blank(&caption) {
+        if is_not_blank(&caption) {
             groups.entry(caption.trim()).or_default().push(position);
         }
     }
@@ -73,6 +73,6 @@ pub fn identical(captions: &[impl AsRef<str>]) -> Vec<Vec<usize>> {
     groups
 }
 
-fn not_blank(caption: &&str) -> bool {
+fn is_not_blank(caption: &&str) -> bool {
     !caption.trim().is_empty()
 }

@@ -188,13 +188,13 @@ impl Rewrite {
             } else {
                 Replace::literal(find, with, *match_case, *whole_word)?
             }),
-            Self::AddTag { tag } => Edit::AddTag(one_tag(tag)?),
+            Self::AddTag { tag } => Edit::AddTag(single_tag(tag)?),
             Self::ChangeTag { tag, to } => Edit::ChangeTag {
-                tag: one_tag(tag)?,
+                tag: single_tag(tag)?,
                 to: if to.trim().is_empty() {
                     String::new()
                 } else {
-                    one_tag(to)?
+                    single_tag(to)?
                 },
             },
             Self::UniqueTags => Edit::UniqueTags,
@@ -206,7 +206,7 @@ impl Rewrite {
     }
 }
 
-fn one_tag(tag: &str) -> Result<String, RewriteError> {
+fn single_tag(tag: &str) -> Result<String, RewriteError> {
     match tag.trim() {
         "" => Err(RewriteError::NoTag),
         tag if tag.contains(tags::is_separator) => Err(RewriteError::SeveralTags),
@@ -256,21 +256,21 @@ impl Compiled {
     /// Returns the changes, from left to right and without overlap.
     fn splices(&self, caption: &str) -> Vec<Splice> {
         let mut splices = match &self.0 {
-            Edit::Before(text) => put(caption, 0, text, text.trim_end_matches(separates)),
+            Edit::Before(text) => insertion(caption, 0, text, text.trim_end_matches(is_gap)),
             Edit::After(text) => {
                 let end = caption.trim_end_matches(['\n', '\r']).len();
-                put(caption, end, text, text.trim_start_matches(separates))
+                insertion(caption, end, text, text.trim_start_matches(is_gap))
             }
             Edit::Replace(replace) => replace.splices(caption),
             Edit::AddTag(tag) => tags::addition(caption, tag)
                 .map(|(range, with)| Splice { range, with })
                 .into_iter()
                 .collect(),
-            Edit::ChangeTag { tag, to } => changed_tag(caption, tag, to),
-            Edit::UniqueTags => removed(tags::duplicates(caption)),
+            Edit::ChangeTag { tag, to } => tag_change(caption, tag, to),
+            Edit::UniqueTags => removal_splices(tags::duplicates(caption)),
             Edit::InsertTrigger(word) if trigger::contains(caption, word) => Vec::new(),
-            Edit::InsertTrigger(word) => put(caption, 0, &format!("{word}, "), word),
-            Edit::RemoveTrigger(word) => removed(trigger::removals(caption, word)),
+            Edit::InsertTrigger(word) => insertion(caption, 0, &format!("{word}, "), word),
+            Edit::RemoveTrigger(word) => removal_splices(trigger::removals(caption, word)),
             Edit::Set(text) => vec![Splice {
                 range: 0..caption.len(),
                 with: text.clone(),
@@ -292,7 +292,7 @@ impl Segment<'_> {
 }
 
 /// Puts `text` at a position in a caption, or replaces a blank caption with `alone`.
-fn put(caption: &str, at: usize, text: &str, alone: &str) -> Vec<Splice> {
+fn insertion(caption: &str, at: usize, text: &str, alone: &str) -> Vec<Splice> {
     let (range, with) = if !caption.trim().is_empty() {
         (at..at, text)
     } else if !alone.trim().is_empty() {
@@ -307,17 +307,17 @@ fn put(caption: &str, at: usize, text: &str, alone: &str) -> Vec<Splice> {
 }
 
 /// Replaces the first occurrence of `tag` with `to`, unless the caption has `to` already, and removes all others.
-fn changed_tag(caption: &str, tag: &str, to: &str) -> Vec<Splice> {
+fn tag_change(caption: &str, tag: &str, to: &str) -> Vec<Splice> {
     let all = tags::split(caption);
-    let is_it = |other: &str| fold(other) == fold(tag);
-    let is_there = |other: &str| fold(other) == fold(to) && !is_it(other);
-    let replaced = (!to.is_empty() && !all.iter().any(|other| is_there(other.text)))
-        .then(|| all.iter().position(|other| is_it(other.text)))
+    let is_tag = |other: &str| fold(other) == fold(tag);
+    let is_target = |other: &str| fold(other) == fold(to) && !is_tag(other);
+    let replaced = (!to.is_empty() && !all.iter().any(|other| is_target(other.text)))
+        .then(|| all.iter().position(|other| is_tag(other.text)))
         .flatten();
-    let gone = tags::removals(caption, |position, other| {
-        is_it(other) && Some(position) != replaced
+    let removals = tags::removals(caption, |position, other| {
+        is_tag(other) && Some(position) != replaced
     });
-    let mut splices = removed(gone);
+    let mut splices = removal_splices(removals);
     splices.extend(replaced.map(|position| Splice {
         range: all[position].range.clone(),
         with: to.to_owned(),
@@ -326,11 +326,11 @@ fn changed_tag(caption: &str, tag: &str, to: &str) -> Vec<Splice> {
     splices
 }
 
-fn separates(c: char) -> bool {
+fn is_gap(c: char) -> bool {
     c.is_whitespace() || tags::is_separator(c)
 }
 
-fn removed(ranges: Vec<Range<usize>>) -> Vec<Splice> {
+fn removal_splices(ranges: Vec<Range<usize>>) -> Vec<Splice> {
     ranges
         .into_iter()
         .map(|range| Splice {

@@ -65,19 +65,19 @@ pub fn looks_like_tags(captions: &[impl AsRef<str>]) -> bool {
 /// short tags, no full stop, and few articles or verbs. One or two words without a comma can be either.
 fn is_written_in_tags(caption: &str) -> Option<bool> {
     let tags = split(caption);
-    let words = caption.split_whitespace().map(length).sum::<usize>();
+    let words = caption.split_whitespace().map(count_words).sum::<usize>();
     if tags.len() < 2 {
         return (words > 2).then_some(false);
     }
-    let full_stop =
+    let has_full_stop =
         caption.trim_end().ends_with('.') || caption.contains(". ") || caption.contains('。');
-    let spoken = tags.iter().filter(|tag| is_spoken(tag.text)).count();
-    Some(!full_stop && words <= 3 * tags.len() && 2 * spoken < tags.len())
+    let phrases = tags.iter().filter(|tag| is_phrase(tag.text)).count();
+    Some(!has_full_stop && words <= 3 * tags.len() && 2 * phrases < tags.len())
 }
 
 /// Estimates the number of words in a text without spaces. Chinese and Japanese are written without spaces, and about
 /// two of three characters begin a word.
-fn length(unspaced: &str) -> usize {
+fn count_words(unspaced: &str) -> usize {
     let (east_asian, others): (Vec<char>, Vec<char>) = unspaced
         .chars()
         .filter(|c| c.is_alphanumeric())
@@ -85,7 +85,7 @@ fn length(unspaced: &str) -> usize {
     (2 * east_asian.len()).div_ceil(3) + usize::from(!others.is_empty() || east_asian.is_empty())
 }
 
-fn is_spoken(tag: &str) -> bool {
+fn is_phrase(tag: &str) -> bool {
     tag.split_whitespace()
         .any(|word| ["a", "an", "the", "is", "are"].contains(&fold(word).as_str()))
 }
@@ -96,22 +96,22 @@ pub(crate) fn duplicates(caption: &str) -> Vec<Range<usize>> {
     removals(caption, |_, tag| !seen.insert(fold(tag)))
 }
 
-/// Returns the byte ranges to remove, each with a comma, so that the tags for which `goes` returns true are gone.
-/// `goes` is called from left to right with the position and text of each tag.
+/// Returns the byte ranges to remove, each with a comma, so that the tags for which `is_removed` returns true are gone.
+/// `is_removed` is called from left to right with the position and text of each tag.
 pub(crate) fn removals(
     caption: &str,
-    mut goes: impl FnMut(usize, &str) -> bool,
+    mut is_removed: impl FnMut(usize, &str) -> bool,
 ) -> Vec<Range<usize>> {
     let tags = split(caption);
     let mut ranges = Vec::new();
     // The start of the removed tags that have no remaining tag before them.
     let mut head = None;
-    let mut any_stays = false;
+    let mut any_kept = false;
     for (position, tag) in tags.iter().enumerate() {
-        if !goes(position, tag.text) {
+        if !is_removed(position, tag.text) {
             ranges.extend(head.take().map(|start| start..tag.range.start));
-            any_stays = true;
-        } else if any_stays {
+            any_kept = true;
+        } else if any_kept {
             ranges.push(comma_before(caption, tag)..tag.range.end);
         } else {
             head.get_or_insert(tag.range.start);
@@ -123,10 +123,10 @@ pub(crate) fn removals(
 
 /// Removes repeated tags, ignoring case. The first occurrence of each tag and all other text stay.
 pub fn remove_duplicates(caption: &str) -> String {
-    without(caption, duplicates(caption))
+    remove_ranges(caption, duplicates(caption))
 }
 
-fn without(caption: &str, places: Vec<Range<usize>>) -> String {
+fn remove_ranges(caption: &str, places: Vec<Range<usize>>) -> String {
     let mut rest = caption.to_owned();
     for place in places.into_iter().rev() {
         rest.replace_range(place, "");
@@ -154,11 +154,11 @@ pub fn move_tag(caption: &str, from: usize, to: usize) -> String {
 /// Adds a tag after the last one, unless the caption has it already, ignoring case. White space around `tag` is
 /// ignored, and an empty tag changes nothing.
 pub fn add(caption: &str, tag: &str) -> String {
-    let mut longer = caption.to_owned();
+    let mut result = caption.to_owned();
     if let Some((place, text)) = addition(caption, tag) {
-        longer.replace_range(place, &text);
+        result.replace_range(place, &text);
     }
-    longer
+    result
 }
 
 /// Returns the text that [`add`] inserts and the byte range that it replaces, or `None` if nothing changes.
@@ -201,7 +201,7 @@ fn separator_after(caption: &str, last: &Tag<'_>) -> &'static str {
 
 /// Removes the tag at a position, with one comma beside it. Nothing changes if there is no such tag.
 pub fn remove(caption: &str, position: usize) -> String {
-    without(caption, removals(caption, |other, _| other == position))
+    remove_ranges(caption, removals(caption, |other, _| other == position))
 }
 
 /// Returns the position of the comma before a tag, or the tag's own start if there is none.

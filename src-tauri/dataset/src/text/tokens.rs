@@ -36,7 +36,7 @@ pub fn reading(caption: &str) -> Reading {
     let mut tokens = 0;
     let mut clip_cut = None;
     for piece in pieces(caption) {
-        let room = CLIP_ROOM.saturating_sub(tokens);
+        let room = CLIP_TEXT_LIMIT.saturating_sub(tokens);
         let text = &caption[piece.clone()];
         let count = clip_tokens(text);
         if count > room && clip_cut.is_none() {
@@ -45,21 +45,21 @@ pub fn reading(caption: &str) -> Reading {
         tokens += count;
     }
     Reading {
-        clip: counted(tokens + CLIP_MARKS),
+        clip: saturating_u32(tokens + CLIP_SPECIAL_TOKENS),
         clip_limit: CLIP_LIMIT,
         clip_cut,
-        t5_about: counted(t5_estimate(caption, tokens)),
+        t5_about: saturating_u32(t5_estimate(caption, tokens)),
         t5_limit: T5_LIMIT,
     }
 }
 
-const CLIP_MARKS: usize = 2;
-const CLIP_ROOM: usize = CLIP_LIMIT as usize - CLIP_MARKS;
+const CLIP_SPECIAL_TOKENS: usize = 2;
+const CLIP_TEXT_LIMIT: usize = CLIP_LIMIT as usize - CLIP_SPECIAL_TOKENS;
 
 /// The largest number of bytes that are tokenized at once. The tokenizer's time grows with the square of this number.
-const LONGEST_PIECE: usize = 96;
+const MAX_PIECE_BYTES: usize = 96;
 
-fn counted(tokens: usize) -> u32 {
+fn saturating_u32(tokens: usize) -> u32 {
     u32::try_from(tokens).unwrap_or(u32::MAX)
 }
 
@@ -81,7 +81,9 @@ fn pieces(caption: &str) -> Vec<Range<usize>> {
         }
         let end = start + segment.len();
         match pieces.last_mut() {
-            Some(last) if last.end == start && end - last.start <= LONGEST_PIECE => last.end = end,
+            Some(last) if last.end == start && end - last.start <= MAX_PIECE_BYTES => {
+                last.end = end
+            }
             _ => pieces.push(start..end),
         }
     }
@@ -93,7 +95,7 @@ fn pieces(caption: &str) -> Vec<Range<usize>> {
 fn segments(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
     text.split_word_bounds()
-        .flat_map(|word| word.split_inclusive(move |_| word.len() > LONGEST_PIECE))
+        .flat_map(|word| word.split_inclusive(move |_| word.len() > MAX_PIECE_BYTES))
         .map(move |segment| {
             start += segment.len();
             (start - segment.len(), segment)
@@ -117,6 +119,6 @@ fn t5_estimate(caption: &str, clip_tokens: usize) -> usize {
         .split_whitespace()
         .filter(|&word| word == "a")
         .count();
-    let end_mark = 1;
-    (clip_tokens * 11 + 5) / 10 + articles + end_mark
+    let end_token = 1;
+    (clip_tokens * 11 + 5) / 10 + articles + end_token
 }

@@ -54,7 +54,7 @@ fn occurrences<'a>(
         let found = caption[from..].char_indices().find_map(|(offset, _)| {
             let start = from + offset;
             let length = prefix(&caption[start..], word).filter(|&length| length > 0)?;
-            stands_free(caption, start..start + length).then_some(start..start + length)
+            is_whole_word(caption, start..start + length).then_some(start..start + length)
         })?;
         from = found.end;
         Some(found)
@@ -66,6 +66,6 @@ fn exact_prefix(text: &str, word: &str) -> Option<usize> {
 }
 
 /// Returns whether neither end of a place is inside a word.
-fn stands_free(caption: &str, place: Range<usize>) -> bool {
+fn is_whole_word(caption: &str, place: Range<usize>) -> bool {
     is_boundary(caption, place.start) && is_boundary(caption, place.end)
 }

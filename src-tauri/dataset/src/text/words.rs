@@ -9,7 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 pub(crate) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let words = text.unicode_word_indices();
     words
-        .flat_map(boundary::of_one_script)
+        .flat_map(boundary::split_by_script)
         .map(|(start, word)| {
             let bare = ["'s", "’s", "'S", "’S"]
                 .into_iter()

@@ -106,6 +106,6 @@ pub fn zip_of(place: &Place, folder: &Path) -> PathBuf {
 }
 
 /// A progress callback that never stops the operation.
-pub fn go_on(_: usize, _: usize) -> ControlFlow<()> {
+pub fn keep_going(_: usize, _: usize) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }

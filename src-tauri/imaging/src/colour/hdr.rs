@@ -19,7 +19,7 @@ pub(super) enum Transfer {
 
 /// Converts the picture to sRGB. `primaries` is a code of table 2 in ITU-T H.273.
 pub(super) fn to_srgb(pixels: DynamicImage, transfer: Transfer, primaries: u8) -> DynamicImage {
-    let show = |rgb: [u16; 3]| {
+    let convert = |rgb: [u16; 3]| {
         let signal = rgb.map(|value| f32::from(value) / f32::from(u16::MAX));
         encode(compress(to_srgb_primaries(
             light(signal, transfer),
@@ -33,7 +33,7 @@ pub(super) fn to_srgb(pixels: DynamicImage, transfer: Transfer, primaries: u8) -
             pixels.height(),
             |x, y| {
                 let [r, g, b, alpha] = pixels.get_pixel(x, y).0;
-                let [r, g, b] = show([r, g, b]);
+                let [r, g, b] = convert([r, g, b]);
                 Rgba([r, g, b, (alpha >> 8) as u8])
             },
         ))
@@ -42,7 +42,7 @@ pub(super) fn to_srgb(pixels: DynamicImage, transfer: Transfer, primaries: u8) -
         DynamicImage::ImageRgb8(RgbImage::from_fn(
             pixels.width(),
             pixels.height(),
-            |x, y| Rgb(show(pixels.get_pixel(x, y).0)),
+            |x, y| Rgb(convert(pixels.get_pixel(x, y).0)),
         ))
     }
 }
@@ -107,8 +107,8 @@ fn compress(light: [f32; 3]) -> [f32; 3] {
     if brightest <= KNEE {
         return light;
     }
-    let pressed = KNEE + (1.0 - KNEE) * (1.0 - (-(brightest - KNEE) / (1.0 - KNEE)).exp());
-    light.map(|value| value * pressed / brightest)
+    let compressed = KNEE + (1.0 - KNEE) * (1.0 - (-(brightest - KNEE) / (1.0 - KNEE)).exp());
+    light.map(|value| value * compressed / brightest)
 }
 
 fn encode(light: [f32; 3]) -> [u8; 3] {

@@ -26,12 +26,12 @@ use crate::Problem;
 use crate::colour::Colour;
 use coded_header::Coded;
 use container::Container;
-use picture::Maker;
+use picture::Assembler;
 
 pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem> {
     let container = container::read(file)?;
     let stored = coded::shown_size(&container, container.primary(), file)?;
-    let coded = coded::all(&container, file)?;
+    let coded = coded::headers(&container, file)?;
     Ok(Header {
         stored,
         orientation: container.exif_orientation(file),
@@ -43,7 +43,10 @@ pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem
 /// the converted pixels. More pixels may be coded than are shown.
 fn cost((width, height): (u32, u32), coded: &[Coded]) -> Cost {
     let area = |width: u32, height: u32| u64::from(width) * u64::from(height);
-    let all: u64 = coded.iter().map(|one| area(one.width, one.height)).sum();
+    let all: u64 = coded
+        .iter()
+        .map(|header| area(header.width, header.height))
+        .sum();
     Cost {
         fixed: all.max(area(width, height)) * 18,
         per_pixel: 0,
@@ -52,7 +55,7 @@ fn cost((width, height): (u32, u32), coded: &[Coded]) -> Cost {
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
     let container = container::read(&mut Cursor::new(bytes))?;
-    let picture = Maker::new(&container, bytes).make()?;
+    let picture = Assembler::new(&container, bytes).assemble()?;
     let colour = match (icc(&container), picture.labels) {
         // A profile takes precedence over code points.
         (Some(icc), _) => Colour::of_icc(Some(icc)),

@@ -20,15 +20,15 @@ use crate::{Format, Problem};
 
 /// The scales at which the decoder produces a smaller picture directly, smallest first. The library has fast code only
 /// for these.
-const SHORTCUTS: [ScalingFactor; 3] = [
+const FAST_SCALES: [ScalingFactor; 3] = [
     ScalingFactor::ONE_EIGHTH,
     ScalingFactor::ONE_QUARTER,
     ScalingFactor::ONE_HALF,
 ];
 
-/// The minimum size of a picture that is decoded at one of [`SHORTCUTS`], in percent of the wanted size. The margin
+/// The minimum size of a picture that is decoded at one of [`FAST_SCALES`], in percent of the wanted size. The margin
 /// ensures that the filter that does the remaining scaling determines the look of the result.
-const REST_PERCENT: u32 = 125;
+const MIN_SIZE_PERCENT: u32 = 125;
 
 pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem> {
     let markers = markers::read(file)?;
@@ -46,7 +46,7 @@ pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem
 
 /// Returns the size, in pixels, at which a picture will be decoded.
 pub(super) fn decoded_size((width, height): (u32, u32), scaling: Scaling) -> (u32, u32) {
-    let factor = shortcut(scaling);
+    let factor = fast_scale(scaling);
     let scaled = |side: u32| factor.scale(side as usize) as u32;
     (scaled(width), scaled(height))
 }
@@ -67,7 +67,7 @@ pub(super) fn decode(bytes: &[u8], scaling: Scaling) -> Result<Decoded, Problem>
             (Cow::Owned(repaired), header)
         }
     };
-    let factor = shortcut(scaling);
+    let factor = fast_scale(scaling);
     decompressor.set_scaling_factor(factor).map_err(problem)?;
     let (format, channels) = match header.colorspace {
         Colorspace::Gray => (PixelFormat::GRAY, 1),
@@ -118,13 +118,15 @@ pub(super) fn decode(bytes: &[u8], scaling: Scaling) -> Result<Decoded, Problem>
     Ok(Decoded { pixels, colour })
 }
 
-fn shortcut(Scaling { part, size }: Scaling) -> ScalingFactor {
-    let enough = |side: u32, wanted: u32, factor: ScalingFactor| {
-        factor.scale(side as usize) as u64 * 100 >= u64::from(wanted) * u64::from(REST_PERCENT)
+fn fast_scale(Scaling { part, size }: Scaling) -> ScalingFactor {
+    let is_large_enough = |side: u32, wanted: u32, factor: ScalingFactor| {
+        factor.scale(side as usize) as u64 * 100 >= u64::from(wanted) * u64::from(MIN_SIZE_PERCENT)
     };
-    SHORTCUTS
+    FAST_SCALES
         .into_iter()
-        .find(|factor| enough(part.0, size.0, *factor) && enough(part.1, size.1, *factor))
+        .find(|factor| {
+            is_large_enough(part.0, size.0, *factor) && is_large_enough(part.1, size.1, *factor)
+        })
         .unwrap_or(ScalingFactor::ONE)
 }
 
@@ -143,18 +145,18 @@ fn buffer<B>(
 /// libjpeg-turbo reports both surplus bytes and a missing second half as errors, after it has filled in everything it
 /// could. Only the error's text tells them apart.
 fn is_harmless(error: &turbojpeg::Error) -> bool {
-    let words = error.to_string();
+    let text = error.to_string();
     ["extraneous bytes", "Invalid SOS parameters"]
         .iter()
-        .any(|known| words.contains(known))
+        .any(|known| text.contains(known))
 }
 
 fn problem(error: turbojpeg::Error) -> Problem {
     tracing::debug!(%error, "a JPEG that can't be decoded");
-    let words = error.to_string();
-    if words.contains("remature end") {
+    let text = error.to_string();
+    if text.contains("remature end") {
         Problem::broken(message!("images-broken-early"))
-    } else if words.contains("nsupported") || words.contains("not supported") {
+    } else if text.contains("nsupported") || text.contains("not supported") {
         Problem::unsupported(message!(
             "images-unsupported-kind",
             format = Format::Jpeg.label()

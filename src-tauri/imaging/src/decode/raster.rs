@@ -100,21 +100,21 @@ fn image_format(format: Format) -> ImageFormat {
 
 fn problem(error: ImageError, format: Format) -> Problem {
     match error {
-        ImageError::IoError(error) => Problem::reading(&error),
+        ImageError::IoError(error) => Problem::from_read_error(&error),
         ImageError::Limits(_) => too_much_memory(format),
         ImageError::Unsupported(error) => {
             tracing::debug!(%error, "an unsupported picture");
             Problem::unsupported(message!("images-unsupported-kind", format = format.label()))
         }
         other @ (ImageError::Decoding(_) | ImageError::Encoding(_) | ImageError::Parameter(_)) => {
-            contradicts(other)
+            malformed(other)
         }
     }
 }
 
 /// Returns the problem for content that the format does not allow. The decoder's message goes to the log only, since it
 /// is of no use to someone who does not know the format.
-fn contradicts(error: impl std::fmt::Display) -> Problem {
+fn malformed(error: impl std::fmt::Display) -> Problem {
     tracing::debug!(%error, "a damaged picture");
     Problem::broken(message!("images-broken-senseless"))
 }

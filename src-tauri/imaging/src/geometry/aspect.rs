@@ -2,7 +2,7 @@
 
 use localization::text;
 
-use super::crop::{Crop, LEAST_SIDE};
+use super::crop::{Crop, MIN_SIDE};
 
 /// A ratio of width to height.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -52,7 +52,7 @@ impl Aspect {
         if self == Aspect::Free {
             return current;
         }
-        Crop::round(current.pixels(picture), self.largest(picture), picture)
+        Crop::centred_on(current.pixels(picture), self.largest(picture), picture)
     }
 
     fn ratio(self) -> Option<(u32, u32)> {
@@ -68,36 +68,36 @@ impl Aspect {
 
     /// Returns the largest size of this aspect that fits into a width and height in pixels.
     fn largest(self, (width, height): (u32, u32)) -> (u32, u32) {
-        let Some((across, along)) = self.ratio() else {
+        let Some((ratio_width, ratio_height)) = self.ratio() else {
             return (width, height);
         };
-        if u64::from(width) * u64::from(along) > u64::from(height) * u64::from(across) {
-            (scaled(height, across, along), height)
+        if u64::from(width) * u64::from(ratio_height) > u64::from(height) * u64::from(ratio_width) {
+            (scaled(height, ratio_width, ratio_height), height)
         } else {
-            (width, scaled(width, along, across))
+            (width, scaled(width, ratio_height, ratio_width))
         }
     }
 
     /// Returns the smallest size of this aspect that covers `wanted`. It is at most `room`, and if there is room, no
-    /// side is shorter than [`LEAST_SIDE`].
+    /// side is shorter than [`MIN_SIDE`].
     pub(super) fn size(self, wanted: (i64, i64), room: (u32, u32)) -> (u32, u32) {
-        let within = |side: i64, least: u32, most: u32| {
-            side.clamp(i64::from(least.min(most)), i64::from(most)) as u32
+        let within = |side: i64, min: u32, max: u32| {
+            side.clamp(i64::from(min.min(max)), i64::from(max)) as u32
         };
-        let Some((across, along)) = self.ratio() else {
+        let Some((ratio_width, ratio_height)) = self.ratio() else {
             return (
-                within(wanted.0, LEAST_SIDE, room.0),
-                within(wanted.1, LEAST_SIDE, room.1),
+                within(wanted.0, MIN_SIDE, room.0),
+                within(wanted.1, MIN_SIDE, room.1),
             );
         };
         let largest = self.largest(room);
-        let least = LEAST_SIDE.max(scaled(LEAST_SIDE, across, along));
-        let by_height = wanted.1 * i64::from(across) / i64::from(along);
-        let width = within(wanted.0.max(by_height), least, largest.0);
+        let min_width = MIN_SIDE.max(scaled(MIN_SIDE, ratio_width, ratio_height));
+        let by_height = wanted.1 * i64::from(ratio_width) / i64::from(ratio_height);
+        let width = within(wanted.0.max(by_height), min_width, largest.0);
         if width == largest.0 {
             return largest;
         }
-        (width, scaled(width, along, across))
+        (width, scaled(width, ratio_height, ratio_width))
     }
 }
 
@@ -120,7 +120,7 @@ impl Crop {
             0
         };
         let size = aspect.size((grow(part.width), height), picture);
-        Crop::round(part, size, picture)
+        Crop::centred_on(part, size, picture)
     }
 
     /// Returns the part between a fixed corner and a dragged pointer, both in pixels of the `picture`, adjusted to this
@@ -141,9 +141,9 @@ impl Crop {
                 if forward { side - from } else { from },
             )
         };
-        let (width, right, room_across) = drag(corner.0, pointer.0, picture.0);
-        let (height, down, room_along) = drag(corner.1, pointer.1, picture.1);
-        let size = aspect.size((width, height), (room_across, room_along));
+        let (width, right, room_width) = drag(corner.0, pointer.0, picture.0);
+        let (height, down, room_height) = drag(corner.1, pointer.1, picture.1);
+        let size = aspect.size((width, height), (room_width, room_height));
         let start = |from: u32, forward: bool, side: u32| {
             i64::from(from) - if forward { 0 } else { i64::from(side) }
         };

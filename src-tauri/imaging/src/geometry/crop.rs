@@ -8,7 +8,7 @@ use std::fmt;
 use super::orientation::{Orientation, Rotation};
 
 /// The shortest side of a crop, in pixels. If a side of the picture is shorter, that side is the minimum.
-pub const LEAST_SIDE: u32 = 16;
+pub const MIN_SIDE: u32 = 16;
 
 /// The full side of a picture, in the units of a crop.
 const ONE: u32 = 1_000_000;
@@ -45,7 +45,7 @@ impl Crop {
     };
 
     /// Returns the crop for a part of a `picture` (its width and height in pixels). A part that is too small is
-    /// enlarged to [`LEAST_SIDE`], and a part that extends beyond the picture's edge is moved inside.
+    /// enlarged to [`MIN_SIDE`], and a part that extends beyond the picture's edge is moved inside.
     pub fn of_pixels(part: Rect, picture: (u32, u32)) -> Crop {
         let (x, width) = inside(i64::from(part.x), i64::from(part.width), picture.0);
         let (y, height) = inside(i64::from(part.y), i64::from(part.height), picture.1);
@@ -87,7 +87,7 @@ impl Crop {
     }
 
     /// Returns the crop of this size with the same centre as `part`, moved inside the picture if necessary.
-    pub(super) fn round(part: Rect, size: (u32, u32), picture: (u32, u32)) -> Crop {
+    pub(super) fn centred_on(part: Rect, size: (u32, u32), picture: (u32, u32)) -> Crop {
         let start = |from: u32, old: u32, new: u32| {
             i64::from(from) + (i64::from(old) - i64::from(new)).div_euclid(2)
         };
@@ -145,7 +145,7 @@ impl Crop {
     }
 
     /// Returns the position of the part before this orientation was applied to the picture.
-    pub(crate) fn before(self, orientation: Orientation) -> Crop {
+    pub(crate) fn before_orientation(self, orientation: Orientation) -> Crop {
         let unflipped = if orientation.flip {
             self.flipped()
         } else {
@@ -183,10 +183,10 @@ impl fmt::Display for Crop {
     }
 }
 
-/// Returns the nearest start and length inside a side of `side` pixels. The length is at least [`LEAST_SIDE`] if there
+/// Returns the nearest start and length inside a side of `side` pixels. The length is at least [`MIN_SIDE`] if there
 /// is room.
 fn inside(start: i64, length: i64, side: u32) -> (u32, u32) {
-    let least = LEAST_SIDE.min(side);
+    let least = MIN_SIDE.min(side);
     let length = length.clamp(i64::from(least), i64::from(side)) as u32;
     let start = start.clamp(0, i64::from(side - length)) as u32;
     (start, length)

@@ -87,9 +87,9 @@ impl Orientation {
     /// Returns the orientation rotated further. If it is mirrored, its rotation, which comes before the mirroring,
     /// changes in the opposite direction.
     pub(crate) fn rotated(self, by: Rotation) -> Orientation {
-        let beneath = if self.flip { by.inverse() } else { by };
+        let applied = if self.flip { by.inverse() } else { by };
         Orientation {
-            rotation: self.rotation.then(beneath),
+            rotation: self.rotation.then(applied),
             ..self
         }
     }

@@ -74,13 +74,13 @@ pub(super) fn end() {
 
 /// Sets the soft limit, which can be raised again. `None` sets the highest limit that the system allows.
 #[cfg(unix)]
-fn limit(resource: rustix::process::Resource, most: Option<u64>) {
+fn limit(resource: rustix::process::Resource, max: Option<u64>) {
     use rustix::process::{Rlimit, getrlimit, setrlimit};
 
     let maximum = getrlimit(resource).maximum;
-    let current = match (most, maximum) {
-        (Some(most), Some(maximum)) => Some(most.min(maximum)),
-        (most, maximum) => most.or(maximum),
+    let current = match (max, maximum) {
+        (Some(max), Some(maximum)) => Some(max.min(maximum)),
+        (max, maximum) => max.or(maximum),
     };
     if let Err(error) = setrlimit(resource, Rlimit { current, maximum }) {
         eprintln!("{resource:?} can't be limited: {error}");

@@ -8,7 +8,7 @@ use image::RgbImage;
 use localization::message;
 
 use super::limits::PictureLimits;
-use super::protocol::{Answer, Request};
+use super::protocol::{Request, Response};
 use super::worker::{Death, Failure, Worker};
 use crate::Problem;
 use crate::decode_budget;
@@ -17,7 +17,7 @@ use crate::priority::{self, Priority};
 use crate::render::{Job, Plan, Rendered};
 
 /// The time after which an idle worker is ended to free its memory.
-const IDLE: Duration = Duration::from_secs(20);
+const MAX_IDLE_TIME: Duration = Duration::from_secs(20);
 
 /// The bytes that a worker may take beyond twice the estimate, which is not exact. A picture that takes more is
 /// rendered again with all the memory that a picture may take.
@@ -33,8 +33,8 @@ pub(crate) struct Pool {
 struct Idle {
     /// The idle workers. The last one was busy most recently.
     workers: Vec<(Worker, Priority, Instant)>,
-    /// True while a thread runs that ends workers that have been idle for [`IDLE`].
-    watched: bool,
+    /// True while a thread runs that ends workers that have been idle for [`MAX_IDLE_TIME`].
+    has_reaper: bool,
 }
 
 impl Pool {
@@ -51,29 +51,29 @@ impl Pool {
     /// all the memory that a picture may take. Thus it isn't blamed for the effects of another program, of the previous
     /// picture or of a wrong estimate.
     pub(crate) fn render(&'static self, job: &Job, plan: &Plan) -> Result<Rendered, Problem> {
-        let most = self.limits.memory;
-        if plan.memory > most {
+        let max_memory = self.limits.memory;
+        if plan.memory > max_memory {
             return Err(too_much_memory(plan));
         }
         let priority = priority::current();
-        let first = {
+        let first_attempt = {
             let _permit = decode_budget::acquire(plan.memory);
             let worker = match self.take(priority) {
                 Some(worker) => worker,
                 None => Worker::start(priority)?,
             };
             let memory = plan.memory.saturating_mul(2).saturating_add(SLACK);
-            self.render_by(worker, priority, job, plan, memory.min(most))
+            self.render_with(worker, priority, job, plan, memory.min(max_memory))
         };
-        let made = match first {
+        let result = match first_attempt {
             Err(Failure::Death(Death::OutOfMemory | Death::Other)) => {
-                let _alone = decode_budget::acquire(most);
+                let _alone = decode_budget::acquire(max_memory);
                 let worker = Worker::start(priority)?;
-                self.render_by(worker, priority, job, plan, most)
+                self.render_with(worker, priority, job, plan, max_memory)
             }
-            Ok(_) | Err(Failure::Problem(_) | Failure::Death(Death::OutOfTime)) => first,
+            Ok(_) | Err(Failure::Problem(_) | Failure::Death(Death::OutOfTime)) => first_attempt,
         };
-        made.map_err(|failure| match failure {
+        result.map_err(|failure| match failure {
             Failure::Problem(problem) => problem,
             Failure::Death(Death::OutOfMemory) => too_much_memory(plan),
             Failure::Death(Death::OutOfTime) => Problem::broken(message!("images-broken-slow")),
@@ -82,7 +82,7 @@ impl Pool {
     }
 
     /// Renders a picture in this worker, and keeps the worker if it survives.
-    fn render_by(
+    fn render_with(
         &'static self,
         mut worker: Worker,
         priority: Priority,
@@ -104,10 +104,10 @@ impl Pool {
         };
         let (width, height) = plan.size;
         let length = u64::from(width) * u64::from(height) * 3;
-        let (answer, pixels) = worker.ask(&request, job.file, length, self.limits.time)?;
+        let (response, pixels) = worker.render(&request, job.file, length, self.limits.time)?;
         self.put_back(worker, priority);
-        match answer {
-            Answer::Picture {
+        match response {
+            Response::Picture {
                 converted_colours,
                 flattened_alpha,
             } => Ok(Rendered {
@@ -119,7 +119,7 @@ impl Pool {
                 converted_colours,
                 flattened_alpha,
             }),
-            Answer::Problem(problem) => Err(Failure::Problem(problem)),
+            Response::Problem(problem) => Err(Failure::Problem(problem)),
         }
     }
 
@@ -127,40 +127,42 @@ impl Pool {
     /// priority needs privileges.
     fn take(&self, priority: Priority) -> Option<Worker> {
         let mut idle = self.idle();
-        let place = idle
+        let index = idle
             .workers
             .iter()
-            .rposition(|(_, its, _)| *its == priority)?;
-        Some(idle.workers.remove(place).0)
+            .rposition(|(_, worker_priority, _)| *worker_priority == priority)?;
+        Some(idle.workers.remove(index).0)
     }
 
     fn put_back(&'static self, worker: Worker, priority: Priority) {
         let mut idle = self.idle();
         idle.workers.push((worker, priority, Instant::now()));
-        if idle.watched {
+        if idle.has_reaper {
             return;
         }
-        let watch = thread::Builder::new().name("idle-workers".into());
-        match watch.spawn(|| self.end_idle()) {
-            Ok(_) => idle.watched = true,
+        let reaper = thread::Builder::new().name("idle-workers".into());
+        match reaper.spawn(|| self.end_idle_workers()) {
+            Ok(_) => idle.has_reaper = true,
             // The idle workers then stay until a later attempt starts the thread.
-            Err(error) => tracing::warn!(%error, "idle workers are not ended"),
+            Err(error) => {
+                tracing::warn!(%error, "the thread that ends idle workers can't be started")
+            }
         }
     }
 
-    /// Ends workers that have been idle for [`IDLE`], until no idle worker is left.
-    fn end_idle(&self) {
+    /// Ends workers that have been idle for [`MAX_IDLE_TIME`], until no idle worker is left.
+    fn end_idle_workers(&self) {
         let mut idle = self.idle();
         loop {
             let Some(oldest) = idle.workers.iter().map(|(_, _, since)| *since).min() else {
-                idle.watched = false;
+                idle.has_reaper = false;
                 return;
             };
-            let rest = IDLE.saturating_sub(oldest.elapsed());
-            if rest.is_zero() {
+            let remaining = MAX_IDLE_TIME.saturating_sub(oldest.elapsed());
+            if remaining.is_zero() {
                 let ended: Vec<_> = idle
                     .workers
-                    .extract_if(.., |(_, _, since)| since.elapsed() >= IDLE)
+                    .extract_if(.., |(_, _, since)| since.elapsed() >= MAX_IDLE_TIME)
                     .collect();
                 drop(idle); // ending one takes a moment
                 drop(ended);
@@ -169,7 +171,7 @@ impl Pool {
                 // Nothing needs to interrupt the sleep, since taking a worker or putting one back makes none expire
                 // earlier.
                 drop(idle);
-                thread::sleep(rest);
+                thread::sleep(remaining);
                 idle = self.idle();
             }
         }

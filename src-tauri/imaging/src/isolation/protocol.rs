@@ -28,7 +28,7 @@ pub(super) struct Request {
 
 /// A worker's response to a request.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Answer {
+pub(super) enum Response {
     /// The pixels follow, three bytes each. The sender of the request knows their number.
     Picture {
         converted_colours: bool,
@@ -66,11 +66,11 @@ pub(super) fn read<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<T> {
 /// Reads the bytes that follow a message.
 pub(super) fn read_bytes(from: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let room = usize::try_from(length).map_err(|_| io::ErrorKind::OutOfMemory)?;
+    let capacity = usize::try_from(length).map_err(|_| io::ErrorKind::OutOfMemory)?;
     bytes
-        .try_reserve_exact(room)
+        .try_reserve_exact(capacity)
         .map_err(|_| io::ErrorKind::OutOfMemory)?;
-    if from.take(length).read_to_end(&mut bytes)? != room {
+    if from.take(length).read_to_end(&mut bytes)? != capacity {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
     Ok(bytes)

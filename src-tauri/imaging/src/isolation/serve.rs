@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 use super::limits;
-use super::protocol::{self, Answer, Request};
+use super::protocol::{self, Request, Response};
 use crate::edit::Edit;
 use crate::priority::{self, Priority};
 use crate::render::{self, Job, Plan};
@@ -15,23 +15,23 @@ use crate::render::{self, Job, Plan};
 pub(super) fn serve(priority: Priority) -> ! {
     limits::prepare_process();
     priority::set(priority);
-    let (send, requests) = mpsc::channel();
-    if let Err(error) = thread::Builder::new().spawn(move || listen(&send)) {
+    let (sender, requests) = mpsc::channel();
+    if let Err(error) = thread::Builder::new().spawn(move || receive_requests(&sender)) {
         eprintln!("the requests can't be read: {error}");
         exit(1);
     }
-    let mut answers = BufWriter::new(stdout().lock());
+    let mut responses = BufWriter::new(stdout().lock());
     for (request, file) in requests {
         limits::begin(request.memory, request.processor_time);
-        let answer = answer(&request, &file);
+        let response = respond(&request, &file);
         limits::end();
         drop(file);
-        let written = match answer {
-            Ok((answer, pixels)) => protocol::write(&mut answers, &answer, &pixels),
+        let sent = match response {
+            Ok((response, pixels)) => protocol::write(&mut responses, &response, &pixels),
             Err(error) => Err(error),
         };
-        if let Err(error) = written {
-            eprintln!("a picture can't be handed over: {error}");
+        if let Err(error) = sent {
+            eprintln!("a picture can't be sent: {error}");
             exit(1);
         }
     }
@@ -40,7 +40,7 @@ pub(super) fn serve(priority: Priority) -> ! {
 
 /// Reads requests. The pipe is closed when the app ends for any reason. The process then exits at once, since a picture
 /// in progress is no longer needed.
-fn listen(send: &Sender<(Request, Vec<u8>)>) {
+fn receive_requests(sender: &Sender<(Request, Vec<u8>)>) {
     let mut requests = stdin().lock();
     loop {
         let request = protocol::read(&mut requests).and_then(|request: Request| {
@@ -49,7 +49,7 @@ fn listen(send: &Sender<(Request, Vec<u8>)>) {
         });
         match request {
             Ok(request) => {
-                if send.send(request).is_err() {
+                if sender.send(request).is_err() {
                     return;
                 }
             }
@@ -62,7 +62,7 @@ fn listen(send: &Sender<(Request, Vec<u8>)>) {
     }
 }
 
-fn answer(request: &Request, file: &[u8]) -> io::Result<(Answer, Vec<u8>)> {
+fn respond(request: &Request, file: &[u8]) -> io::Result<(Response, Vec<u8>)> {
     let edit: Edit = request.edit.parse().map_err(io::Error::other)?;
     let job = Job {
         file,
@@ -74,12 +74,12 @@ fn answer(request: &Request, file: &[u8]) -> io::Result<(Answer, Vec<u8>)> {
     let rendered = Plan::of(&job).and_then(|plan| render::render(&job, &plan));
     Ok(match rendered {
         Ok(rendered) => (
-            Answer::Picture {
+            Response::Picture {
                 converted_colours: rendered.converted_colours,
                 flattened_alpha: rendered.flattened_alpha,
             },
             rendered.pixels.into_raw(),
         ),
-        Err(problem) => (Answer::Problem(problem), Vec::new()),
+        Err(problem) => (Response::Problem(problem), Vec::new()),
     })
 }

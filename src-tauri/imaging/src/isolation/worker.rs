@@ -10,12 +10,12 @@ use std::time::Duration;
 use localization::Message;
 
 use super::ARGUMENT;
-use super::protocol::{self, Answer, Request};
+use super::protocol::{self, Request, Response};
 use crate::Problem;
 use crate::priority::Priority;
 
 /// The number of bytes of a worker's error output that are kept.
-const MAX_WORDS: usize = 4096;
+const MAX_STDERR_BYTES: usize = 4096;
 
 /// The environment variables that a program may need in order to start. A worker gets no others, since they may contain
 /// secrets.
@@ -25,8 +25,8 @@ const ENVIRONMENT: [&str; 3] = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemR
 pub(super) struct Worker {
     process: Child,
     requests: ChildStdin,
-    answers: BufReader<ChildStdout>,
-    words: Option<JoinHandle<String>>,
+    responses: BufReader<ChildStdout>,
+    stderr: Option<JoinHandle<String>>,
 }
 
 /// The reason why a worker returned no picture.
@@ -52,72 +52,72 @@ pub(super) enum Death {
 impl Worker {
     /// Starts this program again as a worker.
     pub(super) fn start(priority: Priority) -> Result<Worker, Problem> {
-        Worker::spawn(priority).map_err(|error| not_started(&error))
+        Worker::spawn(priority).map_err(|error| start_failure(&error))
     }
 
     fn spawn(priority: Priority) -> io::Result<Worker> {
-        let mut process = command(&program()?, priority).spawn()?;
-        let (Some(requests), Some(answers), Some(errors)) = (
+        let mut process = command(&program_path()?, priority).spawn()?;
+        let (Some(requests), Some(responses), Some(output)) = (
             process.stdin.take(),
             process.stdout.take(),
             process.stderr.take(),
         ) else {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
-        let words = thread::Builder::new()
-            .name("worker-words".into())
-            .spawn(move || last_words(errors))?;
+        let stderr = thread::Builder::new()
+            .name("worker-stderr".into())
+            .spawn(move || read_stderr_tail(output))?;
         Ok(Worker {
             process,
             requests,
-            answers: BufReader::new(answers),
-            words: Some(words),
+            responses: BufReader::new(responses),
+            stderr: Some(stderr),
         })
     }
 
     /// Renders a picture of `pixels` bytes within `time`. A worker that has died must not be used again.
-    pub(super) fn ask(
+    pub(super) fn render(
         &mut self,
         request: &Request,
         file: &[u8],
         pixels: u64,
         time: Duration,
-    ) -> Result<(Answer, Vec<u8>), Failure> {
+    ) -> Result<(Response, Vec<u8>), Failure> {
         let Worker {
             process,
             requests,
-            answers,
+            responses,
             ..
         } = self;
-        let (answered, waiting) = mpsc::channel::<()>();
-        let (exchanged, late) = thread::scope(|scope| {
+        let (finished, timer) = mpsc::channel::<()>();
+        let (result, timed_out) = thread::scope(|scope| {
             // A read or a write that would never finish can only be stopped by killing the worker.
-            let clock = thread::Builder::new().spawn_scoped(scope, move || {
-                let late = waiting.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
-                if late && let Err(error) = process.kill() {
+            let watchdog = thread::Builder::new().spawn_scoped(scope, move || {
+                let timed_out = timer.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
+                if timed_out && let Err(error) = process.kill() {
                     tracing::error!(%error, "a worker can't be killed");
                 }
-                late
+                timed_out
             });
-            let clock = clock.map_err(|error| Failure::Problem(not_started(&error)))?;
-            let exchanged = exchange(requests, answers, request, file, pixels);
-            drop(answered);
-            Ok((exchanged, clock.join().unwrap_or(false)))
+            let watchdog = watchdog.map_err(|error| Failure::Problem(start_failure(&error)))?;
+            let result = exchange(requests, responses, request, file, pixels);
+            drop(finished);
+            Ok((result, watchdog.join().unwrap_or(false)))
         })?;
-        exchanged.map_err(|error| Failure::Death(self.death(&error, late)))
+        result.map_err(|error| Failure::Death(self.end_and_diagnose(&error, timed_out)))
     }
 
     /// Ends the worker, which returned no complete response, and determines why it failed.
-    fn death(&mut self, error: &io::Error, late: bool) -> Death {
+    fn end_and_diagnose(&mut self, error: &io::Error, timed_out: bool) -> Death {
         let status = self.end();
-        let words = self.words.take().map(JoinHandle::join);
-        let words = words.and_then(Result::ok).unwrap_or_default();
-        tracing::warn!(%error, ?status, words, "a worker ended with its picture");
+        let stderr = self.stderr.take().map(JoinHandle::join);
+        let stderr = stderr.and_then(Result::ok).unwrap_or_default();
+        tracing::warn!(%error, ?status, stderr, "a worker ended while it rendered a picture");
         // Part of the message that Rust's standard library prints when an allocation fails.
-        if words.contains("memory allocation of") {
+        if stderr.contains("memory allocation of") {
             return Death::OutOfMemory;
         }
-        if late || status.is_some_and(ended_by_processor_limit) {
+        if timed_out || status.is_some_and(ended_by_processor_limit) {
             return Death::OutOfTime;
         }
         Death::Other
@@ -139,7 +139,7 @@ impl Drop for Worker {
     }
 }
 
-fn not_started(error: &io::Error) -> Problem {
+fn start_failure(error: &io::Error) -> Problem {
     tracing::error!(%error, "a worker can't be started");
     Problem::NoDecoder {
         reason: Message::verbatim(error.to_string()),
@@ -148,22 +148,22 @@ fn not_started(error: &io::Error) -> Problem {
 
 fn exchange(
     requests: &mut ChildStdin,
-    answers: &mut BufReader<ChildStdout>,
+    responses: &mut BufReader<ChildStdout>,
     request: &Request,
     file: &[u8],
     pixels: u64,
-) -> io::Result<(Answer, Vec<u8>)> {
+) -> io::Result<(Response, Vec<u8>)> {
     protocol::write(requests, request, file)?;
-    let answer = protocol::read(answers)?;
-    let pixels = match &answer {
-        Answer::Picture { .. } => protocol::read_bytes(answers, pixels)?,
-        Answer::Problem(_) => Vec::new(),
+    let response = protocol::read(responses)?;
+    let pixels = match &response {
+        Response::Picture { .. } => protocol::read_bytes(responses, pixels)?,
+        Response::Problem(_) => Vec::new(),
     };
-    Ok((answer, pixels))
+    Ok((response, pixels))
 }
 
 /// Returns the path of this program's own file.
-fn program() -> io::Result<PathBuf> {
+fn program_path() -> io::Result<PathBuf> {
     // This path names the running file even after an update has replaced it.
     if cfg!(target_os = "linux") {
         return Ok(Path::new("/proc/self/exe").to_owned());
@@ -192,14 +192,14 @@ fn command(program: &Path, priority: Priority) -> Command {
 }
 
 /// Reads a worker's error output until it ends, and returns the last part of it.
-fn last_words(mut errors: ChildStderr) -> String {
-    let mut words = Vec::new();
-    let mut some = [0; 1024];
-    while let Ok(length @ 1..) = errors.read(&mut some) {
-        words.extend_from_slice(&some[..length]);
-        words.drain(..words.len().saturating_sub(MAX_WORDS));
+fn read_stderr_tail(mut output: ChildStderr) -> String {
+    let mut stderr = Vec::new();
+    let mut buffer = [0; 1024];
+    while let Ok(length @ 1..) = output.read(&mut buffer) {
+        stderr.extend_from_slice(&buffer[..length]);
+        stderr.drain(..stderr.len().saturating_sub(MAX_STDERR_BYTES));
     }
-    String::from_utf8_lossy(&words).into_owned()
+    String::from_utf8_lossy(&stderr).into_owned()
 }
 
 /// Returns whether the system ended a process because it exceeded its processor time.

@@ -11,18 +11,18 @@ use super::raster::{Plane, SIDE, luma};
 /// The number of cells on each side.
 const CELLS: usize = 8;
 /// The length of a cell's side, in pixels of the raster.
-const PIXELS: usize = SIDE / CELLS;
+const CELL_SIDE: usize = SIDE / CELLS;
 /// The number of rows at the top, and of columns at each side, that are background.
 const MARGIN: usize = 2;
 
 /// The maximum difference between the colours of the same place, in levels of 255.
-const NEAR: f32 = 22.0;
+const MAX_COLOUR_DIFFERENCE: f32 = 22.0;
 /// The maximum difference in exposure, in levels.
-const EXPOSURE: f32 = 25.0;
+const MAX_EXPOSURE_DIFFERENCE: f32 = 25.0;
 /// The maximum ratio between the roughness values of the same place.
-const ROUGHER: f32 = 2.5;
+const MAX_ROUGHNESS_RATIO: f32 = 2.5;
 /// The share of the background that must be alike.
-const MOST: f32 = 0.7;
+const MIN_ALIKE_SHARE: f32 = 0.7;
 
 /// Returns clusters of distinct pictures with similar backgrounds, as ascending indices into `images`. Each cluster has
 /// three or more pictures, and the largest cluster comes first. Of each group of `duplicates` (as returned by
@@ -37,28 +37,34 @@ pub fn alike_while(
     duplicates: &[Vec<usize>],
     wanted: &(dyn Fn() -> bool + Sync),
 ) -> Option<Vec<Vec<usize>>> {
-    let mut distinct = vec![true; images.len()];
+    let mut is_distinct = vec![true; images.len()];
     for &copy in duplicates
         .iter()
         .filter_map(|group| group.get(1..))
         .flatten()
     {
-        distinct[copy] = false;
+        is_distinct[copy] = false;
     }
-    let seen: Vec<(usize, Background)> = (0..images.len())
+    let backgrounds: Vec<(usize, Background)> = (0..images.len())
         .into_par_iter()
-        .filter(|&i| distinct[i])
+        .filter(|&i| is_distinct[i])
         .map(|i| (i, Background::of(images[i])))
         .collect();
-    let neighbours: Option<Vec<Set>> = seen
+    let neighbours: Option<Vec<Set>> = backgrounds
         .par_iter()
         .map(|(_, one)| {
-            let alike = |i: &usize| one.is_like(&seen[*i].1);
-            wanted().then(|| Set::of((0..seen.len()).filter(alike), seen.len()))
+            let is_alike = |i: &usize| one.is_like(&backgrounds[*i].1);
+            wanted().then(|| Set::of((0..backgrounds.len()).filter(is_alike), backgrounds.len()))
         })
         .collect();
-    let original = |cluster: Vec<usize>| cluster.into_iter().map(|i| seen[i].0).collect();
-    Some(stars(&neighbours?).into_iter().map(original).collect())
+    let original_indices =
+        |cluster: Vec<usize>| cluster.into_iter().map(|i| backgrounds[i].0).collect();
+    Some(
+        stars(&neighbours?)
+            .into_iter()
+            .map(original_indices)
+            .collect(),
+    )
 }
 
 /// Returns clusters: the picture that is similar to the most others together with those others, and then the same for
@@ -66,22 +72,22 @@ pub fn alike_while(
 /// star are similar to the same picture.
 fn stars(neighbours: &[Set]) -> Vec<Vec<usize>> {
     let count = neighbours.len();
-    let mut free = Set::of(0..count, count);
+    let mut remaining = Set::of(0..count, count);
     let mut stars = Vec::new();
     loop {
-        let most = (0..count)
-            .filter(|&i| free.has(i))
-            .map(|i| (neighbours[i].common(&free), i))
+        let best = (0..count)
+            .filter(|&i| remaining.contains(i))
+            .map(|i| (neighbours[i].count_common(&remaining), i))
             .rev()
             .max_by_key(|(common, _)| *common);
-        let Some((3.., middle)) = most else {
+        let Some((3.., centre)) = best else {
             return stars;
         };
         let star: Vec<usize> = (0..count)
-            .filter(|&i| neighbours[middle].has(i) && free.has(i))
+            .filter(|&i| neighbours[centre].contains(i) && remaining.contains(i))
             .collect();
         for &i in &star {
-            free.remove(i);
+            remaining.remove(i);
         }
         stars.push(star);
     }
@@ -99,7 +105,7 @@ impl Set {
         Set(words)
     }
 
-    fn has(&self, index: usize) -> bool {
+    fn contains(&self, index: usize) -> bool {
         self.0[index / 64] >> (index % 64) & 1 == 1
     }
 
@@ -108,7 +114,7 @@ impl Set {
     }
 
     /// Returns how many indices are in both sets.
-    fn common(&self, other: &Set) -> u32 {
+    fn count_common(&self, other: &Set) -> u32 {
         self.0
             .iter()
             .zip(&other.0)
@@ -121,9 +127,9 @@ impl Set {
 struct Cell {
     colour: [f32; 3],
     /// The mean slope of the luma.
-    rough: f32,
+    roughness: f32,
     /// The spread of the luma within the cell. A slight move of the camera can change the colour by this much.
-    varied: f32,
+    spread: f32,
 }
 
 struct Background {
@@ -138,7 +144,7 @@ impl Background {
         let cells: Vec<Cell> = (0..CELLS * CELLS)
             .map(|i| (i % CELLS, i / CELLS))
             .filter(|&(x, y)| y < MARGIN || !(MARGIN..CELLS - MARGIN).contains(&x))
-            .map(|(x, y)| Cell::of(&colours, &fine, x * PIXELS, y * PIXELS))
+            .map(|(x, y)| Cell::of(&colours, &fine, x * CELL_SIDE, y * CELL_SIDE))
             .collect();
         let luma = cells.iter().map(|cell| luma(cell.colour)).sum::<f32>() / cells.len() as f32;
         Background { cells, luma }
@@ -146,39 +152,44 @@ impl Background {
 
     /// Returns whether most places are alike.
     fn is_like(&self, other: &Background) -> bool {
-        let brighter = (other.luma - self.luma).clamp(-EXPOSURE, EXPOSURE);
-        let spare = (self.cells.len() as f32 * (1.0 - MOST)) as usize;
+        let brightness_difference =
+            (other.luma - self.luma).clamp(-MAX_EXPOSURE_DIFFERENCE, MAX_EXPOSURE_DIFFERENCE);
+        let allowed_mismatches = (self.cells.len() as f32 * (1.0 - MIN_ALIKE_SHARE)) as usize;
         let pairs = self.cells.iter().zip(&other.cells);
         // The comparison stops at the first mismatch too many, so few pairs of pictures are compared completely.
         pairs
-            .filter(|(one, other)| !one.is_like(other, brighter))
-            .nth(spare)
+            .filter(|(one, other)| !one.is_like(other, brightness_difference))
+            .nth(allowed_mismatches)
             .is_none()
     }
 }
 
 impl Cell {
     fn of(colours: &[[f32; 3]], fine: &Plane, left: usize, top: usize) -> Cell {
-        let places = || (0..PIXELS * PIXELS).map(|i| (left + i % PIXELS, top + i / PIXELS));
-        let count = (PIXELS * PIXELS) as f32;
+        let places =
+            || (0..CELL_SIDE * CELL_SIDE).map(|i| (left + i % CELL_SIDE, top + i / CELL_SIDE));
+        let count = (CELL_SIDE * CELL_SIDE) as f32;
         let colour =
             [0, 1, 2].map(|c| places().map(|(x, y)| colours[y * SIDE + x][c]).sum::<f32>() / count);
         let slope = |(x, y)| {
             let (right, down) = fine.slope(x, y);
             f32::hypot(right, down)
         };
-        let off = |(x, y): (usize, usize)| (fine.values[y * SIDE + x] - luma(colour)).powi(2);
+        let squared_deviation =
+            |(x, y): (usize, usize)| (fine.values[y * SIDE + x] - luma(colour)).powi(2);
         Cell {
             colour,
-            rough: places().map(slope).sum::<f32>() / count,
-            varied: (places().map(off).sum::<f32>() / count).sqrt(),
+            roughness: places().map(slope).sum::<f32>() / count,
+            spread: (places().map(squared_deviation).sum::<f32>() / count).sqrt(),
         }
     }
 
-    fn is_like(&self, other: &Cell, brighter: f32) -> bool {
-        let near = NEAR + self.varied.min(other.varied);
-        let rougher = (self.rough + 2.0) / (other.rough + 2.0);
-        (1.0 / ROUGHER..=ROUGHER).contains(&rougher)
-            && (0..3).all(|c| (other.colour[c] - self.colour[c] - brighter).abs() <= near)
+    fn is_like(&self, other: &Cell, brightness_difference: f32) -> bool {
+        let tolerance = MAX_COLOUR_DIFFERENCE + self.spread.min(other.spread);
+        let roughness_ratio = (self.roughness + 2.0) / (other.roughness + 2.0);
+        (1.0 / MAX_ROUGHNESS_RATIO..=MAX_ROUGHNESS_RATIO).contains(&roughness_ratio)
+            && (0..3).all(|c| {
+                (other.colour[c] - self.colour[c] - brightness_difference).abs() <= tolerance
+            })
     }
 }

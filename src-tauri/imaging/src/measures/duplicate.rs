@@ -19,18 +19,18 @@ use difference::difference;
 use sketch::Sketch;
 
 /// The minimum similarity of two sketches that may show the same picture.
-const ROUGHLY: f32 = 0.75;
+const MIN_SKETCH_SIMILARITY: f32 = 0.75;
 
 /// The minimum correlation between the lumas of the same picture, once they are aligned.
-const AGREEING: f32 = 0.9;
+const MIN_CORRELATION: f32 = 0.9;
 
 /// The maximum difference at the place where two pictures differ most. Cropping a graphic with hard edges results in
 /// about 10; a subject that moved by a tenth of the picture, in 40 or more.
-const SAME: f32 = 14.0;
+const MAX_DIFFERENCE: f32 = 14.0;
 
 /// The maximum number of earlier pictures that a picture is compared with place by place: those whose sketches are most
 /// similar. The frames of a film are all alike and would take hours.
-const MOST_ALIKE: usize = 200;
+const MAX_CANDIDATES: usize = 200;
 
 /// Returns groups of images that show the same picture, as indices into `images`. Each group has two or more images,
 /// the best one first (largest, then sharpest). Groups are in the order of their earliest image.
@@ -61,11 +61,11 @@ pub fn duplicates_while(
         .collect();
     let same: Option<Vec<Vec<(usize, usize)>>> = (0..pictures.len())
         .into_par_iter()
-        .map(|i| wanted().then(|| same_before(&pictures, i)))
+        .map(|i| wanted().then(|| find_earlier_copies(&pictures, i)))
         .collect();
     let same = same?.into_iter().flatten();
     pairs.extend(same.map(|(i, j)| (distinct[i], distinct[j])));
-    let mut groups = connected(images.len(), &pairs);
+    let mut groups = connected_sets(images.len(), &pairs);
     for group in &mut groups {
         sort_best_first(group, images);
     }
@@ -91,14 +91,14 @@ impl<'a> Picture<'a> {
     }
 
     /// Returns its luma at the two finer resolutions, the coarser one first.
-    fn finer(&self) -> [Level; 2] {
+    fn finer_levels(&self) -> [Level; 2] {
         let fine = self.raster.luma();
         [fine.halved(), fine].map(Level::new)
     }
 }
 
 /// Returns the pairs of a picture with the earlier pictures that are the same.
-fn same_before(pictures: &[Picture], i: usize) -> Vec<(usize, usize)> {
+fn find_earlier_copies(pictures: &[Picture], i: usize) -> Vec<(usize, usize)> {
     let picture = &pictures[i];
     let before = pictures[..i].iter().enumerate();
     let Some(sketch) = &picture.sketch else {
@@ -109,39 +109,41 @@ fn same_before(pictures: &[Picture], i: usize) -> Vec<(usize, usize)> {
             .map(|(j, _)| (j, i))
             .collect();
     };
-    let mut alike: Vec<(f32, usize, Placement)> = before
+    let mut candidates: Vec<(f32, usize, Placement)> = before
         .filter_map(|(j, other)| {
-            let (alike, placement) = other.sketch.as_ref()?.compare(sketch)?;
-            (alike >= ROUGHLY).then_some((alike, j, placement))
+            let (similarity, placement) = other.sketch.as_ref()?.compare(sketch)?;
+            (similarity >= MIN_SKETCH_SIMILARITY).then_some((similarity, j, placement))
         })
         .collect();
-    alike.sort_by(|(one, ..), (other, ..)| other.total_cmp(one));
-    alike.truncate(MOST_ALIKE);
+    candidates.sort_by(|(one, ..), (other, ..)| other.total_cmp(one));
+    candidates.truncate(MAX_CANDIDATES);
     // Most candidates are already ruled out at the coarse resolution.
-    let finer = LazyCell::new(|| picture.finer());
-    let same = alike.into_iter().filter(|&(_, j, placement)| {
+    let finer_levels = LazyCell::new(|| picture.finer_levels());
+    let same = candidates.into_iter().filter(|&(_, j, placement)| {
         let other = &pictures[j];
-        placed(&other.coarse, &picture.coarse, placement)
+        refined_placement(&other.coarse, &picture.coarse, placement)
             .and_then(|placement| {
-                let [middle, fine] = other.finer();
-                let placement = placed(&middle, &finer[0], placement)?;
-                placed(&fine, &finer[1], placement)
+                let [middle, fine] = other.finer_levels();
+                let placement = refined_placement(&middle, &finer_levels[0], placement)?;
+                refined_placement(&fine, &finer_levels[1], placement)
             })
             .filter(|placement| placement.is_slight())
-            .is_some_and(|placement| difference(other.raster, picture.raster, placement) <= SAME)
+            .is_some_and(|placement| {
+                difference(other.raster, picture.raster, placement) <= MAX_DIFFERENCE
+            })
     });
     same.map(|(_, j, _)| (j, i)).collect()
 }
 
 /// Returns the placement of the second picture in the first at this resolution, or `None` if they are certainly
 /// different pictures.
-fn placed(first: &Level, second: &Level, roughly: Placement) -> Option<Placement> {
-    let placement = roughly.refined(first, second)?;
-    (placement.agreement(first, second) >= AGREEING).then_some(placement)
+fn refined_placement(first: &Level, second: &Level, rough: Placement) -> Option<Placement> {
+    let placement = rough.refined(first, second)?;
+    (placement.agreement(first, second) >= MIN_CORRELATION).then_some(placement)
 }
 
 /// Returns the sets of two or more indices that the pairs connect. The sets and their members are in ascending order.
-fn connected(count: usize, pairs: &[(usize, usize)]) -> Vec<Vec<usize>> {
+fn connected_sets(count: usize, pairs: &[(usize, usize)]) -> Vec<Vec<usize>> {
     // The earliest member represents its set.
     let mut first: Vec<usize> = (0..count).collect();
     let find = |first: &[usize], mut i: usize| {

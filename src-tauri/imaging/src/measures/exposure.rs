@@ -9,7 +9,7 @@ const BLACK: f32 = 8.0;
 /// The luma from which a pixel looks white.
 const WHITE: f32 = 248.0;
 /// The maximum share of black pixels, or of white ones.
-const MOST: f32 = 0.6;
+const MAX_SHARE: f32 = 0.6;
 
 /// The exposure of a picture. All values are from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,9 +40,9 @@ impl Exposure {
         }
         let all = f64::from(pixels.width()) * f64::from(pixels.height());
         let share = |count: f64| (count / all.max(1.0)) as f32;
-        let others = all - black - white;
-        let rest = if others > 0.0 {
-            rest / others
+        let rest_count = all - black - white;
+        let rest = if rest_count > 0.0 {
+            rest / rest_count
         } else {
             sum / all.max(1.0)
         };
@@ -56,10 +56,10 @@ impl Exposure {
 
     // A dark backdrop behind a lit subject is intended, and so is a white page with something on it.
     pub(super) fn is_too_dark(self) -> bool {
-        self.black > MOST && self.rest < 0.25
+        self.black > MAX_SHARE && self.rest < 0.25
     }
 
     pub(super) fn is_too_bright(self) -> bool {
-        self.white > MOST && self.rest > 0.75
+        self.white > MAX_SHARE && self.rest > 0.75
     }
 }

@@ -26,7 +26,7 @@ impl<const N: usize> LeastSquares<N> {
     }
 
     /// Pulls unknown `i` towards `value`. The larger `weight` is, the stronger the pull.
-    pub(super) fn draw(&mut self, i: usize, value: f32, weight: f32) {
+    pub(super) fn pull_towards(&mut self, i: usize, value: f32, weight: f32) {
         self.matrix[i][i] += weight;
         self.right[i] += weight * value;
     }

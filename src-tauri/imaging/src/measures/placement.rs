@@ -19,10 +19,10 @@ const STEPS: usize = 3;
 
 /// The maximum distance between the centres, in parts of the side: twice the distance that cutting 6 % off one side
 /// causes.
-const FARTHEST: f32 = 0.065;
+const MAX_SHIFT: f32 = 0.065;
 
 /// The maximum scale of one picture relative to the other. Cutting 8 % off each side causes less.
-const MOST_SCALED: f32 = 1.2;
+const MAX_SCALE: f32 = 1.2;
 
 /// A picture's luma at one resolution, and its slope at each pixel, to the right and down.
 pub(super) struct Level {
@@ -60,13 +60,13 @@ impl Placement {
     }
 
     /// Returns the place of pixel `(x, y)` of one raster in the other, or `None` if it is outside.
-    pub(super) fn place(self, x: usize, y: usize, side: usize) -> Option<Spot> {
-        let across = self.along(0, x, side)?;
-        let down = self.along(1, y, side)?;
+    pub(super) fn locate(self, x: usize, y: usize, side: usize) -> Option<Spot> {
+        let across = self.locate_on_axis(0, x, side)?;
+        let down = self.locate_on_axis(1, y, side)?;
         Some(Spot { across, down })
     }
 
-    fn along(self, axis: usize, pixel: usize, side: usize) -> Option<(usize, f32)> {
+    fn locate_on_axis(self, axis: usize, pixel: usize, side: usize) -> Option<(usize, f32)> {
         let share = (pixel as f32 + 0.5) / side as f32;
         let place = (self.scale[axis] * share + self.shift[axis]) * side as f32 - 0.5;
         // A place slightly beyond the last pixel's centre still counts as that pixel.
@@ -83,7 +83,7 @@ impl Placement {
     pub(super) fn is_slight(self) -> bool {
         (0..2).all(|axis| {
             let middle = self.scale[axis] * 0.5 + self.shift[axis] - 0.5;
-            middle.abs() < FARTHEST && (1.0 / MOST_SCALED..MOST_SCALED).contains(&self.scale[axis])
+            middle.abs() < MAX_SHIFT && (1.0 / MAX_SCALE..MAX_SCALE).contains(&self.scale[axis])
         })
     }
 
@@ -101,10 +101,10 @@ impl Placement {
         let side = first.luma.side;
         let [mut count, mut a, mut b, mut aa, mut bb, mut ab] = [0f32; 6];
         for (i, &one) in first.luma.values.iter().enumerate() {
-            let Some(spot) = self.place(i % side, i / side, side) else {
+            let Some(spot) = self.locate(i % side, i / side, side) else {
                 continue;
             };
-            let (one, other) = (one - 128.0, spot.of(&second.luma) - 128.0);
+            let (one, other) = (one - 128.0, spot.sample(&second.luma) - 128.0);
             (count, a, b) = (count + 1.0, a + one, b + other);
             (aa, bb, ab) = (aa + one * one, bb + other * other, ab + one * other);
         }
@@ -119,14 +119,14 @@ impl Placement {
         let mut count = 0;
         for y in 0..side {
             for x in 0..side {
-                let Some(spot) = self.place(x, y, side) else {
+                let Some(spot) = self.locate(x, y, side) else {
                     continue;
                 };
                 let (right, down) = first.slopes[y * side + x];
                 let (u, v) = (x as f32 / side as f32 - 0.5, y as f32 / side as f32 - 0.5);
                 let value = first.luma.values[y * side + x];
                 let row = [-right * u, -right, -down * v, -down, value - 128.0, 1.0];
-                sums.add(&row, spot.of(&second.luma) - 128.0);
+                sums.add(&row, spot.sample(&second.luma) - 128.0);
                 count += 1;
             }
         }
@@ -135,19 +135,19 @@ impl Placement {
         }
         // If nothing determines the position along an edge, keep it: the rows alone would let it drift.
         for i in 0..4 {
-            sums.draw(i, 0.0, count as f32 * if i % 2 == 0 { 0.05 } else { 0.2 });
+            sums.pull_towards(i, 0.0, count as f32 * if i % 2 == 0 { 0.05 } else { 0.2 });
         }
-        let [wider, right, taller, down, gain, _] = sums.solve()?;
+        let [width_change, right, height_change, down, gain, _] = sums.solve()?;
         if gain < 0.2 {
             return None;
         }
         let part = |pixels: f32| (pixels / gain / side as f32).clamp(-0.05, 0.05);
-        let (wider, taller) = (part(wider), part(taller));
+        let (width_change, height_change) = (part(width_change), part(height_change));
         Some(Placement {
-            scale: [self.scale[0] + wider, self.scale[1] + taller],
+            scale: [self.scale[0] + width_change, self.scale[1] + height_change],
             shift: [
-                self.shift[0] + part(right) - wider * 0.5,
-                self.shift[1] + part(down) - taller * 0.5,
+                self.shift[0] + part(right) - width_change * 0.5,
+                self.shift[1] + part(down) - height_change * 0.5,
             ],
         })
     }
@@ -162,7 +162,7 @@ pub(super) struct Spot {
 
 impl Spot {
     /// Returns the value at this place, interpolated between the surrounding pixels.
-    pub(super) fn of(self, plane: &Plane) -> f32 {
+    pub(super) fn sample(self, plane: &Plane) -> f32 {
         let (x, right) = self.across;
         let (y, below) = self.down;
         let i = y * plane.side + x;

@@ -78,7 +78,7 @@ impl Plane {
     pub(super) fn slope(&self, x: usize, y: usize) -> (f32, f32) {
         let last = self.side - 1;
         let at = |x: usize, y: usize| self.values[y * self.side + x];
-        let rise = |from: f32, to: f32, way: usize| (to - from) / way.max(1) as f32;
+        let rise = |from: f32, to: f32, distance: usize| (to - from) / distance.max(1) as f32;
         let (left, right) = (x.saturating_sub(1), (x + 1).min(last));
         let (up, down) = (y.saturating_sub(1), (y + 1).min(last));
         (

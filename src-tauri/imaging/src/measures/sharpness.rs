@@ -9,7 +9,7 @@ use image::RgbImage;
 use super::raster::luma;
 
 /// The sharpness below which a person sees a blur.
-pub(super) const BLURRED: f32 = 0.85;
+pub(super) const BLURRED_BELOW: f32 = 0.85;
 
 /// The number of pixels on each side of a block.
 const BLOCK: usize = 32;
@@ -21,14 +21,14 @@ const NOISE: [f32; 2] = [0.0435, 0.0041];
 const DIRECTIONS: usize = 8;
 /// The minimum power of coarse detail for a block to count: that of a sharp edge of about 7 levels through a block. An
 /// encoder's noise is weaker. If too few blocks are that strong, a quarter is enough.
-const LEAST: [f32; 2] = [0.2, 0.05];
+const MIN_POWER: [f32; 2] = [0.2, 0.05];
 /// The same minimum as a share of the strongest block's power. An encoder's artefacts beside strong edges are weaker.
-const LEAST_SHARE: f32 = 0.01;
+const MIN_POWER_SHARE: f32 = 0.01;
 /// The share of the counted blocks that must be sharp, and their minimum number.
 const SHARP_SHARE: f32 = 0.03;
-const SHARP_BLOCKS: usize = 2;
+const MIN_SHARP_BLOCKS: usize = 2;
 /// The minimum number of blocks for telling whether a direction is blurred.
-const MOVED_BLOCKS: usize = 8;
+const MIN_DIRECTION_BLOCKS: usize = 8;
 
 /// Returns the sharpness of pixels; see [`Measures::sharpness`](super::Measures::sharpness).
 pub(super) fn sharpness(pixels: &RgbImage) -> Option<f32> {
@@ -37,21 +37,21 @@ pub(super) fn sharpness(pixels: &RgbImage) -> Option<f32> {
         .iter()
         .map(|detail| detail.coarse.total())
         .fold(0.0, f32::max);
-    LEAST.into_iter().find_map(|least| {
-        let least = least.max(strongest * LEAST_SHARE);
-        sharpest_of(
+    MIN_POWER.into_iter().find_map(|min_power| {
+        let min_power = min_power.max(strongest * MIN_POWER_SHARE);
+        softest_direction(
             blocks
                 .iter()
-                .filter(|detail| detail.coarse.total() >= least),
+                .filter(|detail| detail.coarse.total() >= min_power),
         )
     })
 }
 
 /// Returns the sharpness of the sharpest blocks, in the direction in which they are softest.
-fn sharpest_of<'a>(blocks: impl Iterator<Item = &'a Detail> + Clone) -> Option<f32> {
-    let in_any = sharpest(
+fn softest_direction<'a>(blocks: impl Iterator<Item = &'a Detail> + Clone) -> Option<f32> {
+    let overall = sharpest_ratio(
         blocks.clone().map(|detail| detail.ratio(Slopes::total)),
-        SHARP_BLOCKS,
+        MIN_SHARP_BLOCKS,
     )?;
     (0..DIRECTIONS)
         .map(|i| std::f32::consts::PI * i as f32 / DIRECTIONS as f32)
@@ -59,25 +59,28 @@ fn sharpest_of<'a>(blocks: impl Iterator<Item = &'a Detail> + Clone) -> Option<f
             let along = |slopes: &Slopes| slopes.power(angle);
             // Detail across a motion stays sharp and contributes a little along it, so only blocks with most of their
             // detail along the motion count.
-            let telling = blocks
+            let relevant = blocks
                 .clone()
                 .filter(|detail| along(&detail.coarse) >= detail.coarse.total() / 2.0);
-            sharpest(telling.map(|detail| detail.ratio(along)), MOVED_BLOCKS)
+            sharpest_ratio(
+                relevant.map(|detail| detail.ratio(along)),
+                MIN_DIRECTION_BLOCKS,
+            )
         })
-        .chain([in_any])
+        .chain([overall])
         .min_by(f32::total_cmp)
 }
 
-/// Returns the ratio of fine to coarse detail that the sharpest blocks reach, or `None` if there are fewer than `least`
-/// blocks.
-fn sharpest(ratios: impl Iterator<Item = f32>, least: usize) -> Option<f32> {
+/// Returns the ratio of fine to coarse detail that the sharpest blocks reach, or `None` if there are fewer than
+/// `min_blocks` blocks.
+fn sharpest_ratio(ratios: impl Iterator<Item = f32>, min_blocks: usize) -> Option<f32> {
     let mut ratios: Vec<f32> = ratios.collect();
-    if ratios.len() < least {
+    if ratios.len() < min_blocks {
         return None;
     }
     ratios.sort_by(|a, b| b.total_cmp(a));
-    let place = ((ratios.len() as f32 * SHARP_SHARE) as usize).max(SHARP_BLOCKS);
-    ratios.get(place - 1).copied()
+    let position = ((ratios.len() as f32 * SHARP_SHARE) as usize).max(MIN_SHARP_BLOCKS);
+    ratios.get(position - 1).copied()
 }
 
 /// The fine and coarse detail in a block, without the share of noise.
@@ -91,8 +94,8 @@ impl Detail {
     /// fine band.
     fn of([finest, fine, coarse]: [Slopes; 3]) -> Option<Detail> {
         let coarse = coarse.without(finest, NOISE[1]);
-        let uneven = NOISE[0] * finest.total() / 2.0;
-        (coarse.total() > uneven).then(|| Detail {
+        let residual_noise = NOISE[0] * finest.total() / 2.0;
+        (coarse.total() > residual_noise).then(|| Detail {
             fine: fine.without(finest, NOISE[0]),
             coarse,
         })
@@ -142,8 +145,8 @@ fn blocks(pixels: &RgbImage) -> Vec<[Slopes; 3]> {
         .collect();
     let mut sigma = 0.0;
     for (band, next) in SIGMAS.into_iter().enumerate() {
-        let more = f32::sqrt(next * next - sigma * sigma);
-        let blurred = blurred(&layer, width, more);
+        let added_sigma = f32::sqrt(next * next - sigma * sigma);
+        let blurred = gaussian_blur(&layer, width, added_sigma);
         let detail: Vec<f32> = layer.iter().zip(&blurred).map(|(a, b)| a - b).collect();
         for (i, block) in blocks.iter_mut().enumerate() {
             let corner = i / columns * BLOCK * width + i % columns * BLOCK;
@@ -176,25 +179,25 @@ fn slopes(detail: &[f32], width: usize) -> Slopes {
 }
 
 /// Returns the layer after a Gaussian blur, across and then down.
-fn blurred(layer: &[f32], width: usize, sigma: f32) -> Vec<f32> {
-    let reach = (sigma * 3.0).ceil() as usize;
-    let weights: Vec<f32> = (0..=2 * reach)
-        .map(|i| (i as f32 - reach as f32) / sigma)
-        .map(|way| (-way * way / 2.0).exp())
+fn gaussian_blur(layer: &[f32], width: usize, sigma: f32) -> Vec<f32> {
+    let radius = (sigma * 3.0).ceil() as usize;
+    let weights: Vec<f32> = (0..=2 * radius)
+        .map(|i| (i as f32 - radius as f32) / sigma)
+        .map(|offset| (-offset * offset / 2.0).exp())
         .collect();
     let sum: f32 = weights.iter().sum();
     let weights: Vec<f32> = weights.iter().map(|weight| weight / sum).collect();
 
     // Sums run over whole rows, so that a processor adds several pixels at a time.
     let mut across = vec![0.0; layer.len()];
-    let mut padded = vec![0.0; width + 2 * reach];
+    let mut padded = vec![0.0; width + 2 * radius];
     for (row, blurred) in layer
         .chunks_exact(width)
         .zip(across.chunks_exact_mut(width))
     {
-        padded[reach..reach + width].copy_from_slice(row);
-        padded[..reach].fill(row[0]);
-        padded[reach + width..].fill(row[width - 1]);
+        padded[radius..radius + width].copy_from_slice(row);
+        padded[..radius].fill(row[0]);
+        padded[radius + width..].fill(row[width - 1]);
         for (i, &weight) in weights.iter().enumerate() {
             add(blurred, &padded[i..], weight);
         }
@@ -203,7 +206,7 @@ fn blurred(layer: &[f32], width: usize, sigma: f32) -> Vec<f32> {
     let mut down = vec![0.0; across.len()];
     for (y, row) in down.chunks_exact_mut(width).enumerate() {
         for (i, &weight) in weights.iter().enumerate() {
-            let from = (y + i).saturating_sub(reach).min(height - 1) * width;
+            let from = (y + i).saturating_sub(radius).min(height - 1) * width;
             add(row, &across[from..], weight);
         }
     }

@@ -71,16 +71,16 @@ impl Cache {
     }
 
     /// Returns the content of a file that was read before and hasn't changed since, without reading it.
-    pub(super) fn known(&self, path: &Path) -> Option<Content> {
-        self.contents.known(path, Version::of(path)?)
+    pub(super) fn content_of(&self, path: &Path) -> Option<Content> {
+        self.contents.content_of(path, Version::of(path)?)
     }
 
     /// Hashes a file's bytes and remembers the hash for the file. `version` must have been taken
     /// before the bytes were read, so that a change in between is noticed later.
-    pub(super) fn learn(&self, path: &Path, version: Option<Version>, bytes: &[u8]) -> Content {
+    pub(super) fn remember(&self, path: &Path, version: Option<Version>, bytes: &[u8]) -> Content {
         let content = blake3::hash(bytes);
         if let Some(version) = version {
-            self.contents.learn(path, version, content);
+            self.contents.remember(path, version, content);
         }
         content
     }
@@ -93,11 +93,11 @@ impl Cache {
         }
         let now = SystemTime::now();
         match entry::read(&self.folder.join(&name), now) {
-            Some(jpeg) => {
+            Some(data) => {
                 if let Some(entry) = self.index().entries.get_mut(&name) {
                     entry.used = now;
                 }
-                Some(jpeg)
+                Some(data)
             }
             None => {
                 self.remove(&name);
@@ -107,20 +107,20 @@ impl Cache {
     }
 
     /// Caches data, and removes the least recently used entries if the cache then exceeds its maximum size.
-    pub(super) fn put(&self, content: Content, edit: &Edit, kind: Kind, jpeg: &[u8]) {
+    pub(super) fn put(&self, content: Content, edit: &Edit, kind: Kind, data: &[u8]) {
         let name = name(content, edit, kind);
-        match entry::write(&self.folder, &name, jpeg) {
+        match entry::write(&self.folder, &name, data) {
             Ok(bytes) => {
                 let used = SystemTime::now();
                 let mut index = self.index();
                 index.insert(name, Entry { bytes, used });
-                let surplus = index.take_surplus(self.max_bytes);
+                let surplus = index.remove_surplus(self.max_bytes);
                 drop(index);
                 for name in surplus {
                     let _ = fs::remove_file(self.folder.join(name));
                 }
             }
-            Err(error) => tracing::debug!(%error, "a thumbnail wasn't kept"),
+            Err(error) => tracing::debug!(%error, "an entry can't be cached"),
         }
     }
 
@@ -147,7 +147,7 @@ impl Index {
                 files::remove_left_over(&file.path());
             } else if entry::is_old_left_over(&name, &metadata) {
                 let _ = fs::remove_file(file.path());
-            } else if entry::is_name(&name) {
+            } else if entry::is_entry_name(&name) {
                 let used = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
                 let bytes = metadata.len();
                 index.insert(name, Entry { bytes, used });
@@ -171,7 +171,7 @@ impl Index {
 
     /// Removes the least recently used entries and returns their names. It removes a tenth more than necessary, so that
     /// the entries needn't be sorted at each write.
-    fn take_surplus(&mut self, max_bytes: u64) -> Vec<String> {
+    fn remove_surplus(&mut self, max_bytes: u64) -> Vec<String> {
         if self.bytes <= max_bytes {
             return Vec::new();
         }
@@ -181,10 +181,10 @@ impl Index {
             .map(|(name, entry)| (entry.used, name.clone()))
             .collect();
         by_use.sort_unstable();
-        let enough = max_bytes - max_bytes / 10;
+        let target = max_bytes - max_bytes / 10;
         let mut surplus = Vec::new();
         for (_, name) in by_use {
-            if self.bytes <= enough {
+            if self.bytes <= target {
                 break;
             }
             self.remove(&name);
@@ -197,7 +197,7 @@ impl Index {
 /// Returns an entry's file name: a hash, and the kind as the extension. The hash is that of the content or, for an
 /// edited image, of the content's hash and the edit.
 fn name(content: Content, edit: &Edit, kind: Kind) -> String {
-    let seen = if edit.is_untouched() {
+    let hash = if edit.is_untouched() {
         content
     } else {
         let mut hasher = blake3::Hasher::new();
@@ -205,5 +205,5 @@ fn name(content: Content, edit: &Edit, kind: Kind) -> String {
         hasher.update(edit.to_string().as_bytes());
         hasher.finalize()
     };
-    format!("{}.{}", seen.to_hex(), kind.ending())
+    format!("{}.{}", hash.to_hex(), kind.extension())
 }

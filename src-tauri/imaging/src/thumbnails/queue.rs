@@ -23,7 +23,7 @@ struct State {
     /// The replies for each subject that is waiting or being made.
     replies: HashMap<Subject, Vec<Reply>>,
     /// The time of the last request or finished thumbnail; at first, the time when the queue was created.
-    moved: Instant,
+    last_activity: Instant,
     closed: bool,
 }
 
@@ -32,7 +32,7 @@ impl Default for Queue {
         let state = State {
             waiting: Vec::new(),
             replies: HashMap::new(),
-            moved: Instant::now(),
+            last_activity: Instant::now(),
             closed: false,
         };
         Queue {
@@ -46,19 +46,19 @@ impl Queue {
     /// Puts a request before all others.
     pub(super) fn push(&self, subject: Subject, reply: Reply) {
         let mut state = self.state();
-        state.moved = Instant::now();
+        state.last_activity = Instant::now();
         let replies = state.replies.entry(subject.clone()).or_default();
-        let new = replies.is_empty();
+        let is_new = replies.is_empty();
         replies.push(reply);
         // A subject with replies that isn't waiting is being made right now.
-        let waiting = state
+        let position = state
             .waiting
             .iter()
             .rposition(|waiting| *waiting == subject);
-        if let Some(place) = waiting {
-            state.waiting.remove(place);
+        if let Some(position) = position {
+            state.waiting.remove(position);
         }
-        if new || waiting.is_some() {
+        if is_new || position.is_some() {
             state.waiting.push(subject);
         }
         drop(state);
@@ -66,7 +66,7 @@ impl Queue {
     }
 
     /// Refuses all requests that no thread has begun.
-    pub(super) fn forget(&self) {
+    pub(super) fn forget_pending(&self) {
         self.refuse("it is no longer wanted", |_| {});
     }
 
@@ -79,37 +79,37 @@ impl Queue {
     /// Runs on each thread: makes one thumbnail after another until the queue is closed.
     pub(super) fn work(&self, make: impl Fn(&Subject) -> Result<Vec<u8>, Problem>) {
         while let Some(subject) = self.next() {
-            let made = make(&subject);
+            let result = make(&subject);
             let replies = {
                 let mut state = self.state();
-                state.moved = Instant::now();
+                state.last_activity = Instant::now();
                 state.replies.remove(&subject).unwrap_or_default()
             };
             for reply in replies {
-                answer(reply, made.clone());
+                call(reply, result.clone());
             }
         }
     }
 
-    /// Waits until nothing was requested or made for the duration `long`, or the queue is closed.
-    pub(super) fn wait_for_quiet(&self, long: Duration) {
+    /// Waits until nothing was requested or made for this duration, or the queue is closed.
+    pub(super) fn wait_for_quiet(&self, duration: Duration) {
         loop {
-            let rest = {
+            let remaining = {
                 let state = self.state();
                 if state.closed {
                     return;
                 }
                 if state.replies.is_empty() {
-                    long.saturating_sub(state.moved.elapsed())
+                    duration.saturating_sub(state.last_activity.elapsed())
                 } else {
-                    long
+                    duration
                 }
             };
-            if rest.is_zero() {
+            if remaining.is_zero() {
                 return;
             }
             // There is no event to wait for: only the end of this time shows that there was no further request.
-            thread::sleep(rest);
+            thread::sleep(remaining);
         }
     }
 
@@ -138,7 +138,7 @@ impl Queue {
         drop(state); // a reply may make a new request
         for reply in refused {
             let reason = Message::verbatim(reason);
-            answer(reply, Err(Problem::Unreadable { reason }));
+            call(reply, Err(Problem::Unreadable { reason }));
         }
     }
 
@@ -148,8 +148,8 @@ impl Queue {
 }
 
 /// Calls a reply. A reply that panics must not end the thread, since other requests are waiting.
-fn answer(reply: Reply, made: Result<Vec<u8>, Problem>) {
-    if std::panic::catch_unwind(AssertUnwindSafe(|| reply(made))).is_err() {
+fn call(reply: Reply, result: Result<Vec<u8>, Problem>) {
+    if std::panic::catch_unwind(AssertUnwindSafe(|| reply(result))).is_err() {
         tracing::error!("a thumbnail's reply panicked");
     }
 }

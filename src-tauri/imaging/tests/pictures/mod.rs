@@ -25,24 +25,27 @@ pub fn corners(width: u32, height: u32) -> RgbImage {
 }
 
 /// Returns the colours in the middle of the four quarters, in the order of [`corners`].
-pub fn seen_corners(picture: &RgbImage) -> [[u8; 3]; 4] {
+pub fn corner_colours(picture: &RgbImage) -> [[u8; 3]; 4] {
     let (w, h) = picture.dimensions();
     [(1, 1), (3, 1), (1, 3), (3, 3)].map(|(x, y)| picture.get_pixel(w * x / 4, h * y / 4).0)
 }
 
 #[track_caller]
-pub fn assert_corners(picture: &RgbImage, within: u8, what: &str) {
-    for (seen, meant) in seen_corners(picture).iter().zip([RED, GREEN, BLUE, YELLOW]) {
+pub fn assert_corners(picture: &RgbImage, tolerance: u8, name: &str) {
+    for (seen, expected) in corner_colours(picture)
+        .iter()
+        .zip([RED, GREEN, BLUE, YELLOW])
+    {
         assert!(
-            near(*seen, meant, within),
-            "{what}: {:?} instead of red, green, blue, yellow",
-            seen_corners(picture)
+            is_near(*seen, expected, tolerance),
+            "{name}: {:?} instead of red, green, blue, yellow",
+            corner_colours(picture)
         );
     }
 }
 
-pub fn near(a: [u8; 3], b: [u8; 3], within: u8) -> bool {
-    a.iter().zip(b).all(|(a, b)| a.abs_diff(b) <= within)
+pub fn is_near(a: [u8; 3], b: [u8; 3], tolerance: u8) -> bool {
+    a.iter().zip(b).all(|(a, b)| a.abs_diff(b) <= tolerance)
 }
 
 /// Returns noise that no encoder can compress.
@@ -56,7 +59,7 @@ pub fn noise(width: u32, height: u32, seed: u32) -> RgbImage {
     })
 }
 
-pub fn decoded(jpeg: &[u8]) -> RgbImage {
+pub fn decode_jpeg(jpeg: &[u8]) -> RgbImage {
     image::load_from_memory_with_format(jpeg, image::ImageFormat::Jpeg)
         .unwrap()
         .into_rgb8()
@@ -101,7 +104,7 @@ pub fn exif(orientation: u16) -> Vec<u8> {
 }
 
 /// Returns the pixels that a camera with this orientation stores to show `upright`.
-pub fn stored(upright: &RgbImage, orientation: u16) -> RgbImage {
+pub fn store_rotated(upright: &RgbImage, orientation: u16) -> RgbImage {
     let inverse = match orientation {
         6 => 8,
         8 => 6,
@@ -132,13 +135,13 @@ pub fn run(program: &str, arguments: &[&str]) -> String {
         .unwrap_or_else(|error| {
             panic!("this test needs the program {program} ({error}); scripts/setup installs it")
         });
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let complained = String::from_utf8_lossy(&output.stderr);
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(
         output.status.success(),
-        "{program} {arguments:?} failed: {said}{complained}"
+        "{program} {arguments:?} failed: {stdout}{stderr}"
     );
-    said
+    stdout
 }
 
 /// Makes a HEIC or AVIF file, depending on the extension of `name`, with libheif's encoder.

@@ -62,12 +62,12 @@ pub fn grain(picture: &RgbImage, strength: f32) -> RgbImage {
     picture
 }
 
-pub fn soft(picture: &RgbImage, sigma: f32) -> RgbImage {
+pub fn blur(picture: &RgbImage, sigma: f32) -> RgbImage {
     imageops::blur(picture, sigma)
 }
 
 /// Blurs a picture as if the camera had moved by `length` pixels in this direction.
-pub fn moved(picture: &RgbImage, length: f32, angle: f32) -> RgbImage {
+pub fn motion_blur(picture: &RgbImage, length: f32, angle: f32) -> RgbImage {
     let (last_x, last_y) = (
         picture.width() as f32 - 1.001,
         picture.height() as f32 - 1.001,
@@ -77,9 +77,9 @@ pub fn moved(picture: &RgbImage, length: f32, angle: f32) -> RgbImage {
     RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
         let mut sum = [0f32; 3];
         for step in 0..steps {
-            let way = length * ((step as f32 + 0.5) / steps as f32 - 0.5);
-            let x = (x as f32 + right * way).round().clamp(0.0, last_x);
-            let y = (y as f32 + down * way).round().clamp(0.0, last_y);
+            let distance = length * ((step as f32 + 0.5) / steps as f32 - 0.5);
+            let x = (x as f32 + right * distance).round().clamp(0.0, last_x);
+            let y = (y as f32 + down * distance).round().clamp(0.0, last_y);
             let Rgb(colour) = *picture.get_pixel(x as u32, y as u32);
             for (sum, level) in sum.iter_mut().zip(colour) {
                 *sum += f32::from(level);
@@ -90,12 +90,12 @@ pub fn moved(picture: &RgbImage, length: f32, angle: f32) -> RgbImage {
 }
 
 /// Keeps a circle sharp and blurs the rest. The centre and radius of the circle are fractions of the height.
-pub fn shallow(picture: &RgbImage, [x, y, radius]: [f32; 3]) -> RgbImage {
-    let blurred = soft(picture, 5.0);
+pub fn shallow_focus(picture: &RgbImage, [x, y, radius]: [f32; 3]) -> RgbImage {
+    let blurred = blur(picture, 5.0);
     let height = picture.height() as f32;
     RgbImage::from_fn(picture.width(), picture.height(), |column, row| {
-        let away = (column as f32 / height - x).hypot(row as f32 / height - y);
-        let share = ((away - radius) / 0.05).clamp(0.0, 1.0);
+        let distance = (column as f32 / height - x).hypot(row as f32 / height - y);
+        let share = ((distance - radius) / 0.05).clamp(0.0, 1.0);
         let (sharp, soft) = (
             picture.get_pixel(column, row),
             blurred.get_pixel(column, row),

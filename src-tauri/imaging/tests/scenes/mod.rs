@@ -15,7 +15,7 @@ impl Random {
 
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        mixed(self.0)
+        mix_bits(self.0)
     }
 
     pub fn between(&mut self, low: f32, high: f32) -> f32 {
@@ -28,7 +28,7 @@ impl Random {
     }
 }
 
-fn mixed(mut x: u64) -> u64 {
+fn mix_bits(mut x: u64) -> u64 {
     x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     x ^ (x >> 31)
@@ -58,7 +58,8 @@ fn noise(seed: u64, x: f32, y: f32) -> f32 {
     let (right, below) = (ease(x - left), ease(y - top));
     let corner = |dx: f32, dy: f32| {
         let (x, y) = ((left + dx) as i64 as u64, (top + dy) as i64 as u64);
-        let hash = mixed(seed.wrapping_mul(0x51_7C_C1) ^ x.wrapping_mul(0x2545_F491) ^ (y << 32));
+        let hash =
+            mix_bits(seed.wrapping_mul(0x51_7C_C1) ^ x.wrapping_mul(0x2545_F491) ^ (y << 32));
         (hash >> 40) as f32 / (1u64 << 23) as f32 - 1.0
     };
     let upper = corner(0.0, 0.0) * (1.0 - right) + corner(1.0, 0.0) * right;
@@ -72,9 +73,9 @@ struct Thing {
     centre: [f32; 2],
     half: [f32; 2],
     /// The sine and cosine of the angle.
-    rotated: (f32, f32),
+    angle: (f32, f32),
     colour: Colour,
-    rough: f32,
+    roughness: f32,
     stripes: f32,
 }
 
@@ -85,16 +86,16 @@ impl Thing {
             round: random.next().is_multiple_of(2),
             centre: [random.between(0.0, aspect), random.between(0.1, 1.0)],
             half: [size, size * random.between(0.5, 2.0)],
-            rotated: random.between(-0.5, 0.5).sin_cos(),
+            angle: random.between(-0.5, 0.5).sin_cos(),
             colour: random.colour(),
-            rough: random.between(0.0, 25.0),
+            roughness: random.between(0.0, 25.0),
             stripes: [0.0, 0.0, 60.0, 110.0][(random.next() % 4) as usize],
         }
     }
 
     /// Returns the approximate distance to the edge, negative inside.
     fn distance(&self, x: f32, y: f32) -> f32 {
-        let (sin, cos) = self.rotated;
+        let (sin, cos) = self.angle;
         let (x, y) = (x - self.centre[0], y - self.centre[1]);
         let (x, y) = ((x * cos + y * sin).abs(), (y * cos - x * sin).abs());
         if self.round {
@@ -114,7 +115,7 @@ impl Thing {
         }
         let light =
             1.0 - (y - self.centre[1] + x - self.centre[0]) / (self.half[0] + self.half[1]) * 0.35;
-        let grain = texture(seed, x * 40.0, y * 40.0, 3) * self.rough;
+        let grain = texture(seed, x * 40.0, y * 40.0, 3) * self.roughness;
         let stripe = if self.stripes > 0.0 && (x * self.stripes).sin() > 0.3 {
             -35.0
         } else {
@@ -136,7 +137,7 @@ pub struct Family {
     above: [Colour; 2],
     below: [Colour; 2],
     scales: [f32; 2],
-    rough: [f32; 2],
+    roughness: [f32; 2],
     lamp: [f32; 3],
     things: Vec<Thing>,
 }
@@ -160,7 +161,7 @@ impl Family {
             above: [random.colour(), random.colour()],
             below: [random.colour(), random.colour()],
             scales: [random.between(1.5, 6.0), random.between(3.0, 14.0)],
-            rough: [random.between(5.0, 45.0), random.between(20.0, 60.0)],
+            roughness: [random.between(5.0, 45.0), random.between(20.0, 60.0)],
             lamp: [
                 random.between(0.0, aspect),
                 random.between(0.0, 0.5),
@@ -190,16 +191,16 @@ impl Family {
         }
     }
 
-    /// Returns the next picture of a burst: the camera stays, and the subject moves by `way` times the picture's
+    /// Returns the next picture of a burst: the camera stays, and the subject moves by `distance` times the picture's
     /// height.
-    pub fn burst(&self, scene: &Scene, way: f32) -> Scene {
+    pub fn burst(&self, scene: &Scene, distance: f32) -> Scene {
         let mut subject = scene.subject.clone();
         let middle = self.aspect / 2.0;
         for thing in &mut subject {
             thing.centre[0] += if scene.subject[0].centre[0] > middle {
-                -way
+                -distance
             } else {
-                way
+                distance
             };
         }
         Scene { subject, ..*scene }
@@ -207,12 +208,12 @@ impl Family {
 
     /// Returns the position of the subject's centre, as fractions of the height.
     pub fn focus(&self, scene: &Scene) -> [f32; 2] {
-        let [right, down, near] = scene.camera;
+        let [right, down, zoom] = scene.camera;
         let [x, y] = scene.subject[2].centre;
         let middle = self.aspect / 2.0;
         [
-            (x - middle - right) * near + middle,
-            (y - 0.5 - down) * near + 0.5,
+            (x - middle - right) * zoom + middle,
+            (y - 0.5 - down) * zoom + 0.5,
         ]
     }
 
@@ -224,8 +225,8 @@ impl Family {
 
     pub fn draw(&self, scene: &Scene) -> RgbImage {
         let (width, height) = self.size();
-        let [right, down, near] = scene.camera;
-        let pixel = 1.0 / height as f32 / near;
+        let [right, down, zoom] = scene.camera;
+        let pixel = 1.0 / height as f32 / zoom;
         RgbImage::from_fn(width, height, |column, row| {
             let x = (column as f32 + 0.5 - width as f32 / 2.0) * pixel + self.aspect / 2.0 + right;
             let y = (row as f32 + 0.5 - height as f32 / 2.0) * pixel + 0.5 + down;
@@ -240,14 +241,21 @@ impl Family {
     fn backdrop(&self, x: f32, y: f32, pixel: f32) -> Colour {
         let waves = texture(self.seed + 77, x * 3.0, 0.0, 3) * 0.04;
         let part = ((y - self.horizon - waves) / pixel + 0.5).clamp(0.0, 1.0);
-        let side = |colours: [Colour; 2], scale: f32, rough: f32, seed: u64| {
+        let side = |colours: [Colour; 2], scale: f32, roughness: f32, seed: u64| {
             let grain = texture(seed, x * scale, y * scale, 6);
             let tint = texture(seed + 9, x * 1.7, y * 1.7, 2);
             let colour = mix(colours[0], colours[1], y + 0.3 * tint);
-            colour.map(|level| level + grain * rough)
+            colour.map(|level| level + grain * roughness)
         };
-        let above = || side(self.above, self.scales[0], self.rough[0], self.seed);
-        let below = || side(self.below, self.scales[1], self.rough[1], self.seed + 40);
+        let above = || side(self.above, self.scales[0], self.roughness[0], self.seed);
+        let below = || {
+            side(
+                self.below,
+                self.scales[1],
+                self.roughness[1],
+                self.seed + 40,
+            )
+        };
         let colour = match part {
             0.0 => above(),
             1.0 => below(),
@@ -261,14 +269,14 @@ impl Family {
 
 /// Returns a body, a head and details on them.
 fn subject(random: &mut Random, centre: [f32; 2]) -> Vec<Thing> {
-    let tall = random.between(0.14, 0.28);
-    let mut part = |across: f32, down: f32, wide: f32, high: f32| Thing {
+    let height = random.between(0.14, 0.28);
+    let mut part = |right: f32, down: f32, half_width: f32, half_height: f32| Thing {
         round: !random.next().is_multiple_of(3),
-        centre: [centre[0] + across * tall, centre[1] + down * tall],
-        half: [wide * tall, high * tall],
-        rotated: random.between(-0.3, 0.3).sin_cos(),
+        centre: [centre[0] + right * height, centre[1] + down * height],
+        half: [half_width * height, half_height * height],
+        angle: random.between(-0.3, 0.3).sin_cos(),
         colour: random.colour(),
-        rough: random.between(0.0, 20.0),
+        roughness: random.between(0.0, 20.0),
         stripes: [0.0, 0.0, 90.0][(random.next() % 3) as usize],
     };
     vec![

@@ -13,7 +13,7 @@ impl Form {
     /// Patterns (`pattern`) are not checked: the service does that.
     pub fn check(&self, input: &Map<String, Value>) -> Vec<InvalidInput> {
         let known = self.fields.iter().filter_map(|field| {
-            let message = field.complaint(input.get(&field.name))?;
+            let message = field.problem(input.get(&field.name))?;
             Some(InvalidInput {
                 field: field.name.clone(),
                 message,
@@ -31,7 +31,7 @@ impl Form {
 }
 
 impl Field {
-    fn complaint(&self, value: Option<&Value>) -> Option<Message> {
+    fn problem(&self, value: Option<&Value>) -> Option<Message> {
         let Some(value) = value else {
             return self.required.then(|| message!("service-required"));
         };
@@ -40,15 +40,15 @@ impl Field {
         }
         match &self.kind {
             Kind::Text | Kind::Secret => match value.as_str() {
-                Some(text) => self.length_complaint(text),
+                Some(text) => self.length_problem(text),
                 None => Some(message!("service-must-be-text")),
             },
-            Kind::Integer { min, max } => match whole(value) {
-                Some(number) => outside(number, *min, *max),
+            Kind::Integer { min, max } => match as_integer(value) {
+                Some(number) => range_problem(number, *min, *max),
                 None => Some(message!("service-must-be-whole-number")),
             },
             Kind::Number { min, max } => match value.as_f64() {
-                Some(number) => outside(number, *min, *max),
+                Some(number) => range_problem(number, *min, *max),
                 None => Some(message!("service-must-be-number")),
             },
             Kind::Boolean => (!value.is_boolean()).then(|| message!("service-must-be-yes-or-no")),
@@ -60,7 +60,7 @@ impl Field {
         }
     }
 
-    fn length_complaint(&self, text: &str) -> Option<Message> {
+    fn length_problem(&self, text: &str) -> Option<Message> {
         let length = text.chars().count() as u64;
         match self.length {
             _ if self.required && text.is_empty() && self.default.is_none() => {
@@ -78,7 +78,7 @@ impl Field {
 }
 
 /// Returns the value as a whole number, including one that is written as `3.0`.
-fn whole(value: &Value) -> Option<i64> {
+fn as_integer(value: &Value) -> Option<i64> {
     let float = || {
         value
             .as_f64()
@@ -89,7 +89,7 @@ fn whole(value: &Value) -> Option<i64> {
         .or_else(|| float().map(|number| number as i64))
 }
 
-fn outside<T: PartialOrd + std::fmt::Display>(
+fn range_problem<T: PartialOrd + std::fmt::Display>(
     number: T,
     min: Option<T>,
     max: Option<T>,

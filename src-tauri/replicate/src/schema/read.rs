@@ -6,7 +6,7 @@ use super::{Field, Form, Kind, SchemaError};
 
 /// The maximum number of references and wrappers that are followed to find an input's type, since they may be
 /// circular.
-const DEEPEST: usize = 8;
+const MAX_DEPTH: usize = 8;
 
 impl Form {
     /// Reads the inputs of a training with this version.
@@ -33,11 +33,11 @@ fn read(document: &Value, name: &str) -> Option<Form> {
         .iter()
         .filter_map(Value::as_str)
         .collect();
-    let none = Map::new();
+    let empty = Map::new();
     let properties = object
         .get("properties")
         .and_then(Value::as_object)
-        .unwrap_or(&none);
+        .unwrap_or(&empty);
     let mut inputs: Vec<(&String, Input)> = properties
         .iter()
         .map(|(name, property)| (name, Input::resolve(property, schemas)))
@@ -46,7 +46,7 @@ fn read(document: &Value, name: &str) -> Option<Form> {
     inputs.sort_by_key(|(_, input)| input.order());
     let fields = inputs
         .into_iter()
-        .map(|(name, input)| input.field(name, required.contains(&name.as_str())))
+        .map(|(name, input)| input.to_field(name, required.contains(&name.as_str())))
         .collect();
     Some(Form { fields })
 }
@@ -59,9 +59,9 @@ impl<'a> Input<'a> {
     fn resolve(property: &'a Value, schemas: &'a Value) -> Input<'a> {
         let mut layers = Vec::new();
         let mut next = property.as_object();
-        while let Some(layer) = next.filter(|_| layers.len() < DEEPEST) {
+        while let Some(layer) = next.filter(|_| layers.len() < MAX_DEPTH) {
             layers.push(layer);
-            next = inner(layer, schemas);
+            next = inner_schema(layer, schemas);
         }
         Input(layers)
     }
@@ -75,10 +75,10 @@ impl<'a> Input<'a> {
     }
 
     fn order(&self) -> i64 {
-        self.get("x-order").and_then(whole).unwrap_or(i64::MAX)
+        self.get("x-order").and_then(as_integer).unwrap_or(i64::MAX)
     }
 
-    fn field(&self, name: &str, required: bool) -> Field {
+    fn to_field(&self, name: &str, required: bool) -> Field {
         let values = list(self.get("enum")).to_vec();
         let kind = self.kind(&values);
         let length = |key| self.get(key).and_then(Value::as_u64);
@@ -113,7 +113,7 @@ impl<'a> Input<'a> {
     fn title(&self, name: &str) -> String {
         match self.text("title") {
             Some(title) if !title.is_empty() && title != name => title.to_owned(),
-            _ => spelt_out(name),
+            _ => title_case(name),
         }
     }
 
@@ -146,22 +146,22 @@ impl<'a> Input<'a> {
     /// Returns the name of the type. For a list such as `["string", "null"]`, this is the first name other than `null`.
     fn kind_name(&self) -> Option<&'a str> {
         let kind = self.get("type")?;
-        let several = || {
+        let first_of_list = || {
             kind.as_array()?
                 .iter()
                 .filter_map(Value::as_str)
                 .find(|name| *name != "null")
         };
-        kind.as_str().or_else(several)
+        kind.as_str().or_else(first_of_list)
     }
 
     /// Returns the inclusive bound of a whole number. The bound may be written as a float.
     fn bound(&self, inclusive: &str, exclusive: &str, step: i64) -> Option<i64> {
-        let bound = self.get(inclusive).and_then(whole);
+        let bound = self.get(inclusive).and_then(as_integer);
         match self.get(exclusive) {
             Some(Value::Bool(true)) => bound.map(|bound| bound.saturating_add(step)),
-            Some(beyond) => whole(beyond)
-                .map(|beyond| beyond.saturating_add(step))
+            Some(limit) => as_integer(limit)
+                .map(|limit| limit.saturating_add(step))
                 .or(bound),
             None => bound,
         }
@@ -170,7 +170,10 @@ impl<'a> Input<'a> {
 
 /// Returns the schema that a layer refers to (`$ref`) or wraps: the only item of its `allOf`, `anyOf` or `oneOf` that
 /// is not `null`.
-fn inner<'a>(layer: &'a Map<String, Value>, schemas: &'a Value) -> Option<&'a Map<String, Value>> {
+fn inner_schema<'a>(
+    layer: &'a Map<String, Value>,
+    schemas: &'a Value,
+) -> Option<&'a Map<String, Value>> {
     if let Some(reference) = layer.get("$ref").and_then(Value::as_str) {
         return schemas
             .get(reference.strip_prefix("#/components/schemas/")?)?
@@ -181,7 +184,7 @@ fn inner<'a>(layer: &'a Map<String, Value>, schemas: &'a Value) -> Option<&'a Ma
         .find_map(|key| layer.get(*key)?.as_array())?;
     let mut kinds = wrapped
         .iter()
-        .filter(|one| one.get("type").and_then(Value::as_str) != Some("null"));
+        .filter(|schema| schema.get("type").and_then(Value::as_str) != Some("null"));
     let first = kinds.next()?.as_object();
     // Several types are possible, so none is chosen: the field accepts any JSON.
     if kinds.next().is_some() { None } else { first }
@@ -192,7 +195,7 @@ fn list(value: Option<&Value>) -> &[Value] {
 }
 
 /// Returns a whole number, including one that is written as `3.0`. A fraction is truncated.
-fn whole(value: &Value) -> Option<i64> {
+fn as_integer(value: &Value) -> Option<i64> {
     let float = || {
         value
             .as_f64()
@@ -212,7 +215,7 @@ fn label(value: &Value) -> Option<String> {
 }
 
 /// Converts a name to a title, such as `lora_type` to `Lora Type`.
-fn spelt_out(name: &str) -> String {
+fn title_case(name: &str) -> String {
     let words = name
         .split(['_', '-'])
         .filter(|word| !word.is_empty())

@@ -12,18 +12,18 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request};
 use serde_json::{Map, Value, json};
 
-use crate::server::Seen;
+use crate::server::ReceivedRequest;
 
 pub struct Document(Value);
 
 impl Document {
     /// Reads the document. If it does not exist, prints that and returns `None`.
     pub fn read() -> Option<Document> {
-        let beside = concat!(
+        let default_path = concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/../../../shared/reference/replicate-openapi.json"
         );
-        let path = std::env::var("TINTYPE_OPENAPI").unwrap_or_else(|_| beside.to_owned());
+        let path = std::env::var("TINTYPE_OPENAPI").unwrap_or_else(|_| default_path.to_owned());
         match std::fs::read(Path::new(&path)) {
             Ok(text) => Some(Document(
                 serde_json::from_slice(&text).expect("an OpenAPI document"),
@@ -38,62 +38,70 @@ impl Document {
     }
 
     /// Returns the problems of a request, one line each. The result is empty if the request is valid.
-    pub async fn complaints(&self, seen: &Seen) -> Vec<String> {
-        let (path, query) = seen.path.split_once('?').unwrap_or((&seen.path, ""));
-        let Some((template, operation)) = self.operation(&seen.method, path) else {
-            return vec![format!("{} {path} is not in the document", seen.method)];
+    pub async fn problems(&self, received: &ReceivedRequest) -> Vec<String> {
+        let (path, query) = received
+            .path
+            .split_once('?')
+            .unwrap_or((&received.path, ""));
+        let Some((template, operation)) = self.operation(&received.method, path) else {
+            return vec![format!("{} {path} is not in the document", received.method)];
         };
-        let mut wrong = self.parameters(seen, operation, query);
+        let mut problems = self.parameters(received, operation, query);
         if let Some(body) = operation.get("requestBody") {
-            wrong.extend(self.body(seen, body).await);
-        } else if !seen.body.is_empty() {
-            wrong.push("has a body where none is described".to_owned());
+            problems.extend(self.body(received, body).await);
+        } else if !received.body.is_empty() {
+            problems.push("has a body where none is described".to_owned());
         }
-        wrong
+        problems
             .into_iter()
-            .map(|what| format!("{} {template}: {what}", seen.method))
+            .map(|problem| format!("{} {template}: {problem}", received.method))
             .collect()
     }
 
     /// Returns the operation whose path matches. A path without placeholders takes precedence.
     fn operation(&self, method: &str, path: &str) -> Option<(&str, &Value)> {
         let path = path.strip_prefix("/v1")?;
-        let steps: Vec<&str> = path.split('/').collect();
-        let fits = |template: &str| {
-            let wanted: Vec<&str> = template.split('/').collect();
-            let step = |(wanted, step): (&&str, &&str)| {
-                wanted == step || (wanted.starts_with('{') && !step.is_empty())
+        let segments: Vec<&str> = path.split('/').collect();
+        let matches = |template: &str| {
+            let expected: Vec<&str> = template.split('/').collect();
+            let matches_segment = |(expected, segment): (&&str, &&str)| {
+                expected == segment || (expected.starts_with('{') && !segment.is_empty())
             };
-            wanted.len() == steps.len() && wanted.iter().zip(&steps).all(step)
+            expected.len() == segments.len() && expected.iter().zip(&segments).all(matches_segment)
         };
         let paths = self.0["paths"].as_object().unwrap();
         let mut found: Vec<(&String, &Value)> = paths
             .iter()
-            .filter(|(template, _)| fits(template))
+            .filter(|(template, _)| matches(template))
             .collect();
         found.sort_by_key(|(template, _)| template.matches('{').count());
         let (template, item) = found.first()?;
         Some((template, item.get(method.to_lowercase())?))
     }
 
-    fn parameters(&self, seen: &Seen, operation: &Value, query: &str) -> Vec<String> {
-        let mut wrong = Vec::new();
-        let open = operation
+    fn parameters(
+        &self,
+        received: &ReceivedRequest,
+        operation: &Value,
+        query: &str,
+    ) -> Vec<String> {
+        let mut problems = Vec::new();
+        let is_public = operation
             .get("security")
             .is_some_and(|security| security == &json!([]));
-        if !open
-            && !seen
+        if !is_public
+            && !received
                 .header("authorization")
                 .is_some_and(|value| value.starts_with("Bearer "))
         {
-            wrong.push("carries no bearer token".to_owned());
+            problems.push("has no bearer token".to_owned());
         }
         let none = Vec::new();
         let described: Vec<&Value> = operation["parameters"]
             .as_array()
             .unwrap_or(&none)
             .iter()
-            .map(|one| self.resolve(one))
+            .map(|parameter| self.resolve(parameter))
             .collect();
         let given: Vec<&str> = query
             .split('&')
@@ -102,13 +110,13 @@ impl Document {
             .collect();
         for parameter in &described {
             let name = parameter["name"].as_str().unwrap();
-            let there = match parameter["in"].as_str().unwrap() {
+            let is_present = match parameter["in"].as_str().unwrap() {
                 "query" => given.contains(&name),
-                "header" => seen.headers.contains_key(name),
+                "header" => received.headers.contains_key(name),
                 _ => true,
             };
-            if parameter["required"] == json!(true) && !there {
-                wrong.push(format!("the parameter {name} is missing"));
+            if parameter["required"] == json!(true) && !is_present {
+                problems.push(format!("the parameter {name} is missing"));
             }
         }
         // The service itself sets the cursor of a further page, and the document does not describe it.
@@ -116,26 +124,26 @@ impl Document {
             *name == "cursor"
                 || described
                     .iter()
-                    .any(|one| one["in"] == "query" && one["name"] == **name)
+                    .any(|parameter| parameter["in"] == "query" && parameter["name"] == **name)
         };
-        wrong.extend(
+        problems.extend(
             given
                 .iter()
                 .filter(|name| !known(name))
                 .map(|name| format!("the query {name} is not described")),
         );
-        wrong
+        problems
     }
 
-    async fn body(&self, seen: &Seen, described: &Value) -> Vec<String> {
-        if seen.body.is_empty() {
+    async fn body(&self, received: &ReceivedRequest, described: &Value) -> Vec<String> {
+        if received.body.is_empty() {
             return if described["required"] == json!(true) {
                 vec!["has no body".to_owned()]
             } else {
                 Vec::new()
             };
         }
-        let sent = seen.header("content-type").unwrap_or_default();
+        let sent = received.header("content-type").unwrap_or_default();
         let kind = sent.split(';').next().unwrap().trim();
         let Some(schema) = described["content"]
             .get(kind)
@@ -144,9 +152,9 @@ impl Document {
             return vec![format!("a body of type {sent:?} is not described")];
         };
         let value = match kind {
-            "application/json" => serde_json::from_slice(&seen.body).expect("JSON"),
-            "multipart/form-data" => form(seen, schema).await,
-            _ => Value::String(String::from_utf8(seen.body.to_vec()).expect("text")),
+            "application/json" => serde_json::from_slice(&received.body).expect("JSON"),
+            "multipart/form-data" => form(received, schema).await,
+            _ => Value::String(String::from_utf8(received.body.to_vec()).expect("text")),
         };
         self.invalid(schema, &value)
     }
@@ -154,9 +162,9 @@ impl Document {
     /// Returns the violations of one of the document's schemas. Properties that the schema does not describe are
     /// violations too, unless it has `additionalProperties`: the service refuses or drops them.
     fn invalid(&self, schema: &Value, value: &Value) -> Vec<String> {
-        let whole = json!({ "allOf": [schema], "components": self.0["components"] });
-        let validator = jsonschema::validator_for(&whole).expect("a JSON schema");
-        let mut wrong: Vec<String> = validator
+        let root = json!({ "allOf": [schema], "components": self.0["components"] });
+        let validator = jsonschema::validator_for(&root).expect("a JSON schema");
+        let mut problems: Vec<String> = validator
             .iter_errors(value)
             .map(|error| format!("{}: {error}", error.instance_path()))
             .collect();
@@ -166,14 +174,14 @@ impl Document {
             schema["properties"].as_object(),
             schema.get("additionalProperties"),
         ) {
-            wrong.extend(
+            problems.extend(
                 value
                     .keys()
                     .filter(|key| !known.contains_key(*key))
                     .map(|key| format!("{key} is not described")),
             );
         }
-        wrong
+        problems
     }
 
     fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
@@ -188,12 +196,12 @@ impl Document {
 }
 
 /// Converts a form into the object that its schema describes: JSON for properties of type `object`, otherwise text.
-async fn form(seen: &Seen, schema: &Value) -> Value {
+async fn form(received: &ReceivedRequest, schema: &Value) -> Value {
     let mut request = Request::builder()
         .method("POST")
-        .body(Body::from(seen.body.clone()))
+        .body(Body::from(received.body.clone()))
         .unwrap();
-    *request.headers_mut() = seen.headers.clone();
+    *request.headers_mut() = received.headers.clone();
     let mut form = Multipart::from_request(request, &()).await.unwrap();
     let mut value = Map::new();
     while let Some(part) = form.next_field().await.unwrap() {
@@ -205,7 +213,7 @@ async fn form(seen: &Seen, schema: &Value) -> Value {
         };
         assert!(
             value.insert(name.clone(), read).is_none(),
-            "the part {name} comes twice"
+            "the part {name} occurs twice"
         );
     }
     Value::Object(value)

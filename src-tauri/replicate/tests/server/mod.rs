@@ -20,14 +20,14 @@ use replicate::{BaseUrl, Client, ModelName, Retry, Token};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-pub use socket::{Manner, Socket};
+pub use socket::{Behaviour, Socket};
 
 /// The token that the tests use.
 pub const TOKEN: &str = "r8_ThisIsOnlyATest0123456789abcdefghij";
 
 /// A request that the server received.
 #[derive(Debug, Clone)]
-pub struct Seen {
+pub struct ReceivedRequest {
     pub method: String,
     /// The path, with the query.
     pub path: String,
@@ -36,7 +36,7 @@ pub struct Seen {
     pub at: Instant,
 }
 
-impl Seen {
+impl ReceivedRequest {
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).expect("a JSON body")
     }
@@ -46,7 +46,7 @@ impl Seen {
     }
 }
 
-/// A prepared answer.
+/// A prepared reply.
 #[derive(Debug, Clone)]
 pub struct Reply {
     pub status: u16,
@@ -91,7 +91,7 @@ struct Prepared {
 #[derive(Default)]
 struct Shared {
     prepared: Mutex<Vec<Prepared>>,
-    seen: Mutex<Vec<Seen>>,
+    received: Mutex<Vec<ReceivedRequest>>,
 }
 
 /// A running server. It stops when dropped.
@@ -112,12 +112,12 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let shared = Arc::new(Shared::default());
-        let app = Router::new().fallback(answer).with_state(shared.clone());
+        let app = Router::new().fallback(respond).with_state(shared.clone());
         let task = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         Server { url, shared, task }
     }
 
-    /// Prepares one answer to one request. Several answers to the same request are returned in the order in which they
+    /// Prepares one reply to one request. Several replies to the same request are returned in the order in which they
     /// were prepared.
     pub fn on(&self, method: &str, path: &str, reply: Reply) -> &Server {
         let (method, path) = (method.to_owned(), path.to_owned());
@@ -130,15 +130,15 @@ impl Server {
     }
 
     /// Returns the received requests, in order.
-    pub fn seen(&self) -> Vec<Seen> {
-        self.shared.seen.lock().unwrap().clone()
+    pub fn received(&self) -> Vec<ReceivedRequest> {
+        self.shared.received.lock().unwrap().clone()
     }
 
     /// Returns the received requests in the form `GET /v1/account`.
     pub fn calls(&self) -> Vec<String> {
-        self.seen()
+        self.received()
             .iter()
-            .map(|seen| format!("{} {}", seen.method, seen.path))
+            .map(|received| format!("{} {}", received.method, received.path))
             .collect()
     }
 
@@ -161,42 +161,45 @@ pub fn client(base: BaseUrl) -> Client {
     })
 }
 
-async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response<Body> {
+async fn respond(State(shared): State<Arc<Shared>>, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let body = match axum::body::to_bytes(body, usize::MAX).await {
         Ok(body) => body,
-        Err(error) => return explained(&format!("the body did not arrive whole: {error}")),
+        Err(error) => {
+            return unexpected_request(&format!("the body did not arrive completely: {error}"));
+        }
     };
     let path = parts
         .uri
         .path_and_query()
         .map(ToString::to_string)
         .unwrap_or_default();
-    let seen = Seen {
+    let received = ReceivedRequest {
         method: parts.method.to_string(),
         path,
         headers: parts.headers,
         body,
         at: Instant::now(),
     };
-    let fits = |prepared: &Prepared| prepared.method == seen.method && prepared.path == seen.path;
+    let matches =
+        |prepared: &Prepared| prepared.method == received.method && prepared.path == received.path;
     let reply = {
         let mut prepared = shared.prepared.lock().unwrap();
-        let at = prepared.iter().position(fits);
+        let at = prepared.iter().position(matches);
         at.map(|at| prepared.remove(at).reply).ok_or_else(|| {
-            let left: Vec<_> = prepared
+            let remaining: Vec<_> = prepared
                 .iter()
-                .map(|one| format!("{} {}", one.method, one.path))
+                .map(|prepared| format!("{} {}", prepared.method, prepared.path))
                 .collect();
             format!(
-                "no answer was prepared for {} {}; there are for: {}",
-                seen.method,
-                seen.path,
-                left.join(", ")
+                "no reply was prepared for {} {}; replies are prepared for: {}",
+                received.method,
+                received.path,
+                remaining.join(", ")
             )
         })
     };
-    shared.seen.lock().unwrap().push(seen);
+    shared.received.lock().unwrap().push(received);
     match reply {
         Ok(reply) => {
             let mut response = Response::builder().status(reply.status);
@@ -205,15 +208,15 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
             }
             response.body(Body::from(reply.body)).unwrap()
         }
-        Err(why) => explained(&why),
+        Err(reason) => unexpected_request(&reason),
     }
 }
 
 /// Returns a status that no test expects, so that the text appears in the test's failure.
-fn explained(why: &str) -> Response<Body> {
+fn unexpected_request(reason: &str) -> Response<Body> {
     (
         axum::http::StatusCode::IM_A_TEAPOT,
-        json!({ "detail": why }).to_string(),
+        json!({ "detail": reason }).to_string(),
     )
         .into_response()
 }

@@ -1,4 +1,4 @@
-//! A server that closes connections early, stalls, or answers before it has read the whole request.
+//! A server that closes connections early, stalls, or responds before it has read the whole request.
 
 use std::sync::{Arc, Mutex};
 
@@ -9,19 +9,19 @@ use tokio::sync::watch;
 
 /// The server's behaviour on each connection.
 #[derive(Debug, Clone)]
-pub enum Manner {
-    /// Reads the whole request, then closes the connection without an answer.
-    LoseTheAnswer,
+pub enum Behaviour {
+    /// Reads the whole request, then closes the connection without a response.
+    DropResponse,
     /// Closes the connection after this many bytes.
-    CutAfter(usize),
+    CloseAfter(usize),
     /// Accepts the connection, but reads nothing.
     Stall,
-    /// Reads everything and never answers.
-    Listen,
-    /// Sends this answer after the head of the request, and continues to read.
-    AnswerEarly(String),
-    /// Sends this answer after the whole request, and closes the connection.
-    Answer(String),
+    /// Reads everything and never responds.
+    NeverRespond,
+    /// Sends this response after the head of the request, and continues to read.
+    RespondEarly(String),
+    /// Sends this response after the whole request, and closes the connection.
+    Respond(String),
 }
 
 /// A listening socket. It stops when dropped.
@@ -41,18 +41,19 @@ impl Drop for Socket {
 }
 
 impl Socket {
-    pub async fn start(manner: Manner) -> Socket {
+    pub async fn start(behaviour: Behaviour) -> Socket {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let lines: Arc<Mutex<Vec<String>>> = Arc::default();
-        let (tell, arrived) = watch::channel((0, false));
+        let (sender, arrived) = watch::channel((0, false));
         let task = tokio::spawn({
             let lines = lines.clone();
             async move {
                 loop {
                     let (stream, _) = listener.accept().await.unwrap();
-                    let (manner, lines, tell) = (manner.clone(), lines.clone(), tell.clone());
-                    tokio::spawn(serve(stream, manner, lines, tell));
+                    let (behaviour, lines, sender) =
+                        (behaviour.clone(), lines.clone(), sender.clone());
+                    tokio::spawn(serve(stream, behaviour, lines, sender));
                 }
             }
         });
@@ -73,7 +74,7 @@ impl Socket {
     }
 
     /// Returns an address that nothing listens on.
-    pub async fn nobody() -> String {
+    pub async fn unused_address() -> String {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         format!("http://{}", listener.local_addr().unwrap())
     }
@@ -81,50 +82,50 @@ impl Socket {
 
 async fn serve(
     mut stream: TcpStream,
-    manner: Manner,
+    behaviour: Behaviour,
     lines: Arc<Mutex<Vec<String>>>,
-    tell: watch::Sender<(usize, bool)>,
+    sender: watch::Sender<(usize, bool)>,
 ) {
-    if matches!(manner, Manner::Stall) {
+    if matches!(behaviour, Behaviour::Stall) {
         std::future::pending::<()>().await;
     }
     let mut request = Vec::new();
     let mut length = None;
     loop {
         let read = stream.read_buf(&mut request).await.unwrap_or(0);
-        tell.send_modify(|arrived| *arrived = (arrived.0 + read, read == 0));
+        sender.send_modify(|arrived| *arrived = (arrived.0 + read, read == 0));
         if read == 0 {
             return;
         }
         if length.is_none()
-            && let Some((head, body)) = parts(&request)
+            && let Some((head, body)) = split_head(&request)
         {
             lines
                 .lock()
                 .unwrap()
                 .push(head.lines().next().unwrap_or_default().to_owned());
             length = Some(request.len() - body + content_length(&head));
-            if let Manner::AnswerEarly(answer) = &manner {
-                stream.write_all(answer.as_bytes()).await.unwrap();
+            if let Behaviour::RespondEarly(response) = &behaviour {
+                stream.write_all(response.as_bytes()).await.unwrap();
             }
         }
-        let whole = length.is_some_and(|length| request.len() >= length);
-        match &manner {
-            Manner::CutAfter(bytes) if request.len() >= *bytes => return,
-            Manner::LoseTheAnswer if whole => return,
-            Manner::Answer(answer) if whole => {
-                stream.write_all(answer.as_bytes()).await.unwrap();
+        let is_complete = length.is_some_and(|length| request.len() >= length);
+        match &behaviour {
+            Behaviour::CloseAfter(bytes) if request.len() >= *bytes => return,
+            Behaviour::DropResponse if is_complete => return,
+            Behaviour::Respond(response) if is_complete => {
+                stream.write_all(response.as_bytes()).await.unwrap();
                 return;
             }
-            Manner::CutAfter(_) | Manner::LoseTheAnswer | Manner::Answer(_) => {}
-            Manner::Stall | Manner::Listen | Manner::AnswerEarly(_) => {}
+            Behaviour::CloseAfter(_) | Behaviour::DropResponse | Behaviour::Respond(_) => {}
+            Behaviour::Stall | Behaviour::NeverRespond | Behaviour::RespondEarly(_) => {}
         }
     }
 }
 
 /// Returns the head as text and the number of bytes after it.
-fn parts(request: &[u8]) -> Option<(String, usize)> {
-    let at = request.windows(4).position(|four| four == b"\r\n\r\n")?;
+fn split_head(request: &[u8]) -> Option<(String, usize)> {
+    let at = request.windows(4).position(|bytes| bytes == b"\r\n\r\n")?;
     Some((
         String::from_utf8_lossy(&request[..at]).into_owned(),
         request.len() - at - 4,

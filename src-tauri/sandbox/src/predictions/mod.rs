@@ -19,9 +19,9 @@ use crate::page::{PageQuery, page};
 use crate::problem::{InvalidField, Problem};
 use crate::programs::Program;
 use crate::records::Prediction;
-use crate::service::{Service, State as Held};
+use crate::service::{Service, State as ServiceState};
 use crate::{clock, ids, json_body, models, run_request, schema};
-use status::wire;
+use status::prediction_json;
 
 /// Handles `POST /predictions`, which runs any version by its id, and official models by name.
 pub(crate) async fn create(
@@ -30,7 +30,7 @@ pub(crate) async fn create(
     body: Bytes,
 ) -> Result<Response, Problem> {
     let body = json_body::object(&body)?;
-    refuse_others(
+    refuse_unknown_keys(
         &body,
         &[
             "version",
@@ -42,7 +42,7 @@ pub(crate) async fn create(
     )?;
     let version = run_request::text(&body, "version")?;
     let (model, version, program) = service
-        .read(|state| runnable(state, &version))
+        .read(|state| resolve_version(state, &version))
         .ok_or_else(Problem::invalid_version)?;
     start(&service, &headers, &body, model, version, program).await
 }
@@ -61,7 +61,7 @@ pub(crate) async fn create_official(
         .filter(|_| model.official)
         .ok_or_else(Problem::not_found)?;
     let body = json_body::object(&body)?;
-    refuse_others(
+    refuse_unknown_keys(
         &body,
         &["input", "webhook", "webhook_events_filter", "stream"],
     )?;
@@ -92,7 +92,7 @@ pub(crate) async fn list(
 ) -> Result<Json<Value>, Problem> {
     let Query(filter) = query.map_err(|rejection| Problem::bad_request(rejection.body_text()))?;
     let now = Timestamp::now();
-    let wanted = |prediction: &&Prediction| {
+    let matches = |prediction: &&Prediction| {
         filter.created_after.is_none_or(|after| prediction.created_at > after)
             && filter.created_before.is_none_or(|before| prediction.created_at < before)
             // All predictions of the sandbox have the source `api`.
@@ -104,7 +104,7 @@ pub(crate) async fn list(
             .predictions
             .iter()
             .rev()
-            .filter(wanted)
+            .filter(matches)
             .cloned()
             .collect()
     });
@@ -126,13 +126,13 @@ pub(crate) async fn list(
             separator = '&';
         }
     }
-    let wire = |prediction: &Prediction| wire(&service, prediction, now);
+    let to_json = |prediction: &Prediction| prediction_json(&service, prediction, now);
     page(
         &predictions,
         &filter.page,
         &address,
         |prediction| prediction.id.clone(),
-        wire,
+        to_json,
     )
     .map(Json)
 }
@@ -151,7 +151,7 @@ pub(crate) async fn get(
                 .find(|prediction| prediction.id == id)
                 .cloned()
         })
-        .map(|prediction| Json(wire(&service, &prediction, now)))
+        .map(|prediction| Json(prediction_json(&service, &prediction, now)))
         .ok_or_else(Problem::not_found)
 }
 
@@ -176,7 +176,7 @@ pub(crate) async fn cancel(
 }
 
 /// Resolves the `version` of a body: a version's id, `owner/name:id`, or `owner/name` of an official model.
-fn runnable(state: &Held, version: &str) -> Option<(String, String, Program)> {
+fn resolve_version(state: &ServiceState, version: &str) -> Option<(String, String, Program)> {
     let Some((owner, rest)) = version.split_once('/') else {
         let (model, version) = run_request::version_by_id(state, version)?;
         return Some((model, version.id, version.program));
@@ -197,7 +197,7 @@ fn runnable(state: &Held, version: &str) -> Option<(String, String, Program)> {
     }
 }
 
-fn refuse_others(body: &Map<String, Value>, known: &[&str]) -> Result<(), Problem> {
+fn refuse_unknown_keys(body: &Map<String, Value>, known: &[&str]) -> Result<(), Problem> {
     let invalid: Vec<InvalidField> = body
         .keys()
         .filter(|key| !known.contains(&key.as_str()))
@@ -253,7 +253,7 @@ async fn start(
     let Some(wait) = wait else {
         return Ok((
             StatusCode::CREATED,
-            Json(wire(service, &prediction, created_at)),
+            Json(prediction_json(service, &prediction, created_at)),
         )
             .into_response());
     };
@@ -273,7 +273,7 @@ async fn start(
     } else {
         StatusCode::ACCEPTED
     };
-    let mut response = (status, Json(wire(service, &prediction, now))).into_response();
+    let mut response = (status, Json(prediction_json(service, &prediction, now))).into_response();
     response.headers_mut().insert(
         HeaderName::from_static("preference-applied"),
         HeaderValue::from_static("wait"),

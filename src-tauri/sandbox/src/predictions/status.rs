@@ -75,7 +75,7 @@ impl Prediction {
     }
 
     fn encoding(&self) -> Encoding {
-        Encoding::of_name(
+        Encoding::from_name(
             self.value("output_format")
                 .as_ref()
                 .and_then(Value::as_str)
@@ -110,16 +110,16 @@ impl Prediction {
             height,
             seed,
             strength,
-            words: self.words(seed),
+            lines: self.text_lines(seed),
             encoding: self.encoding(),
         }
     }
 
     /// Returns the lines of text on a picture: the prompt, the seed, the inputs that are worth comparing, and the
     /// version.
-    fn words(&self, seed: u64) -> Vec<String> {
+    fn text_lines(&self, seed: u64) -> Vec<String> {
         let prompt = self.value("prompt").unwrap_or_default();
-        let mut words = vec![
+        let mut lines = vec![
             prompt.as_str().unwrap_or_default().to_owned(),
             format!("seed {seed}"),
         ];
@@ -130,14 +130,14 @@ impl Prediction {
         ];
         for (word, name) in more {
             if let Some(value) = self.value(name) {
-                words.push(format!("{word} {value}"));
+                lines.push(format!("{word} {value}"));
             }
         }
-        words.push(format!(
+        lines.push(format!(
             "version {}",
             self.version.get(..8).unwrap_or(&self.version)
         ));
-        words
+        lines
     }
 
     /// Returns the width and height in pixels: multiples of 16 that come close to the requested area and aspect ratio.
@@ -163,13 +163,13 @@ impl Prediction {
             clippy::cast_sign_loss,
             reason = "limited by the schema"
         )]
-        let whole = |side: f64| ((side / 16.0).round() as u32).clamp(16, 128) * 16;
-        (whole(sides.0), whole(sides.1))
+        let round_side = |side: f64| ((side / 16.0).round() as u32).clamp(16, 128) * 16;
+        (round_side(sides.0), round_side(sides.1))
     }
 }
 
 /// Returns the JSON of a prediction.
-pub(super) fn wire(service: &Service, prediction: &Prediction, now: Timestamp) -> Value {
+pub(super) fn prediction_json(service: &Service, prediction: &Prediction, now: Timestamp) -> Value {
     let status = prediction.status(now);
     let removed = prediction.is_removed(now, service.options.output_lifetime);
     let addresses: Vec<String> = prediction
@@ -185,7 +185,7 @@ pub(super) fn wire(service: &Service, prediction: &Prediction, now: Timestamp) -
     let error = (status == "failed")
         .then_some("NSFW content detected. Try running it again, or try a different prompt.");
     let get = format!("{}/v1/predictions/{}", service.url, prediction.id);
-    let mut wire = json!({
+    let mut json = json!({
         "id": prediction.id,
         "model": prediction.model,
         "version": prediction.version,
@@ -205,23 +205,23 @@ pub(super) fn wire(service: &Service, prediction: &Prediction, now: Timestamp) -
         },
     });
     if let Some(deadline) = prediction.deadline {
-        wire["deadline"] = json!(deadline);
+        json["deadline"] = json!(deadline);
     }
     let completed_at = prediction.completed_at(now);
     let started_at =
         Some(prediction.starts_at()).filter(|start| *start <= completed_at.unwrap_or(now));
     if let Some(started_at) = started_at {
-        wire["started_at"] = json!(started_at);
+        json["started_at"] = json!(started_at);
     }
     if let Some(completed_at) = completed_at {
-        let ran = started_at.map_or(0.0, |start| {
+        let seconds = started_at.map_or(0.0, |start| {
             clock::between(start, completed_at).as_secs_f64()
         });
-        wire["completed_at"] = json!(completed_at);
-        wire["metrics"] = json!({
-            "predict_time": ran,
+        json["completed_at"] = json!(completed_at);
+        json["metrics"] = json!({
+            "predict_time": seconds,
             "total_time": clock::between(prediction.created_at, completed_at).as_secs_f64(),
         });
     }
-    wire
+    json
 }

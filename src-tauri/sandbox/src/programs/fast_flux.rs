@@ -23,7 +23,7 @@ pub(super) fn training_inputs() -> Vec<Field> {
             &["subject", "style"],
             "Whether to learn a subject (a person, a thing, a character) or a style.",
         )
-        .or("subject"),
-        Field::integer("training_steps", "How many steps to train for.").or(1000),
+        .with_default("subject"),
+        Field::integer("training_steps", "How many steps to train for.").with_default(1000),
     ]
 }

@@ -32,7 +32,7 @@ pub(crate) enum Program {
 }
 
 /// The properties in which the trainers differ.
-pub(crate) struct Training {
+pub(crate) struct Trainer {
     /// The input with the address of the zip.
     pub(crate) images_input: &'static str,
     /// The input with the number of steps.
@@ -40,7 +40,7 @@ pub(crate) struct Training {
     /// The name and format of the trainer's output.
     pub(crate) weights: Weights,
     /// The program of the new version.
-    pub(crate) makes: Program,
+    pub(crate) result_program: Program,
 }
 
 /// The archive in which a trainer delivers its weights.
@@ -87,25 +87,25 @@ impl Program {
     }
 
     /// Returns the properties of the trainer, if the program can train.
-    pub(crate) fn training(self) -> Option<Training> {
+    pub(crate) fn trainer(self) -> Option<Trainer> {
         match self {
-            Program::FastFluxTrainer => Some(Training {
+            Program::FastFluxTrainer => Some(Trainer {
                 images_input: "input_images",
                 steps_input: "training_steps",
                 weights: Weights::FluxLoraTar,
-                makes: Program::FluxFineTune,
+                result_program: Program::FluxFineTune,
             }),
-            Program::FluxDevLoraTrainer => Some(Training {
+            Program::FluxDevLoraTrainer => Some(Trainer {
                 images_input: "input_images",
                 steps_input: "steps",
                 weights: Weights::TrainedModelTar,
-                makes: Program::FluxFineTune,
+                result_program: Program::FluxFineTune,
             }),
-            Program::QwenImageLoraTrainer => Some(Training {
+            Program::QwenImageLoraTrainer => Some(Trainer {
                 images_input: "dataset",
                 steps_input: "steps",
                 weights: Weights::TrainedModelZip,
-                makes: Program::QwenFineTune,
+                result_program: Program::QwenFineTune,
             }),
             Program::FluxFineTune | Program::QwenFineTune | Program::FluxSchnell => None,
         }

@@ -33,7 +33,7 @@ pub(crate) fn document(input: &[Field], output: &Output, training: Option<&[Fiel
             Output::Uri => json!({ "type": "string", "format": "uri", "title": "Output" }),
         },
     );
-    describe(
+    add_call(
         &mut schemas,
         &mut paths,
         "Prediction",
@@ -52,7 +52,7 @@ pub(crate) fn document(input: &[Field], output: &Output, training: Option<&[Fiel
                 "properties": { "weights": { "type": "string", "format": "uri", "title": "Weights" } },
             }),
         );
-        describe(
+        add_call(
             &mut schemas,
             &mut paths,
             "Training",
@@ -71,7 +71,7 @@ pub(crate) fn document(input: &[Field], output: &Output, training: Option<&[Fiel
 }
 
 /// Adds the path of one call, and the schemas of its input, request and response.
-fn describe(
+fn add_call(
     schemas: &mut Map<String, Value>,
     paths: &mut Map<String, Value>,
     call: &str,
@@ -80,7 +80,7 @@ fn describe(
     path: &str,
     fields: &[Field],
 ) {
-    let refer = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let properties: Map<String, Value> = fields
         .iter()
         .enumerate()
@@ -104,7 +104,7 @@ fn describe(
     let (request, response) = (format!("{call}Request"), format!("{call}Response"));
     schemas.insert(
         request.clone(),
-        json!({ "type": "object", "title": request, "properties": { "input": refer(input) } }),
+        json!({ "type": "object", "title": request, "properties": { "input": reference(input) } }),
     );
     schemas.insert(
         response.clone(),
@@ -112,9 +112,9 @@ fn describe(
             "type": "object",
             "title": response,
             "properties": {
-                "input": refer(input),
-                "output": refer(output),
-                "status": refer("Status"),
+                "input": reference(input),
+                "output": reference(output),
+                "status": reference("Status"),
                 "error": { "type": "string", "title": "Error" },
                 "logs": { "type": "string", "title": "Logs", "default": "" },
             },
@@ -125,11 +125,11 @@ fn describe(
         json!({
             "post": {
                 "summary": call,
-                "requestBody": { "content": { "application/json": { "schema": refer(&request) } } },
+                "requestBody": { "content": { "application/json": { "schema": reference(&request) } } },
                 "responses": {
                     "200": {
                         "description": "Successful Response",
-                        "content": { "application/json": { "schema": refer(&response) } },
+                        "content": { "application/json": { "schema": reference(&response) } },
                     },
                 },
             },

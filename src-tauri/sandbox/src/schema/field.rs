@@ -16,14 +16,8 @@ enum Kind {
     Uri,
     Secret,
     Boolean,
-    Integer {
-        least: Option<f64>,
-        most: Option<f64>,
-    },
-    Number {
-        least: Option<f64>,
-        most: Option<f64>,
-    },
+    Integer { min: Option<f64>, max: Option<f64> },
+    Number { min: Option<f64>, max: Option<f64> },
     Choice(&'static [&'static str]),
     IntegerChoice(&'static [i64]),
 }
@@ -59,8 +53,8 @@ impl Field {
         Field::new(
             name,
             Kind::Integer {
-                least: None,
-                most: None,
+                min: None,
+                max: None,
             },
             about,
         )
@@ -70,8 +64,8 @@ impl Field {
         Field::new(
             name,
             Kind::Number {
-                least: None,
-                most: None,
+                min: None,
+                max: None,
             },
             about,
         )
@@ -79,18 +73,18 @@ impl Field {
 
     pub(crate) fn choice(
         name: &'static str,
-        of: &'static [&'static str],
+        choices: &'static [&'static str],
         about: &'static str,
     ) -> Field {
-        Field::new(name, Kind::Choice(of), about)
+        Field::new(name, Kind::Choice(choices), about)
     }
 
     pub(crate) fn integer_choice(
         name: &'static str,
-        of: &'static [i64],
+        choices: &'static [i64],
         about: &'static str,
     ) -> Field {
-        Field::new(name, Kind::IntegerChoice(of), about)
+        Field::new(name, Kind::IntegerChoice(choices), about)
     }
 
     pub(crate) fn required(mut self) -> Field {
@@ -98,21 +92,21 @@ impl Field {
         self
     }
 
-    pub(crate) fn or(mut self, default: impl Into<Value>) -> Field {
+    pub(crate) fn with_default(mut self, default: impl Into<Value>) -> Field {
         self.default = Some(default.into());
         self
     }
 
     pub(crate) fn at_least(mut self, limit: f64) -> Field {
-        if let Kind::Integer { least, .. } | Kind::Number { least, .. } = &mut self.kind {
-            *least = Some(limit);
+        if let Kind::Integer { min, .. } | Kind::Number { min, .. } = &mut self.kind {
+            *min = Some(limit);
         }
         self
     }
 
     pub(crate) fn at_most(mut self, limit: f64) -> Field {
-        if let Kind::Integer { most, .. } | Kind::Number { most, .. } = &mut self.kind {
-            *most = Some(limit);
+        if let Kind::Integer { max, .. } | Kind::Number { max, .. } = &mut self.kind {
+            *max = Some(limit);
         }
         self
     }
@@ -138,8 +132,8 @@ impl Field {
             Kind::Uri => json!({ "type": "string", "format": "uri" }),
             Kind::Secret => json!({ "type": "string", "format": "password", "x-cog-secret": true }),
             Kind::Boolean => json!({ "type": "boolean" }),
-            Kind::Integer { least, most } => limited("integer", *least, *most),
-            Kind::Number { least, most } => limited("number", *least, *most),
+            Kind::Integer { min, max } => number_schema("integer", *min, *max),
+            Kind::Number { min, max } => number_schema("number", *min, *max),
             Kind::Choice(_) | Kind::IntegerChoice(_) => {
                 json!({ "allOf": [{ "$ref": format!("#/components/schemas/{}", self.name) }] })
             }
@@ -157,9 +151,9 @@ impl Field {
     }
 
     pub(super) fn enumeration(&self) -> Option<Value> {
-        let (of, values) = match &self.kind {
-            Kind::Choice(of) => ("string", json!(of)),
-            Kind::IntegerChoice(of) => ("integer", json!(of)),
+        let (type_name, values) = match &self.kind {
+            Kind::Choice(choices) => ("string", json!(choices)),
+            Kind::IntegerChoice(choices) => ("integer", json!(choices)),
             Kind::Text
             | Kind::Uri
             | Kind::Secret
@@ -168,12 +162,12 @@ impl Field {
             | Kind::Number { .. } => return None,
         };
         Some(
-            json!({ "type": of, "enum": values, "title": self.name, "description": "An enumeration." }),
+            json!({ "type": type_name, "enum": values, "title": self.name, "description": "An enumeration." }),
         )
     }
 
     /// Returns the rule that `value` violates, and a description in the wording of the service's validator.
-    pub(super) fn objection(&self, value: &Value) -> Option<(&'static str, String)> {
+    pub(super) fn violation(&self, value: &Value) -> Option<(&'static str, String)> {
         let mistyped = |expected: &str| {
             Some((
                 "invalid_type",
@@ -195,26 +189,26 @@ impl Field {
             },
             Kind::Boolean if !value.is_boolean() => mistyped("boolean"),
             Kind::Boolean => None,
-            Kind::Integer { least, most } => match value.as_f64() {
-                Some(number) if number.fract() == 0.0 => outside(number, *least, *most),
+            Kind::Integer { min, max } => match value.as_f64() {
+                Some(number) if number.fract() == 0.0 => check_range(number, *min, *max),
                 _ => mistyped("integer"),
             },
-            Kind::Number { least, most } => match value.as_f64() {
-                Some(number) => outside(number, *least, *most),
+            Kind::Number { min, max } => match value.as_f64() {
+                Some(number) => check_range(number, *min, *max),
                 None => mistyped("number"),
             },
-            Kind::Choice(of) => {
-                let allowed: Vec<Value> = of.iter().map(|choice| json!(choice)).collect();
-                self.not_among(value, &allowed)
+            Kind::Choice(choices) => {
+                let allowed: Vec<Value> = choices.iter().map(|choice| json!(choice)).collect();
+                self.check_choice(value, &allowed)
             }
-            Kind::IntegerChoice(of) => {
-                let allowed: Vec<Value> = of.iter().map(|choice| json!(choice)).collect();
-                self.not_among(value, &allowed)
+            Kind::IntegerChoice(choices) => {
+                let allowed: Vec<Value> = choices.iter().map(|choice| json!(choice)).collect();
+                self.check_choice(value, &allowed)
             }
         }
     }
 
-    fn not_among(&self, value: &Value, allowed: &[Value]) -> Option<(&'static str, String)> {
+    fn check_choice(&self, value: &Value, allowed: &[Value]) -> Option<(&'static str, String)> {
         if allowed.contains(value) {
             return None;
         }
@@ -230,29 +224,26 @@ impl Field {
     }
 }
 
-fn limited(of: &str, least: Option<f64>, most: Option<f64>) -> Value {
-    let mut property = json!({ "type": of });
-    if let Some(least) = least {
-        property["minimum"] = json!(least);
+fn number_schema(type_name: &str, min: Option<f64>, max: Option<f64>) -> Value {
+    let mut property = json!({ "type": type_name });
+    if let Some(min) = min {
+        property["minimum"] = json!(min);
     }
-    if let Some(most) = most {
-        property["maximum"] = json!(most);
+    if let Some(max) = max {
+        property["maximum"] = json!(max);
     }
     property
 }
 
-fn outside(number: f64, least: Option<f64>, most: Option<f64>) -> Option<(&'static str, String)> {
-    if let Some(least) = least.filter(|least| number < *least) {
+fn check_range(number: f64, min: Option<f64>, max: Option<f64>) -> Option<(&'static str, String)> {
+    if let Some(min) = min.filter(|min| number < *min) {
         return Some((
             "number_gte",
-            format!("Must be greater than or equal to {least}"),
+            format!("Must be greater than or equal to {min}"),
         ));
     }
-    if let Some(most) = most.filter(|most| number > *most) {
-        return Some((
-            "number_lte",
-            format!("Must be less than or equal to {most}"),
-        ));
+    if let Some(max) = max.filter(|max| number > *max) {
+        return Some(("number_lte", format!("Must be less than or equal to {max}")));
     }
     None
 }

@@ -25,7 +25,7 @@ pub(crate) fn check(fields: &[Field], input: &Map<String, Value>) -> Vec<Invalid
             }),
             None => {}
             Some(value) => {
-                if let Some((kind, description)) = field.objection(value) {
+                if let Some((kind, description)) = field.violation(value) {
                     invalid.push(InvalidField {
                         kind,
                         field: format!("input.{}", field.name),

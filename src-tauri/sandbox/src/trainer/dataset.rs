@@ -29,24 +29,27 @@ pub(super) enum Captioner {
     /// A model that describes the pictures.
     Model { prefix: String, suffix: String },
     /// No captioner: pictures without a caption are trained with the trigger word alone.
-    Nobody,
+    Disabled,
     /// The same caption for every picture without one.
-    Same(String),
+    Fixed(String),
 }
 
 impl Captioner {
-    pub(super) fn of(program: Program, input: &impl Fn(&str) -> Option<Value>) -> Captioner {
+    pub(super) fn from_input(
+        program: Program,
+        input: &impl Fn(&str) -> Option<Value>,
+    ) -> Captioner {
         let text = |name: &str| {
             input(name)
                 .and_then(|value| value.as_str().map(str::to_owned))
                 .unwrap_or_default()
         };
         if program == Program::QwenImageLoraTrainer {
-            Captioner::Same(text("default_caption"))
+            Captioner::Fixed(text("default_caption"))
         } else if program == Program::FluxDevLoraTrainer
             && input("autocaption") == Some(Value::Bool(false))
         {
-            Captioner::Nobody
+            Captioner::Disabled
         } else {
             Captioner::Model {
                 prefix: text("autocaption_prefix"),
@@ -60,13 +63,13 @@ impl Captioner {
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
     #[error("'{0}' is not a valid URL scheme")]
-    NoAddress(String),
+    InvalidUrl(String),
     #[error(
         "{0} is not on this machine, and the sandbox doesn't leave it; give it a loopback address"
     )]
-    NotOnThisMachine(String),
+    NotLoopback(String),
     #[error("Failed to download {address}: HTTP status {status}")]
-    Refused { status: u16, address: String },
+    HttpStatus { status: u16, address: String },
     #[error("Failed to download the input: {0}")]
     Unreachable(String),
     #[error("input_images must be a zip file")]
@@ -89,10 +92,10 @@ pub(super) enum Failure {
 
 impl Failure {
     /// Returns the class of the Python exception.
-    pub(super) fn class(&self) -> &'static str {
+    pub(super) fn python_class(&self) -> &'static str {
         match self {
-            Failure::NoAddress(_) | Failure::NotAZip | Failure::NoImages { .. } => "ValueError",
-            Failure::NotOnThisMachine(_) | Failure::Refused { .. } | Failure::Unreachable(_) => {
+            Failure::InvalidUrl(_) | Failure::NotAZip | Failure::NoImages { .. } => "ValueError",
+            Failure::NotLoopback(_) | Failure::HttpStatus { .. } | Failure::Unreachable(_) => {
                 "ConnectionError"
             }
             Failure::BrokenEntry { .. } => "zipfile.BadZipFile",
@@ -110,9 +113,9 @@ impl Failure {
             | Failure::NotAnImage { log, .. }
             | Failure::BrokenImage { log, .. }
             | Failure::TooLarge { log, .. } => log,
-            Failure::NoAddress(_)
-            | Failure::NotOnThisMachine(_)
-            | Failure::Refused { .. }
+            Failure::InvalidUrl(_)
+            | Failure::NotLoopback(_)
+            | Failure::HttpStatus { .. }
             | Failure::Unreachable(_)
             | Failure::NotAZip
             | Failure::BrokenEntry { .. }
@@ -122,10 +125,10 @@ impl Failure {
 }
 
 /// The maximum number of pixels that Python's imaging library opens.
-const MOST_PIXELS: u64 = 178_956_970;
+const MAX_PIXELS: u64 = 178_956_970;
 
-/// The maximum number of bytes that are read of a picture: about three for each of [`MOST_PIXELS`].
-const LARGEST_PICTURE: u64 = 512 * 1024 * 1024;
+/// The maximum number of bytes that are read of a picture: about three for each of [`MAX_PIXELS`].
+const MAX_PICTURE_BYTES: u64 = 512 * 1024 * 1024;
 
 /// Reads the zip as a trainer does.
 pub(super) fn read(zip: NamedTempFile, captioner: &Captioner) -> Result<Dataset, Failure> {
@@ -149,7 +152,7 @@ pub(super) fn read(zip: NamedTempFile, captioner: &Captioner) -> Result<Dataset,
     let is_captioned = |name: &str| extracted.contains_key(&caption_name(name));
     let all_captioned = images.iter().all(|(name, _)| is_captioned(name));
     for (name, index) in images {
-        open(&mut archive, name, index, &log)?;
+        decode_picture(&mut archive, name, index, &log)?;
         let file_name = name.rsplit('/').next().unwrap_or(name);
         match captioner {
             Captioner::Model { .. } if all_captioned => {}
@@ -171,10 +174,10 @@ pub(super) fn read(zip: NamedTempFile, captioner: &Captioner) -> Result<Dataset,
                     caption.join(" ")
                 ));
             }
-            Captioner::Same(caption) if !is_captioned(name) => {
+            Captioner::Fixed(caption) if !is_captioned(name) => {
                 log.push(format!("Using default caption for {file_name}: {caption}"));
             }
-            Captioner::Same(_) | Captioner::Nobody => {}
+            Captioner::Fixed(_) | Captioner::Disabled => {}
         }
     }
     log.push("Loading Flux model".to_owned());
@@ -204,7 +207,7 @@ fn caption_name(image: &str) -> String {
 }
 
 /// Decodes a picture completely.
-fn open(
+fn decode_picture(
     archive: &mut ZipArchive<BufReader<File>>,
     name: &str,
     index: usize,
@@ -214,7 +217,7 @@ fn open(
     archive
         .by_index(index)
         .map_err(|error| Failure::Unexpected(error.to_string()))?
-        .take(LARGEST_PICTURE)
+        .take(MAX_PICTURE_BYTES)
         .read_to_end(&mut bytes)
         .map_err(|_| Failure::BrokenEntry {
             name: name.to_owned(),
@@ -233,7 +236,7 @@ fn open(
         });
     };
     let pixels = u64::from(width) * u64::from(height);
-    if pixels > MOST_PIXELS {
+    if pixels > MAX_PIXELS {
         return Err(Failure::TooLarge {
             pixels,
             log: log.to_vec(),

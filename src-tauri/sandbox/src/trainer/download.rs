@@ -27,12 +27,12 @@ pub(super) async fn fetch(service: &Service, address: &str) -> Result<NamedTempF
         let data = data
             .split_once(";base64,")
             .and_then(|(_, data)| STANDARD.decode(data).ok());
-        write(&data.ok_or_else(|| Failure::NoAddress(address.chars().take(40).collect()))?)?;
+        write(&data.ok_or_else(|| Failure::InvalidUrl(address.chars().take(40).collect()))?)?;
         return Ok(file);
     }
-    let url = Url::parse(address).map_err(|_| Failure::NoAddress(address.to_owned()))?;
+    let url = Url::parse(address).map_err(|_| Failure::InvalidUrl(address.to_owned()))?;
     if !is_loopback(&url) {
-        return Err(Failure::NotOnThisMachine(address.to_owned()));
+        return Err(Failure::NotLoopback(address.to_owned()));
     }
     let url = files::signed_download(service, &url).unwrap_or(url);
     let response = service
@@ -42,7 +42,7 @@ pub(super) async fn fetch(service: &Service, address: &str) -> Result<NamedTempF
         .await
         .map_err(|error| Failure::Unreachable(error.to_string()))?;
     if !response.status().is_success() {
-        return Err(Failure::Refused {
+        return Err(Failure::HttpStatus {
             status: response.status().as_u16(),
             address: address.to_owned(),
         });

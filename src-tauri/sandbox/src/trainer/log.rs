@@ -14,28 +14,28 @@ const AFTER_STEPS: f64 = 0.95;
 
 /// The whole log of a training. The clock determines how much of it is shown.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Script {
+pub(crate) struct TrainingLog {
     /// The lines before the first step.
     opening: Vec<String>,
     /// The number of steps. 0 if the training fails before the first one.
     steps: u32,
 }
 
-impl Script {
-    pub(super) fn of(opening: Vec<String>, steps: u32) -> Script {
-        Script {
+impl TrainingLog {
+    pub(super) fn new(opening: Vec<String>, steps: u32) -> TrainingLog {
+        TrainingLog {
             opening,
             steps: steps.max(1),
         }
     }
 
     /// Returns the log for pictures that can't be used: the lines before the failure, then the exception.
-    pub(super) fn of_failure(failure: &Failure) -> Script {
+    pub(super) fn for_failure(failure: &Failure) -> TrainingLog {
         let mut opening = failure.log().to_vec();
         opening.push("Traceback (most recent call last):".to_owned());
         opening.push("  File \"/src/train.py\", line 1, in train".to_owned());
-        opening.push(format!("{}: {failure}", failure.class()));
-        Script { opening, steps: 0 }
+        opening.push(format!("{}: {failure}", failure.python_class()));
+        TrainingLog { opening, steps: 0 }
     }
 
     /// Returns the log at `elapsed` of a training time of `total`, or the whole log if `complete`.
@@ -48,7 +48,7 @@ impl Script {
         let shown = if self.steps == 0 {
             self.opening.len()
         } else {
-            share(self.opening.len(), part / BEFORE_STEPS)
+            fraction_of(self.opening.len(), part / BEFORE_STEPS)
         };
         let mut text: String = self
             .opening
@@ -59,8 +59,8 @@ impl Script {
         if self.steps == 0 || part < BEFORE_STEPS {
             return text;
         }
-        let stepping = elapsed.as_secs_f64().max(0.001) * (AFTER_STEPS - BEFORE_STEPS);
-        let done = share(
+        let step_time = elapsed.as_secs_f64().max(0.001) * (AFTER_STEPS - BEFORE_STEPS);
+        let done = fraction_of(
             self.steps as usize,
             (part - BEFORE_STEPS) / (AFTER_STEPS - BEFORE_STEPS),
         );
@@ -74,7 +74,9 @@ impl Script {
             .chain([done])
         {
             text.push('\r');
-            text.push_str(&self.bar(step, stepping * f64::from(step) / f64::from(done.max(1))));
+            text.push_str(
+                &self.progress_bar(step, step_time * f64::from(step) / f64::from(done.max(1))),
+            );
         }
         if done == self.steps {
             text.push_str("\nSaved LoRA to output/flux_train_replicate/lora.safetensors\n");
@@ -83,11 +85,11 @@ impl Script {
     }
 
     /// Returns the bar at a step: `flux_train_replicate:  83%|████████▎ | 2482/3000 [43:27<09:04,  1.05s/it, lr: …]`.
-    fn bar(&self, step: u32, seconds: f64) -> String {
+    fn progress_bar(&self, step: u32, seconds: f64) -> String {
         const WIDTH: usize = 10;
         const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
         let part = f64::from(step) / f64::from(self.steps);
-        let filled = share(WIDTH * EIGHTHS.len(), part);
+        let filled = fraction_of(WIDTH * EIGHTHS.len(), part);
         let mut bar = "█".repeat(filled / EIGHTHS.len());
         if filled / EIGHTHS.len() < WIDTH {
             bar.push(EIGHTHS[filled % EIGHTHS.len()]);
@@ -102,7 +104,7 @@ impl Script {
             } else {
                 format!("{:5.2}it/s", 1.0 / each.max(1e-6))
             };
-            (clock(each * f64::from(self.steps - step)), rate)
+            (format_duration(each * f64::from(self.steps - step)), rate)
         };
         // The loss decreases quickly at first and slowly later, as in real trainings.
         let loss = 0.25 + 0.35 * (-4.0 * part).exp();
@@ -110,14 +112,14 @@ impl Script {
             "flux_train_replicate: {:3.0}%|{bar}| {step}/{} [{}<{left}, {rate}, lr: 4.0e-04 loss: {}]",
             part * 100.0,
             self.steps,
-            clock(seconds),
-            scientific(loss),
+            format_duration(seconds),
+            format_scientific(loss),
         )
     }
 }
 
 /// Returns `part` of `count`, rounded down.
-fn share(count: usize, part: f64) -> usize {
+fn fraction_of(count: usize, part: f64) -> usize {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -129,11 +131,11 @@ fn share(count: usize, part: f64) -> usize {
 }
 
 /// Formats a duration: `43:27`, or `1:43:27` if it is an hour or more.
-fn clock(seconds: f64) -> String {
-    let all = Duration::try_from_secs_f64(seconds)
+fn format_duration(seconds: f64) -> String {
+    let total = Duration::try_from_secs_f64(seconds)
         .unwrap_or_default()
         .as_secs();
-    let (hours, minutes, seconds) = (all / 3600, all / 60 % 60, all % 60);
+    let (hours, minutes, seconds) = (total / 3600, total / 60 % 60, total % 60);
     if hours > 0 {
         format!("{hours}:{minutes:02}:{seconds:02}")
     } else {
@@ -142,7 +144,7 @@ fn clock(seconds: f64) -> String {
 }
 
 /// Formats a number as Python does: `2.472e-01`.
-fn scientific(number: f64) -> String {
+fn format_scientific(number: f64) -> String {
     let text = format!("{number:.3e}");
     match text.split_once("e-") {
         Some((digits, exponent)) => format!("{digits}e-{exponent:0>2}"),

@@ -15,12 +15,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::programs::Training as Trainer;
+use crate::programs::Trainer;
 use crate::records::{End, Phase, Training, Version};
 use crate::schema;
 use crate::service::Service;
 use crate::{clock, ids};
-use log::Script;
+use log::TrainingLog;
 
 /// Runs a training from its current phase to its end.
 pub(crate) async fn run(service: Arc<Service>, id: String) {
@@ -28,11 +28,11 @@ pub(crate) async fn run(service: Arc<Service>, id: String) {
         return;
     };
     // Trainings are only created for programs that can train.
-    let Some(trainer) = training.program.training() else {
+    let Some(trainer) = training.program.trainer() else {
         return;
     };
     if matches!(training.phase, Phase::Queued) {
-        if !reach(
+        if !wait_until(
             &service,
             &id,
             clock::after(training.created_at, training.queue_time),
@@ -50,11 +50,11 @@ pub(crate) async fn run(service: Arc<Service>, id: String) {
             },
         );
     }
-    let started_at = match look(&service, &id, &trainer).await {
+    let started_at = match check_dataset(&service, &id, &trainer).await {
         Some(started_at) => started_at,
         None => return,
     };
-    if reach(
+    if wait_until(
         &service,
         &id,
         clock::after(started_at, training.training_time),
@@ -66,10 +66,10 @@ pub(crate) async fn run(service: Arc<Service>, id: String) {
 }
 
 /// Waits until `due`, or until a test hurries the training. Returns false if the training has ended.
-async fn reach(service: &Service, id: &str, due: Timestamp) -> bool {
+async fn wait_until(service: &Service, id: &str, due: Timestamp) -> bool {
     let mut changes = service.changes();
     loop {
-        let goes_on = service.read(|state| {
+        let hurried = service.read(|state| {
             state
                 .records
                 .training(id)
@@ -77,7 +77,7 @@ async fn reach(service: &Service, id: &str, due: Timestamp) -> bool {
                 .map(|training| training.hurried)
         });
         let left = clock::between(Timestamp::now(), due);
-        match goes_on {
+        match hurried {
             None => return false,
             Some(hurried) if hurried || left.is_zero() => return true,
             Some(_) => {}
@@ -101,7 +101,7 @@ fn set_phase(service: &Service, id: &str, phase: Phase) {
 }
 
 /// Downloads the zip and checks its pictures. Returns the training's start time if the training continues.
-async fn look(service: &Arc<Service>, id: &str, trainer: &Trainer) -> Option<Timestamp> {
+async fn check_dataset(service: &Arc<Service>, id: &str, trainer: &Trainer) -> Option<Timestamp> {
     let training = service.read(|state| state.records.training(id).cloned())?;
     let Phase::Running { started_at, script } = &training.phase else {
         return None;
@@ -111,7 +111,10 @@ async fn look(service: &Arc<Service>, id: &str, trainer: &Trainer) -> Option<Tim
     }
     let (script, error) = match read_dataset(service, &training, trainer).await {
         Ok(script) => (script, None),
-        Err(failure) => (Script::of_failure(&failure), Some(failure.to_string())),
+        Err(failure) => (
+            TrainingLog::for_failure(&failure),
+            Some(failure.to_string()),
+        ),
     };
     set_phase(
         service,
@@ -134,7 +137,7 @@ async fn read_dataset(
     service: &Service,
     training: &Training,
     trainer: &Trainer,
-) -> Result<Script, dataset::Failure> {
+) -> Result<TrainingLog, dataset::Failure> {
     let fields = training.program.training_inputs().unwrap_or_default();
     let input = |name: &str| schema::value(&fields, &training.input, name).cloned();
     let address = input(trainer.images_input)
@@ -143,14 +146,14 @@ async fn read_dataset(
         .unwrap_or_default()
         .to_owned();
     let zip = download::fetch(service, &address).await?;
-    let captioner = dataset::Captioner::of(training.program, &input);
+    let captioner = dataset::Captioner::from_input(training.program, &input);
     let dataset = tokio::task::spawn_blocking(move || dataset::read(zip, &captioner))
         .await
         .map_err(|error| dataset::Failure::Unexpected(error.to_string()))??;
     let mut opening = dataset.log;
     if service.options.careless_trainers {
-        let given = training.input.iter();
-        opening.extend(given.map(|(name, value)| format!("{name} = {value}")));
+        let inputs = training.input.iter();
+        opening.extend(inputs.map(|(name, value)| format!("{name} = {value}")));
     }
     let steps = input(trainer.steps_input)
         .as_ref()
@@ -161,7 +164,7 @@ async fn read_dataset(
         clippy::cast_sign_loss,
         reason = "saturates at the bounds"
     )]
-    Ok(Script::of(opening, steps as u32))
+    Ok(TrainingLog::new(opening, steps as u32))
 }
 
 /// Adds the new version to the destination, or fails as the service does if the destination no longer exists.
@@ -191,7 +194,7 @@ fn finish(service: &Service, id: &str, trainer: &Trainer) {
         };
         let version = Version {
             id: ids::version_id(),
-            program: trainer.makes,
+            program: trainer.result_program,
             created_at: Timestamp::now(),
         };
         training.end(End::Succeeded {

@@ -22,7 +22,7 @@ fn layout(packing: Weights) -> (&'static str, &'static str) {
 
 /// Returns the URL of the weights.
 pub(crate) fn address(service: &Service, training: &Training) -> Option<String> {
-    let file = training.program.training()?.weights.file_name();
+    let file = training.program.trainer()?.weights.file_name();
     Some(format!("{}/delivery/{}/{file}", service.url, training.id))
 }
 

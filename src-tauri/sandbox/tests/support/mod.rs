@@ -16,9 +16,9 @@ pub const FAST_FLUX: &str = "e5a5bc821112c107e6ddb8491c5b898f94d06eaca861d1dbf37
 /// The start of the paths of the fast trainer's calls.
 pub const FAST_FLUX_PATH: &str = "/v1/models/replicate/fast-flux-trainer";
 
-/// An answer of the sandbox.
+/// A response of the sandbox.
 #[derive(Debug)]
-pub struct Answer {
+pub struct TestResponse {
     pub status: u16,
     pub headers: HeaderMap,
     /// The parsed body, or `null` if the body is not JSON.
@@ -27,28 +27,28 @@ pub struct Answer {
 }
 
 /// A running sandbox and an HTTP client for it.
-pub struct Bench {
+pub struct Fixture {
     pub sandbox: Sandbox,
     client: reqwest::Client,
 }
 
-impl Bench {
-    pub async fn start() -> Bench {
-        Bench::with(Options::default()).await
+impl Fixture {
+    pub async fn start() -> Fixture {
+        Fixture::with(Options::default()).await
     }
 
-    pub async fn with(options: Options) -> Bench {
+    pub async fn with(options: Options) -> Fixture {
         let sandbox = Sandbox::start(options).await.unwrap();
-        Bench {
+        Fixture {
             sandbox,
             client: reqwest::Client::builder().no_proxy().build().unwrap(),
         }
     }
 
     /// Starts a sandbox whose trainings take a day, unless they are hurried or stopped.
-    pub async fn patient() -> Bench {
+    pub async fn with_long_trainings() -> Fixture {
         let training_time = Duration::from_secs(24 * 60 * 60);
-        Bench::with(Options {
+        Fixture::with(Options {
             training_time,
             ..Options::default()
         })
@@ -65,25 +65,25 @@ impl Bench {
         self.client.request(method, url).bearer_auth("r8_test")
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
-        answer(self.request(Method::GET, path)).await
+    pub async fn get(&self, path: &str) -> TestResponse {
+        send(self.request(Method::GET, path)).await
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
-        answer(self.request(Method::DELETE, path)).await
+    pub async fn delete(&self, path: &str) -> TestResponse {
+        send(self.request(Method::DELETE, path)).await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Answer {
-        answer(self.request(Method::POST, path).json(&body)).await
+    pub async fn post(&self, path: &str, body: Value) -> TestResponse {
+        send(self.request(Method::POST, path).json(&body)).await
     }
 
-    pub async fn patch(&self, path: &str, body: Value) -> Answer {
-        answer(self.request(Method::PATCH, path).json(&body)).await
+    pub async fn patch(&self, path: &str, body: Value) -> TestResponse {
+        send(self.request(Method::PATCH, path).json(&body)).await
     }
 
     /// Sends a `POST` without a body.
-    pub async fn press(&self, path: &str) -> Answer {
-        answer(self.request(Method::POST, path)).await
+    pub async fn post_empty(&self, path: &str) -> TestResponse {
+        send(self.request(Method::POST, path)).await
     }
 
     /// Uploads bytes as `photos.zip` and returns the file's address.
@@ -99,7 +99,7 @@ impl Bench {
     }
 
     /// Sends `POST /files` with exactly these parts.
-    pub async fn multipart(&self, parts: &[Part<'_>]) -> Answer {
+    pub async fn multipart(&self, parts: &[Part<'_>]) -> TestResponse {
         let mut body = Vec::new();
         for part in parts {
             body.extend_from_slice(
@@ -118,7 +118,7 @@ impl Bench {
         }
         body.extend_from_slice(b"--BOUNDARY--\r\n");
         let kind = "multipart/form-data; boundary=BOUNDARY";
-        answer(
+        send(
             self.request(Method::POST, "/v1/files")
                 .header("content-type", kind)
                 .body(body),
@@ -157,17 +157,17 @@ impl Bench {
     }
 
     /// Waits until a training has this status, and returns it.
-    pub async fn until(&self, id: &str, status: &str) -> Value {
+    pub async fn wait_for_status(&self, id: &str, status: &str) -> Value {
         let training = self
-            .until_any(&format!("/v1/trainings/{id}"), &[status])
+            .wait_for_any_status(&format!("/v1/trainings/{id}"), &[status])
             .await;
         assert_eq!(training["status"], status, "{training:#}");
         training
     }
 
     /// Waits until a run has one of these statuses or has ended, and returns it.
-    pub async fn until_any(&self, path: &str, statuses: &[&str]) -> Value {
-        let begun = Instant::now();
+    pub async fn wait_for_any_status(&self, path: &str, statuses: &[&str]) -> Value {
+        let started = Instant::now();
         loop {
             let run = self.get(path).await.body;
             let status = run["status"].as_str().unwrap();
@@ -175,7 +175,7 @@ impl Bench {
                 return run;
             }
             assert!(
-                begun.elapsed() < Duration::from_secs(60),
+                started.elapsed() < Duration::from_secs(60),
                 "still {status}, not {statuses:?}"
             );
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -185,7 +185,7 @@ impl Bench {
     /// Trains a new model on one picture and returns its version.
     pub async fn fine_tune(&self, name: &str) -> String {
         let id = self.train(name, &zip_of(&[("a.jpg", &jpeg())])).await;
-        let training = self.until(&id, "succeeded").await;
+        let training = self.wait_for_status(&id, "succeeded").await;
         training["output"]["version"].as_str().unwrap().to_owned()
     }
 }
@@ -198,12 +198,12 @@ pub struct Part<'a> {
     pub bytes: &'a [u8],
 }
 
-pub async fn answer(request: RequestBuilder) -> Answer {
+pub async fn send(request: RequestBuilder) -> TestResponse {
     let response = request.send().await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let bytes = response.bytes().await.unwrap().to_vec();
     let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-    Answer {
+    TestResponse {
         status,
         headers,
         body,

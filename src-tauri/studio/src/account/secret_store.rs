@@ -27,7 +27,7 @@ pub(crate) struct SecretStore {
     keychain: Keychain,
     store: Store,
     /// Locked while an entry is being changed in the keychain and in the store.
-    changing: Arc<tokio::sync::Mutex<()>>,
+    change_lock: Arc<tokio::sync::Mutex<()>>,
     /// The number of times that each entry was forgotten since the app was started.
     times_forgotten: Arc<Mutex<BTreeMap<String, Arc<AtomicU64>>>>,
 }
@@ -37,7 +37,7 @@ impl SecretStore {
         SecretStore {
             keychain,
             store,
-            changing: Arc::default(),
+            change_lock: Arc::default(),
             times_forgotten: Arc::new(Mutex::new(Rank::SecretsForgotten, BTreeMap::new())),
         }
     }
@@ -65,7 +65,7 @@ impl SecretStore {
     pub(crate) async fn write(&self, entry: &str, text: &str) -> Result<(), Error> {
         let times = self.times_forgotten(entry);
         let before = times.load(Ordering::SeqCst);
-        let _alone = self.changing.lock().await;
+        let _guard = self.change_lock.lock().await;
         self.keychain.write(entry, text).await?;
         // An entry that was forgotten meanwhile must still be removed. The closure checks that, since it runs even if
         // this future is dropped.
@@ -94,31 +94,31 @@ impl SecretStore {
             let Ok(entries) = self.forgotten().await else {
                 return;
             };
-            let mut is_silent = false;
+            let mut is_unresponsive = false;
             for entry in entries {
                 match self.remove(&entry).await {
                     Ok(Removal::Done) => {}
                     Ok(Removal::Pending(error)) => {
                         tracing::warn!(%error, "a secret can't be removed from the keychain yet");
-                        is_silent |= matches!(error, KeychainError::Silent);
+                        is_unresponsive |= matches!(error, KeychainError::Unresponsive);
                     }
                     Err(error) => tracing::warn!(%error, "a secret can't be removed"),
                 }
             }
-            if !is_silent {
+            if !is_unresponsive {
                 return;
             }
-            self.until_worth_asking().await;
+            self.wait_before_retry().await;
         }
     }
 
     /// Waits until it is worthwhile to call an unresponsive keychain again.
-    pub(crate) async fn until_worth_asking(&self) {
-        self.keychain.until_worth_asking().await;
+    pub(crate) async fn wait_before_retry(&self) {
+        self.keychain.wait_before_retry().await;
     }
 
     async fn remove(&self, entry: &str) -> Result<Removal, Error> {
-        let _alone = self.changing.lock().await;
+        let _guard = self.change_lock.lock().await;
         // A new text may have been written while this function waited for the lock.
         if !self.forgotten().await?.contains(entry) {
             return Ok(Removal::Done);

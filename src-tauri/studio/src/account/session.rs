@@ -20,7 +20,7 @@ use tokio::sync::watch;
 pub(crate) use avatar::Avatar;
 pub(crate) use payer::NotSignedIn;
 
-use self::shown::Shown;
+use self::shown::AccountState;
 use crate::account::secret_store::{Removal, SecretStore};
 use crate::error::Error;
 use crate::events::Events;
@@ -86,9 +86,9 @@ struct Inner {
 }
 
 struct State {
-    account: Shown,
+    account: AccountState,
     /// The token that was found or entered, whether or not it has been checked.
-    held: Option<(Token, TokenSource)>,
+    token: Option<(Token, TokenSource)>,
     /// The last number that was assigned to a sign-in attempt, a sign-out or a check.
     last: u64,
     /// The number of the check whose result is shown.
@@ -114,8 +114,8 @@ impl Session {
             state: Mutex::new(
                 Rank::Account,
                 State {
-                    account: Shown::Checking,
-                    held: None,
+                    account: AccountState::Checking,
+                    token: None,
                     last: 0,
                     checked: 0,
                 },
@@ -139,7 +139,7 @@ impl Session {
     }
 
     /// Returns a receiver of sign-in changes. Runs use it to wait until a token is valid again.
-    pub(crate) fn follow(&self) -> watch::Receiver<Option<SignedIn>> {
+    pub(crate) fn subscribe(&self) -> watch::Receiver<Option<SignedIn>> {
         self.0.signed_in.subscribe()
     }
 
@@ -150,29 +150,29 @@ impl Session {
             Some(text) => match Token::parse(text) {
                 Ok(token) => {
                     let number = self.begin_attempt();
-                    if self.take(number, token, TokenSource::Environment) {
+                    if self.replace_token(number, token, TokenSource::Environment) {
                         self.check().await;
                     }
                 }
                 Err(error) => {
                     let reason =
                         message!("account-environment-not-a-token", reason = error.message());
-                    self.show(0, |state| state.account = signed_out(Some(reason)));
+                    self.update(0, |state| state.account = signed_out(Some(reason)));
                 }
             },
-            None => self.look_in_keychain().await,
+            None => self.sign_in_from_keychain().await,
         }
         self.account()
     }
 
-    async fn look_in_keychain(&self) {
+    async fn sign_in_from_keychain(&self) {
         let number = self.begin_attempt();
         if self.read_keychain(number).await {
             let session = self.clone();
             tokio::spawn(async move {
-                session.0.secret_store.until_worth_asking().await;
+                session.0.secret_store.wait_before_retry().await;
                 while *session.0.newest.borrow() == 0 && session.read_keychain(number).await {
-                    session.0.secret_store.until_worth_asking().await;
+                    session.0.secret_store.wait_before_retry().await;
                 }
             });
         }
@@ -183,11 +183,11 @@ impl Session {
     /// Signs in with the token from the keychain, unless the person signed in or out meanwhile. Returns true if the
     /// keychain did not answer.
     async fn read_keychain(&self, number: u64) -> bool {
-        let kept = self.0.secret_store.read(&self.entry()).await;
-        let account = match kept {
+        let stored = self.0.secret_store.read(&self.entry()).await;
+        let account = match stored {
             Ok(Some(text)) => match Token::parse(&text) {
                 Ok(token) => {
-                    if self.take(number, token, TokenSource::Keychain) {
+                    if self.replace_token(number, token, TokenSource::Keychain) {
                         self.check().await;
                     }
                     return false;
@@ -195,9 +195,9 @@ impl Session {
                 Err(_) => signed_out(Some(message!("account-keychain-not-a-token"))),
             },
             Ok(None) => signed_out(None),
-            Err(Error::Keychain(KeychainError::Silent)) => {
-                self.show(0, |state| {
-                    state.account = Shown::SignedOut {
+            Err(Error::Keychain(KeychainError::Unresponsive)) => {
+                self.update(0, |state| {
+                    state.account = AccountState::SignedOut {
                         reason: Some(message!("account-waiting-for-keychain")),
                         keychain_silent: true,
                     };
@@ -211,48 +211,48 @@ impl Session {
                 signed_out(None)
             }
         };
-        self.show(0, |state| state.account = account);
+        self.update(0, |state| state.account = account);
         false
     }
 
     /// Asks Replicate which account the current token belongs to, and shows the result.
     pub(crate) async fn check(&self) -> Account {
-        let (sign_in, held, check) = {
+        let (sign_in, current, check) = {
             let mut state = self.lock();
             state.last += 1;
-            (*self.0.newest.borrow(), state.held.clone(), state.last)
+            (*self.0.newest.borrow(), state.token.clone(), state.last)
         };
-        let Some((token, source)) = held else {
+        let Some((token, source)) = current else {
             // Nobody is signed in. The page keeps showing the earlier reason.
             return self.account();
         };
         let client = self.client(token);
-        let answer = client.account().await;
+        let response = client.account().await;
         // Read before locking, since the lock must not be held across slow calls.
-        let remembered = match &answer {
+        let stored = match &response {
             Ok(_) => None,
-            Err(_) => Some(self.remembered(source).await),
+            Err(_) => Some(self.stored_account(source).await),
         };
-        let mut entered = None;
-        self.show(sign_in, |state| {
+        let mut accepted = None;
+        self.update(sign_in, |state| {
             if state.checked > check {
                 return;
             }
             state.checked = check;
-            match answer {
+            match response {
                 Ok(account) => {
-                    entered = Some(account.clone());
-                    self.enter(state, client.clone(), account, source);
+                    accepted = Some(account.clone());
+                    self.accept_account(state, client.clone(), account, source);
                 }
-                Err(replicate::Error::Unauthenticated) => self.refuse(state, source),
+                Err(replicate::Error::Unauthenticated) => self.reject_token(state, source),
                 Err(error) => {
                     tracing::warn!(%error, "the token can't be checked");
-                    self.enter_offline(state, client.clone(), source, remembered);
+                    self.accept_offline(state, client.clone(), source, stored);
                 }
             }
         });
-        if let Some(account) = entered {
-            self.after_entering(sign_in, client, account, source).await;
+        if let Some(account) = accepted {
+            self.finish_sign_in(sign_in, client, account, source).await;
         }
         self.account()
     }
@@ -264,7 +264,7 @@ impl Session {
     pub(crate) async fn save(&self, text: &str, keep: Keep) -> Result<Account, Error> {
         let number = {
             let mut state = self.lock();
-            if matches!(state.held, Some((_, TokenSource::Environment))) {
+            if matches!(state.token, Some((_, TokenSource::Environment))) {
                 return Err(Error::TokenFromEnvironment);
             }
             state.last += 1;
@@ -280,22 +280,22 @@ impl Session {
                 tokio::select! {
                     written = self.0.secret_store.write(&entry, token.expose()) => written?,
                     // Dropping the write restores the previous content of the keychain.
-                    () = self.superseded(number) => return Err(Error::Superseded),
+                    () = self.wait_until_superseded(number) => return Err(Error::Superseded),
                 }
                 TokenSource::Keychain
             }
         };
         {
             let mut state = self.lock();
-            if !self.take_under(&mut state, number, token, source) {
+            if !self.replace_token_locked(&mut state, number, token, source) {
                 // A later sign-out, or a later token for the keychain, replaces this token there.
                 return Err(Error::Superseded);
             }
             state.checked = state.last;
-            self.enter(&mut state, client.clone(), account.clone(), source);
-            self.tell(&state);
+            self.accept_account(&mut state, client.clone(), account.clone(), source);
+            self.emit_account(&state);
         }
-        self.after_entering(number, client, account, source).await;
+        self.finish_sign_in(number, client, account, source).await;
         Ok(self.account())
     }
 
@@ -304,16 +304,16 @@ impl Session {
     pub(crate) async fn forget(&self) -> Result<bool, Error> {
         let source = {
             let mut state = self.lock();
-            if matches!(state.held, Some((_, TokenSource::Environment))) {
+            if matches!(state.token, Some((_, TokenSource::Environment))) {
                 return Err(Error::TokenFromEnvironment);
             }
             state.last += 1;
             self.0.newest.send_replace(state.last);
-            let before = state.held.take();
+            let before = state.token.take();
             self.0.signed_in.send_replace(None);
             self.0.avatar.forget();
             state.account = signed_out(None);
-            self.tell(&state);
+            self.emit_account(&state);
             before.map(|(_, source)| source)
         };
         // The keychain's entry is always removed: a token that is kept for this session may have replaced the one in
@@ -336,9 +336,9 @@ impl Session {
     }
 
     /// Signs in with the stand-in's token, which is not stored anywhere.
-    pub(crate) fn hold_for_session(&self, token: Token) {
+    pub(crate) fn use_for_session(&self, token: Token) {
         let number = self.begin_attempt();
-        self.take(number, token, TokenSource::Session);
+        self.replace_token(number, token, TokenSource::Session);
     }
 
     /// Returns the number of a new attempt to sign in.
@@ -349,11 +349,11 @@ impl Session {
     }
 
     /// Replaces the token. Returns false if a later attempt or a sign-out has already replaced it.
-    fn take(&self, number: u64, token: Token, source: TokenSource) -> bool {
-        self.take_under(&mut self.lock(), number, token, source)
+    fn replace_token(&self, number: u64, token: Token, source: TokenSource) -> bool {
+        self.replace_token_locked(&mut self.lock(), number, token, source)
     }
 
-    fn take_under(
+    fn replace_token_locked(
         &self,
         state: &mut State,
         number: u64,
@@ -364,35 +364,35 @@ impl Session {
             return false;
         }
         self.0.newest.send_replace(number);
-        state.held = Some((token, source));
+        state.token = Some((token, source));
         true
     }
 
     /// Waits until a later attempt or a sign-out has replaced this attempt.
-    async fn superseded(&self, number: u64) {
+    async fn wait_until_superseded(&self, number: u64) {
         let mut newest = self.0.newest.subscribe();
         // The session owns the sender, so the wait ends only when the condition is met.
         let _ = newest.wait_for(|newest| *newest > number).await;
     }
 
     /// Changes the state and emits the account, unless `sign_in` is no longer [`Inner::newest`].
-    fn show(&self, sign_in: u64, change: impl FnOnce(&mut State)) {
+    fn update(&self, sign_in: u64, change: impl FnOnce(&mut State)) {
         let mut state = self.lock();
         if *self.0.newest.borrow() != sign_in {
             return;
         }
         change(&mut state);
-        self.tell(&state);
+        self.emit_account(&state);
     }
 
     /// Emits the account. Called under the lock, so that no older state is emitted afterwards.
-    fn tell(&self, state: &State) {
+    fn emit_account(&self, state: &State) {
         self.0.events.emit(AppEvent::Account {
             account: state.account.view(),
         });
     }
 
-    fn refuse(&self, state: &mut State, source: TokenSource) {
+    fn reject_token(&self, state: &mut State, source: TokenSource) {
         self.0.signed_in.send_replace(None);
         state.account = signed_out(Some(match source {
             TokenSource::Environment => message!("account-refused-in-environment"),
@@ -401,63 +401,70 @@ impl Session {
         }));
     }
 
-    fn enter(
+    fn accept_account(
         &self,
         state: &mut State,
         client: Client,
         account: replicate::Account,
         source: TokenSource,
     ) {
-        let is_another = match &state.account {
-            Shown::SignedIn { username, .. } => *username != account.username,
-            Shown::Checking | Shown::SignedOut { .. } => true,
+        let is_different = match &state.account {
+            AccountState::SignedIn { username, .. } => *username != account.username,
+            AccountState::Checking | AccountState::SignedOut { .. } => true,
         };
-        if is_another {
+        if is_different {
             self.0.avatar.forget();
         }
-        self.go_in(state, client, who(account, source), source, true, None);
+        self.set_signed_in(
+            state,
+            client,
+            to_stored_account(account, source),
+            source,
+            true,
+            None,
+        );
     }
 
-    fn enter_offline(
+    fn accept_offline(
         &self,
         state: &mut State,
         client: Client,
         source: TokenSource,
-        remembered: Option<StoredAccount>,
+        stored: Option<StoredAccount>,
     ) {
         // The account that this token belonged to when it was last checked, or else the stored account for its source.
         let known = match &state.account {
-            Shown::SignedIn { username, name, .. } => Some(StoredAccount {
+            AccountState::SignedIn { username, name, .. } => Some(StoredAccount {
                 username: username.clone(),
                 name: name.clone(),
                 source: None,
             }),
-            Shown::Checking | Shown::SignedOut { .. } => None,
+            AccountState::Checking | AccountState::SignedOut { .. } => None,
         };
         let before = self.0.signed_in.borrow().clone();
         let is_checked = known.is_some() && before.is_some_and(|before| before.is_checked);
-        let who = known.or(remembered).unwrap_or_default();
-        let why = message!("account-not-checked");
-        self.go_in(state, client, who, source, is_checked, Some(why));
+        let account = known.or(stored).unwrap_or_default();
+        let reason = message!("account-not-checked");
+        self.set_signed_in(state, client, account, source, is_checked, Some(reason));
     }
 
-    fn go_in(
+    fn set_signed_in(
         &self,
         state: &mut State,
         client: Client,
-        who: StoredAccount,
+        stored: StoredAccount,
         source: TokenSource,
         is_checked: bool,
         offline: Option<Message>,
     ) {
         self.0.signed_in.send_replace(Some(SignedIn {
             client,
-            username: who.username.clone(),
+            username: stored.username.clone(),
             is_checked,
         }));
-        state.account = Shown::SignedIn {
-            username: who.username,
-            name: who.name,
+        state.account = AccountState::SignedIn {
+            username: stored.username,
+            name: stored.name,
             avatar: self.0.avatar.address(),
             source,
             offline,
@@ -465,7 +472,7 @@ impl Session {
     }
 
     /// Stores the account, and fetches its picture in the background.
-    async fn after_entering(
+    async fn finish_sign_in(
         &self,
         sign_in: u64,
         client: Client,
@@ -474,10 +481,10 @@ impl Session {
     ) {
         let avatar = account.avatar_url.clone();
         if source != TokenSource::Session {
-            let (store, who) = (self.0.store.clone(), who(account, source));
-            let written = crate::error::blocking(move || store.set(Key::Account, &who)).await;
+            let (store, stored) = (self.0.store.clone(), to_stored_account(account, source));
+            let written = crate::error::blocking(move || store.set(Key::Account, &stored)).await;
             if let Ok(Err(error)) = written {
-                tracing::warn!(%error, "the account's name can't be remembered");
+                tracing::warn!(%error, "the account's name can't be stored");
             }
         }
         if let Some(address) = avatar {
@@ -486,8 +493,8 @@ impl Session {
                 let Some(picture) = session.0.avatar.fetch(&client, &address).await else {
                     return;
                 };
-                session.show(sign_in, |state| {
-                    if let Shown::SignedIn { avatar, .. } = &mut state.account {
+                session.update(sign_in, |state| {
+                    if let AccountState::SignedIn { avatar, .. } = &mut state.account {
                         session.0.avatar.put(picture);
                         *avatar = session.0.avatar.address();
                     }
@@ -497,13 +504,14 @@ impl Session {
     }
 
     /// Returns the stored account, if its token was from this source.
-    async fn remembered(&self, source: TokenSource) -> StoredAccount {
+    async fn stored_account(&self, source: TokenSource) -> StoredAccount {
         let store = self.0.store.clone();
-        let kept = crate::error::blocking(move || store.get::<StoredAccount>(Key::Account)).await;
-        let kept = kept.ok().and_then(Result::ok).unwrap_or_default();
-        let is_its = source != TokenSource::Session && kept.source.is_none_or(|of| of == source);
-        if is_its {
-            kept
+        let stored = crate::error::blocking(move || store.get::<StoredAccount>(Key::Account)).await;
+        let stored = stored.ok().and_then(Result::ok).unwrap_or_default();
+        let is_same_source =
+            source != TokenSource::Session && stored.source.is_none_or(|stored| stored == source);
+        if is_same_source {
+            stored
         } else {
             StoredAccount::default()
         }
@@ -524,14 +532,14 @@ impl Session {
     }
 }
 
-fn signed_out(reason: Option<Message>) -> Shown {
-    Shown::SignedOut {
+fn signed_out(reason: Option<Message>) -> AccountState {
+    AccountState::SignedOut {
         reason,
         keychain_silent: false,
     }
 }
 
-fn who(account: replicate::Account, source: TokenSource) -> StoredAccount {
+fn to_stored_account(account: replicate::Account, source: TokenSource) -> StoredAccount {
     StoredAccount {
         name: account
             .name

@@ -15,7 +15,7 @@ use crate::view::{self, AppEvent};
 
 /// The maximum number of predictions in progress: enough to keep a fine-tune busy, and few enough that a new account
 /// seldom reaches the service's rate limits.
-const AT_ONCE: usize = 4;
+const MAX_CONCURRENT: usize = 4;
 
 /// All cells in progress.
 #[derive(Clone)]
@@ -28,7 +28,7 @@ impl Batches {
     pub(crate) fn new(context: Context) -> Batches {
         Batches {
             context,
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            turns: Arc::new(Semaphore::new(MAX_CONCURRENT)),
         }
     }
 
@@ -40,7 +40,7 @@ impl Batches {
     pub(crate) async fn resume(&self) -> Result<(), Error> {
         let (store, library) = (self.context.store.clone(), self.context.library.clone());
         let cells = blocking(move || {
-            library.sweep();
+            library.remove_partial_files();
             store.open_cells()
         });
         let cells = cells.await??;
@@ -49,7 +49,7 @@ impl Batches {
             .into_iter()
             .partition(|cell| cell.step == Step::Waiting);
         for cell in begun.into_iter().chain(waiting) {
-            tracing::info!(cell = %cell.id, "going on with a picture");
+            tracing::info!(cell = %cell.id, "resuming a picture");
             self.spawn(cell);
         }
         Ok(())
@@ -63,11 +63,11 @@ impl Batches {
             self.spawn(cell);
         }
         let context = self.context.clone();
-        let shown = blocking(move || context.show(&batch)).await??;
+        let batch_view = blocking(move || context.batch_view(&batch)).await??;
         self.context.events.emit(AppEvent::Batch {
-            batch: shown.clone(),
+            batch: batch_view.clone(),
         });
-        Ok(shown)
+        Ok(batch_view)
     }
 
     /// Asks all cells of a batch that have not ended to stop. Each cell records the cancellation itself.
@@ -81,54 +81,54 @@ impl Batches {
 
     /// Asks one cell to stop.
     pub(crate) fn cancel_cell(&self, id: &str) {
-        if let Some(handle) = self.context.lock().get(id) {
+        if let Some(handle) = self.context.lock_handles().get(id) {
             handle.cancel.send_replace(true);
         }
     }
 
     /// Tells a cell that, according to the person, its picture was not made.
-    pub(crate) fn not_made(&self, id: &str) {
-        if let Some(handle) = self.context.lock().get(id) {
+    pub(crate) fn report_not_made(&self, id: &str) {
+        if let Some(handle) = self.context.lock_handles().get(id) {
             handle.not_made.send_replace(());
         }
     }
 
     /// Restarts a cell that has ended. `cell` has the step to start from.
-    pub(crate) async fn again(&self, cell: Cell) -> Result<(), Error> {
+    pub(crate) async fn restart(&self, cell: Cell) -> Result<(), Error> {
         // A cell's end is recorded shortly before its task ends. Waits until the task drops its end of the channel.
-        let last = self
+        let waiting = self
             .context
-            .lock()
+            .lock_handles()
             .get(&cell.id)
-            .map(|of| of.waiting.clone());
-        if let Some(mut last) = last {
-            while last.changed().await.is_ok() {}
+            .map(|handle| handle.waiting.clone());
+        if let Some(mut waiting) = waiting {
+            while waiting.changed().await.is_ok() {}
         }
         let (store, record) = (self.context.store.clone(), cell.clone());
         blocking(move || store.save_cell(&record)).await??;
         let batch = cell.batch.clone();
         self.spawn(cell);
-        self.context.tell(&batch).await;
+        self.context.emit_batch(&batch).await;
         Ok(())
     }
 
     fn spawn(&self, cell: Cell) {
         let (id, batch) = (cell.id.clone(), cell.batch.clone());
-        let (waiting, seen) = watch::channel(Waiting::default());
-        let (press, cancel) = Cancel::new(cell.cancel);
-        let (say, not_made) = watch::channel(());
+        let (waiting, waiting_receiver) = watch::channel(Waiting::default());
+        let (cancel_sender, cancel) = Cancel::new(cell.cancel);
+        let (not_made_sender, not_made) = watch::channel(());
         let handle = Handle {
-            waiting: seen,
-            cancel: press,
-            not_made: say,
+            waiting: waiting_receiver,
+            cancel: cancel_sender,
+            not_made: not_made_sender,
         };
-        self.context.lock().insert(id.clone(), handle);
+        self.context.lock_handles().insert(id.clone(), handle);
         let mut driver = Driver::new(self.context.clone(), cell, waiting, cancel, not_made);
         let (context, turns) = (self.context.clone(), Arc::clone(&self.turns));
         tokio::spawn(async move {
             Box::pin(drive(&mut driver, turns)).await;
-            context.lock().remove(&id);
-            context.tell(&batch).await;
+            context.lock_handles().remove(&id);
+            context.emit_batch(&batch).await;
         });
     }
 }

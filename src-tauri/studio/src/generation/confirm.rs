@@ -16,15 +16,15 @@ use super::driver::Driver;
 use super::{failure, follow};
 use crate::account::session::NotSignedIn;
 use crate::jobs::Backoff;
-use crate::listing::{Further, Pages};
+use crate::listing::{Continuation, Pages};
 use crate::store::batch_record::{Attempts, Step};
 
 /// The age up to which the service certainly still has a prediction's input: it deletes the input after an hour.
 /// Without the input, the prediction can't be told from others.
-const REMEMBERED: Duration = Duration::from_secs(50 * 60);
+const INPUT_KEPT_FOR: Duration = Duration::from_secs(50 * 60);
 
-/// The result of one look at the list.
-enum Found {
+/// The result of one lookup in the list.
+enum Lookup {
     /// The prediction was made, and this is the next step.
     Made(Step),
     /// The list was read far enough, and the prediction is not in it.
@@ -39,41 +39,43 @@ pub(super) async fn confirm(driver: &mut Driver, attempts: Attempts) -> Step {
     driver.ignore_earlier_presses();
     // After a restart of the app, the whole wait begins again: no clock shows reliably how long the app was not
     // running.
-    let until = Instant::now() + driver.context.timing.late_arrival;
+    let deadline = Instant::now() + driver.context.timing.late_arrival;
     let mut backoff = Backoff::new(&driver.context.timing);
     loop {
-        // The time must be checked before the look; otherwise, a prediction that arrives in between would be missed.
-        let last = Instant::now() >= until;
-        // The person's statement takes effect only after one more look, which begins after the statement: a look in
+        // The time must be checked before the lookup; otherwise, a prediction that arrives in between would be missed.
+        let is_last = Instant::now() >= deadline;
+        // The person's statement takes effect only after one more lookup, which begins after the statement: a lookup in
         // progress may have begun while the list could not be read.
-        let pressed = driver.says_it_was_not_made();
-        match look(driver, attempts).await {
-            Ok(Found::Made(step)) => return step,
-            Ok(Found::Forgotten) => return driver.failed_unconfirmed(failure::forgotten()),
-            Ok(Found::Absent) if last => {
+        let pressed = driver.is_not_made_pressed();
+        match look_up(driver, attempts).await {
+            Ok(Lookup::Made(step)) => return step,
+            Ok(Lookup::Forgotten) => return driver.failed_unconfirmed(failure::forgotten()),
+            Ok(Lookup::Absent) if is_last => {
                 let attempts = Attempts {
                     unanswered_since: None,
                     ..attempts
                 };
-                return none_made(driver, attempts);
+                return not_made_step(driver, attempts);
             }
-            Ok(Found::Absent) => {}
-            Ok(Found::Incomplete) => {
-                driver.doubt(message!("generation-list-incomplete")).await;
+            Ok(Lookup::Absent) => {}
+            Ok(Lookup::Incomplete) => {
+                driver
+                    .show_doubt(message!("generation-list-incomplete"))
+                    .await;
             }
-            Err(why) => driver.doubt(why).await,
+            Err(why) => driver.show_doubt(why).await,
         }
         if pressed && driver.in_doubt() {
             tracing::warn!(cell = %driver.cell.id, "the person says that the picture was not made");
             driver.cell.assumed_not_made = true;
-            return none_made(driver, Attempts::default());
+            return not_made_step(driver, Attempts::default());
         }
-        driver.pause_or_press(backoff.pause()).await;
+        driver.pause_until_press(backoff.pause()).await;
     }
 }
 
 /// Returns the step that follows if no prediction was made.
-fn none_made(driver: &mut Driver, attempts: Attempts) -> Step {
+fn not_made_step(driver: &mut Driver, attempts: Attempts) -> Step {
     if driver.is_canceled() {
         driver.cell.canceled_without_prediction()
     } else {
@@ -82,8 +84,8 @@ fn none_made(driver: &mut Driver, attempts: Attempts) -> Step {
 }
 
 /// Looks once for the prediction of this attempt. The error is a message with the reason why the outcome is unknown.
-async fn look(driver: &mut Driver, attempts: Attempts) -> Result<Found, Message> {
-    let client = client_of_the_account(driver).await?;
+async fn look_up(driver: &mut Driver, attempts: Attempts) -> Result<Lookup, Message> {
+    let client = account_client(driver).await?;
     match find(driver, &client, attempts).await {
         Ok(found) => Ok(found),
         Err(Error::Unauthenticated) => {
@@ -96,7 +98,7 @@ async fn look(driver: &mut Driver, attempts: Attempts) -> Result<Found, Message>
 
 /// Returns the client if it is certainly signed in to the picture's account: another account's list proves nothing.
 /// Otherwise returns the reason, without waiting.
-async fn client_of_the_account(driver: &Driver) -> Result<Client, Message> {
+async fn account_client(driver: &Driver) -> Result<Client, Message> {
     let account = &driver.cell.account;
     let client = driver.context.session.client_of(account).await;
     client.map_err(|why| match why {
@@ -107,17 +109,18 @@ async fn client_of_the_account(driver: &Driver) -> Result<Client, Message> {
     })
 }
 
-async fn find(driver: &mut Driver, client: &Client, attempts: Attempts) -> Result<Found, Error> {
-    let may_be_forgotten = driver.asked_longer_ago_than(REMEMBERED, attempts.unanswered_since);
+async fn find(driver: &mut Driver, client: &Client, attempts: Attempts) -> Result<Lookup, Error> {
+    let may_be_forgotten =
+        driver.request_may_be_older_than(INPUT_KEPT_FOR, attempts.unanswered_since);
     let mut forgotten = false;
     let mut pages = Pages::default();
     let mut cursor = None;
     loop {
         let page = client.predictions(cursor.as_ref()).await?;
-        let mut was_there_before = false;
+        let mut has_reached_earlier = false;
         for prediction in page.results {
-            if let Some(claim) = driver.claim_of(&prediction.id).await {
-                was_there_before |= claim <= attempts.claims_before;
+            if let Some(claim) = driver.claim_number(&prediction.id).await {
+                has_reached_earlier |= claim <= attempts.claims_before;
                 continue;
             }
             if prediction.version != driver.cell.version_id() {
@@ -125,25 +128,27 @@ async fn find(driver: &mut Driver, client: &Client, attempts: Attempts) -> Resul
             }
             if prediction.data_removed && prediction.input.is_empty() {
                 forgotten |= may_be_forgotten;
-            } else if is_same(&driver.cell.input, &prediction.input)
-                && let Some(step) = may_be_ours(driver, &prediction, attempts, false).await
+            } else if has_same_input(&driver.cell.input, &prediction.input)
+                && let Some(step) = claim(driver, &prediction, attempts, false).await
             {
-                return Ok(Found::Made(step));
+                return Ok(Lookup::Made(step));
             }
         }
         let end = if forgotten {
-            Found::Forgotten
+            Lookup::Forgotten
         } else {
-            Found::Absent
+            Lookup::Absent
         };
         match pages.after(page.next) {
             // The list is newest first, so all further predictions also existed before the attempt.
-            Further::End | Further::Page(_) | Further::Unknown if was_there_before => {
+            Continuation::End | Continuation::Page(_) | Continuation::Unknown
+                if has_reached_earlier =>
+            {
                 return Ok(end);
             }
-            Further::End => return Ok(end),
-            Further::Page(next) => cursor = Some(next),
-            Further::Unknown => return Ok(Found::Incomplete),
+            Continuation::End => return Ok(end),
+            Continuation::Page(next) => cursor = Some(next),
+            Continuation::Unknown => return Ok(Lookup::Incomplete),
         }
     }
 }
@@ -151,27 +156,31 @@ async fn find(driver: &mut Driver, client: &Client, attempts: Attempts) -> Resul
 /// Claims a prediction for this attempt, and returns the next step, which is recorded with the claim. Returns `None` if
 /// another attempt has the prediction. `held` is true if the service delayed its answer: the prediction may then have
 /// all its output although its status is `processing`.
-pub(super) async fn may_be_ours(
+pub(super) async fn claim(
     driver: &mut Driver,
     prediction: &Prediction,
     attempts: Attempts,
     held: bool,
 ) -> Option<Step> {
-    let before = driver.cell.predict_time;
-    let next = follow::ended(driver, prediction, held).unwrap_or_else(|| Step::Running {
+    let previous_time = driver.cell.predict_time;
+    let next = follow::step_if_ended(driver, prediction, held).unwrap_or_else(|| Step::Running {
         prediction: prediction.id.clone(),
     });
-    let ours = driver.claim(&prediction.id, attempts, &next).await;
-    if !ours {
-        driver.cell.predict_time = before;
+    let is_claimed = driver.claim(&prediction.id, attempts, &next).await;
+    if !is_claimed {
+        driver.cell.predict_time = previous_time;
     }
-    ours.then_some(next)
+    is_claimed.then_some(next)
 }
 
-/// Returns whether `given` has all inputs of `asked`. The service may have added default values.
-fn is_same(asked: &Map<String, Value>, given: &Map<String, Value>) -> bool {
-    asked.iter().all(|(name, value)| match given.get(name) {
-        Some(other) => value == other || (value.is_number() && value.as_f64() == other.as_f64()),
-        None => false,
-    })
+/// Returns whether `returned` has all inputs of `requested`. The service may have added default values.
+fn has_same_input(requested: &Map<String, Value>, returned: &Map<String, Value>) -> bool {
+    requested
+        .iter()
+        .all(|(name, value)| match returned.get(name) {
+            Some(other) => {
+                value == other || (value.is_number() && value.as_f64() == other.as_f64())
+            }
+            None => false,
+        })
 }

@@ -58,34 +58,34 @@ impl Context {
     }
 
     /// Sends a batch's current state to the page.
-    pub(super) async fn tell(&self, batch: &str) {
+    pub(super) async fn emit_batch(&self, batch: &str) {
         let (context, id) = (self.clone(), batch.to_owned());
-        match blocking(move || context.shown(&id)).await {
+        match blocking(move || context.batch_view_by_id(&id)).await {
             Ok(Ok(Some(batch))) => self.events.emit(AppEvent::Batch { batch }),
             Ok(Ok(None)) => {}
-            Ok(Err(error)) => tracing::error!(%error, "a press can't be shown"),
-            Err(error) => tracing::error!(%error, "a press can't be shown"),
+            Ok(Err(error)) => tracing::error!(%error, "a batch can't be shown"),
+            Err(error) => tracing::error!(%error, "a batch can't be shown"),
         }
     }
 
-    fn shown(&self, id: &str) -> Result<Option<view::Batch>, Error> {
+    fn batch_view_by_id(&self, id: &str) -> Result<Option<view::Batch>, Error> {
         let Some(batch) = self.store.batch(id)? else {
             return Ok(None);
         };
-        Ok(Some(self.show(&batch)?))
+        Ok(Some(self.batch_view(&batch)?))
     }
 
     /// Returns the page's view of a batch. Blocks briefly, since it reads the store.
-    pub(crate) fn show(&self, batch: &Batch) -> Result<view::Batch, Error> {
+    pub(crate) fn batch_view(&self, batch: &Batch) -> Result<view::Batch, Error> {
         let sequence = next_sequence();
         let cells = self.store.cells(&batch.id)?;
         let pictures = self.store.pictures(&batch.id)?;
-        let handles = self.lock();
+        let handles = self.lock_handles();
         let waiting = |cell: &Cell| {
             let handle = handles.get(&cell.id);
             handle.map_or_else(Waiting::default, |handle| handle.waiting.borrow().clone())
         };
-        Ok(presenter::batch(
+        Ok(presenter::batch_view(
             batch,
             &cells,
             &pictures,
@@ -95,7 +95,7 @@ impl Context {
         ))
     }
 
-    pub(super) fn lock(&self) -> MutexGuard<'_, HashMap<String, Handle>> {
+    pub(super) fn lock_handles(&self) -> MutexGuard<'_, HashMap<String, Handle>> {
         self.handles.lock()
     }
 }

@@ -27,9 +27,9 @@ pub(super) struct Driver {
     /// Notified when the person says that the picture was not made.
     not_made: watch::Receiver<()>,
     /// The outputs that an answer included as `data:` addresses, by their index among the outputs.
-    inline: BTreeMap<u32, String>,
+    inline_outputs: BTreeMap<u32, String>,
     /// The time of the last request to create the prediction, if it was sent since the app was started.
-    asked: Option<Instant>,
+    requested_at: Option<Instant>,
 }
 
 impl Driver {
@@ -46,8 +46,8 @@ impl Driver {
             waiting,
             cancel,
             not_made,
-            inline: BTreeMap::new(),
-            asked: None,
+            inline_outputs: BTreeMap::new(),
+            requested_at: None,
         }
     }
 
@@ -59,7 +59,7 @@ impl Driver {
         self.waiting.send_replace(Waiting::default());
         // `Batches` shows the end of a cell, after it has removed the cell's handle.
         if !self.cell.has_ended() {
-            self.tell().await;
+            self.emit_batch().await;
         }
     }
 
@@ -84,9 +84,10 @@ impl Driver {
     }
 
     /// Returns the number of the claim to a prediction, or `None` if it is unclaimed.
-    pub(super) async fn claim_of(&mut self, prediction: &str) -> Option<i64> {
+    pub(super) async fn claim_number(&mut self, prediction: &str) -> Option<i64> {
         let id = prediction.to_owned();
-        self.until_stored(move |store| store.claim_of(&id)).await
+        self.until_stored(move |store| store.claim_number(&id))
+            .await
     }
 
     /// Returns the number of the newest claim.
@@ -96,37 +97,43 @@ impl Driver {
 
     /// Keeps outputs that are `data:` addresses in memory, and returns all outputs with these addresses truncated: they
     /// are megabytes long and must not be written to the store.
-    pub(super) fn set_inline_aside(&mut self, outputs: &[String]) -> Vec<String> {
-        self.inline.clear();
-        let short = |(index, output): (u32, &String)| {
+    pub(super) fn set_aside_inline_outputs(&mut self, outputs: &[String]) -> Vec<String> {
+        self.inline_outputs.clear();
+        let shorten = |(index, output): (u32, &String)| {
             if !output.starts_with("data:") {
                 return output.clone();
             }
-            self.inline.insert(index, output.clone());
+            self.inline_outputs.insert(index, output.clone());
             output
                 .chars()
-                .take_while(|one| *one != ',')
+                .take_while(|character| *character != ',')
                 .take(100)
                 .collect()
         };
-        (0..).zip(outputs).map(short).collect()
+        (0..).zip(outputs).map(shorten).collect()
     }
 
     /// Returns the output at this index, if it was included in an answer.
-    pub(super) fn inline(&self, index: u32) -> Option<&str> {
-        self.inline.get(&index).map(String::as_str)
+    pub(super) fn inline_output(&self, index: u32) -> Option<&str> {
+        self.inline_outputs.get(&index).map(String::as_str)
     }
 
     /// Notes the time at which the prediction is requested.
-    pub(super) fn asked_now(&mut self) {
-        self.asked = Some(Instant::now());
+    pub(super) fn record_request_time(&mut self) {
+        self.requested_at = Some(Instant::now());
     }
 
     /// Returns whether more than `time` may have passed since the prediction was requested. `since` is the time of the
     /// request by this computer's clock.
-    pub(super) fn asked_longer_ago_than(&self, time: Duration, since: Option<Timestamp>) -> bool {
-        let by_the_process = self.asked.is_some_and(|asked| asked.elapsed() > time);
-        by_the_process || may_have_passed(time, since)
+    pub(super) fn request_may_be_older_than(
+        &self,
+        time: Duration,
+        since: Option<Timestamp>,
+    ) -> bool {
+        let by_monotonic_clock = self
+            .requested_at
+            .is_some_and(|requested| requested.elapsed() > time);
+        by_monotonic_clock || may_have_passed(time, since)
     }
 
     /// Ignores the person's earlier statements that the picture was not made: they refer to an earlier attempt.
@@ -135,12 +142,12 @@ impl Driver {
     }
 
     /// Returns whether the person has said, since [`Driver::ignore_earlier_presses`], that the picture was not made.
-    pub(super) fn says_it_was_not_made(&self) -> bool {
+    pub(super) fn is_not_made_pressed(&self) -> bool {
         self.not_made.has_changed().unwrap_or(false)
     }
 
     /// Waits for this time, or until the person says that the picture was not made.
-    pub(super) async fn pause_or_press(&self, time: Duration) {
+    pub(super) async fn pause_until_press(&self, time: Duration) {
         let mut pressed = self.not_made.clone();
         tokio::select! {
             () = tokio::time::sleep(time) => {}
@@ -155,33 +162,33 @@ impl Driver {
     }
 
     /// Shows on the page that it is not known whether the picture was made.
-    pub(super) async fn doubt(&self, why: Message) {
+    pub(super) async fn show_doubt(&self, why: Message) {
         tracing::warn!(cell = %self.cell.id, %why, "not known whether the picture was made");
         self.set_waiting(Waiting {
             retry_message: Some(message!("generation-keeps-checking", problem = why)),
-            doubt: true,
+            in_doubt: true,
         })
         .await;
     }
 
     pub(super) fn in_doubt(&self) -> bool {
-        self.waiting.borrow().doubt
+        self.waiting.borrow().in_doubt
     }
 
     async fn set_waiting(&self, waiting: Waiting) {
-        let new = self.waiting.send_if_modified(|before| {
-            let new = *before != waiting;
+        let is_new = self.waiting.send_if_modified(|before| {
+            let is_new = *before != waiting;
             *before = waiting;
-            new
+            is_new
         });
-        if new {
-            self.tell().await;
+        if is_new {
+            self.emit_batch().await;
         }
     }
 
     /// Sends the batch's current state to the page.
-    pub(super) async fn tell(&self) {
-        self.context.tell(&self.cell.batch).await;
+    pub(super) async fn emit_batch(&self) {
+        self.context.emit_batch(&self.cell.batch).await;
     }
 
     /// Returns the final step of a cell for which no prediction was made.
@@ -246,15 +253,15 @@ impl Job for Driver {
         !self.cell.cancel
     }
 
-    fn may_pass(&self, error: &replicate::Error) -> bool {
-        error.is_passing()
+    fn is_retryable(&self, error: &replicate::Error) -> bool {
+        error.is_transient()
     }
 
     async fn show_retry_message(&mut self, message: Message) {
-        let doubt = self.in_doubt();
+        let in_doubt = self.in_doubt();
         self.set_waiting(Waiting {
             retry_message: Some(message),
-            doubt,
+            in_doubt,
         })
         .await;
     }

@@ -6,26 +6,26 @@ use replicate::Error;
 use super::field_id::field_id;
 use crate::store::failure_record::{FieldProblem, PictureFailure, PictureFix};
 
-/// A known cause: the words by which it is recognised in the model's error, and its explanation.
+/// A known cause: the patterns by which it is recognised in the model's error, and its explanation.
 struct Cause {
-    said: &'static [&'static str],
+    patterns: &'static [&'static str],
     message: fn() -> Message,
     advice: fn() -> Message,
 }
 
 const CAUSES: &[Cause] = &[
     Cause {
-        said: &["NSFW", "safety", "sensitive"],
+        patterns: &["NSFW", "safety", "sensitive"],
         message: || message!("generation-safety"),
         advice: || message!("generation-safety-advice"),
     },
     Cause {
-        said: &["out of memory", "OutOfMemory", "CUDA OOM"],
+        patterns: &["out of memory", "OutOfMemory", "CUDA OOM"],
         message: || message!("generation-out-of-memory"),
         advice: || message!("generation-out-of-memory-advice"),
     },
     Cause {
-        said: &["too long", "maximum sequence length", "token limit"],
+        patterns: &["too long", "maximum sequence length", "token limit"],
         message: || message!("generation-prompt-too-long"),
         advice: || message!("generation-prompt-too-long-advice"),
     },
@@ -43,10 +43,10 @@ fn failure(message: Message, advice: Message, fix: PictureFix) -> PictureFailure
 
 /// Explains the failure of a prediction that the service reports as failed.
 pub(super) fn explain(error: Option<&str>) -> PictureFailure {
-    let said = error.map(str::trim).filter(|text| !text.is_empty());
-    let cause = CAUSES
-        .iter()
-        .find(|cause| said.is_some_and(|said| cause.said.iter().any(|words| said.contains(words))));
+    let error = error.map(str::trim).filter(|text| !text.is_empty());
+    let cause = CAUSES.iter().find(|cause| {
+        error.is_some_and(|error| cause.patterns.iter().any(|words| error.contains(words)))
+    });
     let (message, advice) = match cause {
         Some(cause) => ((cause.message)(), (cause.advice)()),
         None => (
@@ -55,7 +55,7 @@ pub(super) fn explain(error: Option<&str>) -> PictureFailure {
         ),
     };
     PictureFailure {
-        said: said.map(Message::verbatim),
+        said: error.map(Message::verbatim),
         ..failure(message, advice, PictureFix::Again)
     }
 }
@@ -93,7 +93,7 @@ pub(super) fn refused(error: &Error) -> PictureFailure {
         | Error::Throttled { .. }
         | Error::Service { .. }
         | Error::Network { .. }
-        | Error::Answer { .. }
+        | Error::InvalidResponse { .. }
         | Error::File { .. } => (
             message!("generation-request-failed"),
             message!("generation-later-advice"),
@@ -102,17 +102,17 @@ pub(super) fn refused(error: &Error) -> PictureFailure {
     };
     PictureFailure {
         said: Some(error.message()),
-        fields: fields(error),
+        fields: field_problems(error),
         ..failure(message, advice, fix)
     }
 }
 
 /// Returns the problems of the inputs that the service refused, with the ids of their fields on the page.
-fn fields(error: &Error) -> Vec<FieldProblem> {
+fn field_problems(error: &Error) -> Vec<FieldProblem> {
     let Error::Invalid { fields, .. } = error else {
         return Vec::new();
     };
-    let beside = |refused: &replicate::InvalidField| {
+    let problem = |refused: &replicate::InvalidField| {
         // The service names inputs by their path: `input.seed`.
         let name = refused.field.rsplit('.').next().unwrap_or_default();
         let detail = refused.message.trim_end_matches('.');
@@ -122,7 +122,7 @@ fn fields(error: &Error) -> Vec<FieldProblem> {
             missing: false,
         }
     };
-    fields.iter().map(beside).collect()
+    fields.iter().map(problem).collect()
 }
 
 pub(super) fn unanswered() -> PictureFailure {

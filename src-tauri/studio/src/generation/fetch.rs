@@ -16,29 +16,29 @@ use crate::store::billing::Billing;
 use crate::store::failure_record::PictureFailure;
 
 /// The maximum size of a picture, in bytes.
-const LARGEST: usize = 100 << 20;
+const MAX_PICTURE_BYTES: usize = 100 << 20;
 
 /// A picture fails after this many fetches that returned something other than an image. The person can then fetch it
 /// again.
-const PATIENCE: u32 = 3;
+const MAX_NON_IMAGES: u32 = 3;
 
 /// The number of times that a fetch is repeated after an error: enough to outlast a long interruption, such as a
 /// sleeping laptop.
-const TRIES: u32 = 200;
+const MAX_RETRIES: u32 = 200;
 
 pub(super) async fn fetch(driver: &mut Driver, prediction: String, outputs: Vec<String>) -> Step {
     let mut failed = None;
     for (index, address) in (0..).zip(&outputs) {
-        let here = {
+        let is_kept = {
             let (library, id) = (driver.context.library.clone(), prediction.clone());
             blocking(move || library.has(&id, index)).await
         };
-        if matches!(here, Ok(true)) {
+        if matches!(is_kept, Ok(true)) {
             continue;
         }
-        match bring(driver, &prediction, index, address).await {
+        match fetch_picture(driver, &prediction, index, address).await {
             // Each picture is shown as soon as it is fetched.
-            Ok(()) => driver.tell().await,
+            Ok(()) => driver.emit_batch().await,
             // The other pictures may still be available.
             Err(failure) => failed = failed.or(Some(failure)),
         }
@@ -58,25 +58,25 @@ pub(super) async fn fetch(driver: &mut Driver, prediction: String, outputs: Vec<
     Step::Done { prediction, made }
 }
 
-async fn bring(
+async fn fetch_picture(
     driver: &mut Driver,
     prediction: &str,
     index: u32,
     address: &str,
 ) -> Result<(), PictureFailure> {
     let mut backoff = Backoff::new(&driver.context.timing);
-    let (mut odd, mut tries) = (0, 0);
+    let (mut non_images, mut retries) = (0, 0);
     loop {
         let Ok(client) = driver.client().await else {
             // Cancel does not stop the fetch: the picture is already made and billed.
             driver.is_canceled();
             continue;
         };
-        let bytes = match output(driver, &client, prediction, index, address).await {
+        let bytes = match output_bytes(driver, &client, prediction, index, address).await {
             Ok(bytes) => bytes,
             Err(Error::NotFound { .. }) => return Err(failure::expired()),
-            Err(error) if tries < TRIES => {
-                tries += 1;
+            Err(error) if retries < MAX_RETRIES => {
+                retries += 1;
                 match driver.back_off(error, &mut backoff).await {
                     Ok(()) | Err(Interrupted::Canceled) => {}
                     Err(Interrupted::Refused(error)) => return Err(failure::not_fetched(&error)),
@@ -92,8 +92,8 @@ async fn bring(
                 return Ok(());
             }
             Err(why) => {
-                odd += 1;
-                if odd >= PATIENCE {
+                non_images += 1;
+                if non_images >= MAX_NON_IMAGES {
                     return Err(failure::not_an_image(why));
                 }
             }
@@ -104,7 +104,7 @@ async fn bring(
 
 /// Returns the bytes of one output. If the output was included in an answer, it is in memory; after a restart, the
 /// prediction is requested again to get it.
-async fn output(
+async fn output_bytes(
     driver: &Driver,
     client: &Client,
     prediction: &str,
@@ -114,7 +114,7 @@ async fn output(
     if !address.starts_with("data:") {
         return download(client, address).await;
     }
-    if let Some(inline) = driver.inline(index) {
+    if let Some(inline) = driver.inline_output(index) {
         return decode(inline);
     }
     let outputs = client.prediction(prediction).await?.output;
@@ -129,10 +129,10 @@ async fn output(
 
 /// Decodes the bytes of a `data:` address.
 fn decode(address: &str) -> Result<Vec<u8>, Error> {
-    let damaged = || Error::Answer {
+    let damaged = || Error::InvalidResponse {
         reason: message!("generation-answer-damaged"),
     };
-    if address.len() / 4 * 3 > LARGEST {
+    if address.len() / 4 * 3 > MAX_PICTURE_BYTES {
         return Err(too_large());
     }
     let url = data_url::DataUrl::process(address).map_err(|_| damaged())?;
@@ -145,7 +145,7 @@ async fn download(client: &Client, address: &str) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     while let Some(piece) = download.next().await? {
         bytes.extend_from_slice(&piece);
-        if bytes.len() > LARGEST {
+        if bytes.len() > MAX_PICTURE_BYTES {
             return Err(too_large());
         }
     }
@@ -153,7 +153,7 @@ async fn download(client: &Client, address: &str) -> Result<Vec<u8>, Error> {
 }
 
 fn too_large() -> Error {
-    Error::Answer {
+    Error::InvalidResponse {
         reason: message!("service-answer-picture-too-large"),
     }
 }

@@ -14,12 +14,12 @@ use crate::store::failure_record::PictureFailure;
 
 /// The number of consecutive polls in which the service must not know a prediction, over at least `Timing::lost_after`,
 /// before the prediction counts as lost.
-const MISSES: u32 = 5;
+const MISSES_UNTIL_LOST: u32 = 5;
 
 /// Follows a prediction until it has ended. It has ended once it is in a final state, or once the service has not known
 /// it for minutes.
 pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
-    let mut polling = driver.context.timing.poll_initial;
+    let mut poll_interval = driver.context.timing.poll_initial;
     let mut backoff = Backoff::new(&driver.context.timing);
     let mut misses = 0;
     let mut missed_since = Instant::now();
@@ -36,14 +36,14 @@ pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
                 Ok(_) => cancel_sent = true,
                 Err(error) => tracing::warn!(%error, "the prediction can't be canceled yet"),
             }
-            polling = driver.context.timing.poll_initial;
+            poll_interval = driver.context.timing.poll_initial;
         }
         match client.prediction(&id).await {
             Ok(prediction) => {
                 misses = 0;
                 backoff.reset();
                 driver.clear_retry_message().await;
-                if let Some(step) = ended(driver, &prediction, false) {
+                if let Some(step) = step_if_ended(driver, &prediction, false) {
                     return step;
                 }
             }
@@ -52,7 +52,9 @@ pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
                     missed_since = Instant::now();
                 }
                 misses += 1;
-                if misses >= MISSES && missed_since.elapsed() >= driver.context.timing.lost_after {
+                if misses >= MISSES_UNTIL_LOST
+                    && missed_since.elapsed() >= driver.context.timing.lost_after
+                {
                     return failed(&id, failure::lost(), Billing::Unknown);
                 }
             }
@@ -65,13 +67,13 @@ pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
                         .show_retry_message(message!("app-keeps-trying", reason = error.message()))
                         .await;
                 }
-                let asked = error.retry_after().unwrap_or_default();
-                pause(driver, backoff.pause_of_at_least(asked)).await;
+                let retry_after = error.retry_after().unwrap_or_default();
+                pause(driver, backoff.pause_of_at_least(retry_after)).await;
                 continue;
             }
         }
-        pause(driver, polling).await;
-        polling = (polling * 3 / 2).min(driver.context.timing.poll_max);
+        pause(driver, poll_interval).await;
+        poll_interval = (poll_interval * 3 / 2).min(driver.context.timing.poll_max);
     }
 }
 
@@ -86,7 +88,11 @@ async fn pause(driver: &Driver, time: Duration) {
 
 /// Returns the next step if a prediction has ended. If `held` is true, because the service delayed its response until
 /// the output was ready, a prediction that is processing and has output counts as ended.
-pub(super) fn ended(driver: &mut Driver, prediction: &Prediction, held: bool) -> Option<Step> {
+pub(super) fn step_if_ended(
+    driver: &mut Driver,
+    prediction: &Prediction,
+    held: bool,
+) -> Option<Step> {
     let id = prediction.id.clone();
     driver.cell.predict_time = prediction.metrics.predict_time;
     let billing = Billing::of_ended(
@@ -95,8 +101,8 @@ pub(super) fn ended(driver: &mut Driver, prediction: &Prediction, held: bool) ->
         prediction.started_at.is_some(),
     );
     let failed = |failure| failed(&id, failure, billing);
-    let outputs = driver.set_inline_aside(&prediction.output);
-    let made = || Step::Fetching {
+    let outputs = driver.set_aside_inline_outputs(&prediction.output);
+    let fetching = || Step::Fetching {
         prediction: prediction.id.clone(),
         outputs: outputs.clone(),
     };
@@ -108,12 +114,12 @@ pub(super) fn ended(driver: &mut Driver, prediction: &Prediction, held: bool) ->
                 failure::no_output()
             }))
         }
-        Status::Succeeded => Some(made()),
+        Status::Succeeded => Some(fetching()),
         Status::Failed => Some(failed(failure::explain(prediction.error.as_deref()))),
         Status::Canceled if driver.is_canceled() => Some(Step::Canceled { billing }),
         Status::Canceled => Some(failed(failure::canceled_elsewhere())),
         Status::Aborted => Some(failed(failure::aborted())),
-        Status::Processing if held && !prediction.output.is_empty() => Some(made()),
+        Status::Processing if held && !prediction.output.is_empty() => Some(fetching()),
         Status::Starting | Status::Processing | Status::Unknown(_) => None,
     }
 }

@@ -7,10 +7,10 @@ use localization::{Message, message, text};
 use replicate::schema::{Field, Form};
 
 use super::plan::{GridSpec, Plan, axis_input, is_flux};
-use super::versions::{self, InputSchema, Trained};
+use super::versions::{self, InputSchema, TrainedVersion};
 use super::{price, sheet};
 use crate::error::Error;
-use crate::inputs::asked;
+use crate::inputs::input_field;
 use crate::inputs::secret::is_secret_field;
 use crate::store::batch_record::{Batch, Cell};
 use crate::store::failure_record::FieldProblem;
@@ -35,35 +35,38 @@ const MAIN: &[&str] = &[
 pub(crate) struct FormContext {
     pub(crate) draft: GenerateDraft,
     pub(crate) account: Account,
-    pub(crate) versions: Vec<Trained>,
+    pub(crate) versions: Vec<TrainedVersion>,
     /// The inputs of the chosen version, once they are known.
     pub(crate) schema: Option<InputSchema>,
     /// Cells whose pictures were made, newest first.
-    pub(crate) past: Vec<Cell>,
+    pub(crate) past_cells: Vec<Cell>,
     /// The newest batch that was requested with the same draft, and its cells.
-    pub(crate) before: Option<(Batch, Vec<Cell>)>,
+    pub(crate) previous_batch: Option<(Batch, Vec<Cell>)>,
 }
 
 impl FormContext {
     pub(crate) fn form(&self) -> GenerateForm {
         let planned = self.plan(0);
         let (pictures, mut problems) = match &planned {
-            Some(Ok(plan)) => (self.pictures(plan), Vec::new()),
+            Some(Ok(plan)) => (self.count_pictures(plan), Vec::new()),
             Some(Err(problems)) => (0, problems.clone()),
             None => (0, Vec::new()),
         };
-        let can = matches!(planned, Some(Ok(_)));
-        for said in self.refused() {
-            if !problems.iter().any(|problem| problem.field == said.field) {
-                problems.push(said);
+        let is_valid = matches!(planned, Some(Ok(_)));
+        for reported in self.reported_problems() {
+            if !problems
+                .iter()
+                .any(|problem| problem.field == reported.field)
+            {
+                problems.push(reported);
             }
         }
         let cannot_press = self.cannot_press();
         let (main, more) = self.fields();
-        let wanted = if pictures == 0 { 1 } else { pictures };
+        let priced_pictures = if pictures == 0 { 1 } else { pictures };
         let is_flux = self.inputs().is_some_and(|form| is_flux(&form));
         GenerateForm {
-            versions: self.choices(),
+            versions: self.version_choices(),
             reading: self.schema.is_none() && !self.draft.version.is_empty(),
             trigger: self.trigger_missing(),
             starters: self.starters(),
@@ -73,7 +76,12 @@ impl FormContext {
             kinds: kinds(),
             axes: self.axes(),
             cost: if self.inputs().is_some() {
-                price::estimate(wanted, is_flux, &self.draft.version, &self.past)
+                price::estimate(
+                    priced_pictures,
+                    is_flux,
+                    &self.draft.version,
+                    &self.past_cells,
+                )
             } else {
                 String::new()
             },
@@ -86,7 +94,7 @@ impl FormContext {
                     text!("generation-press")
                 }
             },
-            can_press: can && cannot_press.is_none(),
+            can_press: is_valid && cannot_press.is_none(),
             cannot_press: cannot_press.map(String::from),
             draft: self.draft.clone(),
         }
@@ -95,28 +103,28 @@ impl FormContext {
     /// Returns the plan with this seed, or `None` while the version's inputs are not known.
     pub(crate) fn plan(&self, seed: i64) -> Option<Result<Plan, Vec<FieldProblem>>> {
         let form = self.inputs()?;
-        let wish = GridSpec {
+        let spec = GridSpec {
             draft: &self.draft,
             form: &form,
             trigger: self.trigger(),
             lora_type: self.lora_type(),
             seed,
         };
-        Some(wish.plan())
+        Some(spec.plan())
     }
 
     /// Returns the plan of the batch to request, or the first problem that prevents the request.
-    pub(crate) fn validated(&self, seed: i64) -> Result<Plan, Error> {
+    pub(crate) fn valid_plan(&self, seed: i64) -> Result<Plan, Error> {
         if let Some(why) = self.cannot_press() {
             return Err(Error::CannotStart(why));
         }
-        let first = match self.plan(seed) {
+        let first_problem = match self.plan(seed) {
             Some(Ok(plan)) => return Ok(plan),
             Some(Err(problems)) => problems.into_iter().next().map(|problem| problem.message),
             None => None,
         };
         Err(Error::CannotStart(
-            first.unwrap_or_else(|| message!("generation-inputs-unknown")),
+            first_problem.unwrap_or_else(|| message!("generation-inputs-unknown")),
         ))
     }
 
@@ -124,17 +132,17 @@ impl FormContext {
         self.schema.as_ref()?.as_ref().ok().cloned()
     }
 
-    fn pictures(&self, plan: &Plan) -> u32 {
-        let of_cell = |input: &serde_json::Map<String, serde_json::Value>| {
-            let asked = input.get("num_outputs").and_then(serde_json::Value::as_u64);
-            let default_text = || {
+    fn count_pictures(&self, plan: &Plan) -> u32 {
+        let pictures_of = |input: &serde_json::Map<String, serde_json::Value>| {
+            let requested = input.get("num_outputs").and_then(serde_json::Value::as_u64);
+            let default_count = || {
                 let form = self.inputs()?;
                 form.field("num_outputs")?.default.as_ref()?.as_u64()
             };
-            asked.or_else(default_text).unwrap_or(1)
+            requested.or_else(default_count).unwrap_or(1)
         };
-        let all: u64 = plan.cells.iter().map(|cell| of_cell(&cell.input)).sum();
-        u32::try_from(all).unwrap_or(u32::MAX)
+        let total: u64 = plan.cells.iter().map(|cell| pictures_of(&cell.input)).sum();
+        u32::try_from(total).unwrap_or(u32::MAX)
     }
 
     fn cannot_press(&self) -> Option<Message> {
@@ -148,15 +156,15 @@ impl FormContext {
     }
 
     /// Returns the problems that the service reported when the same draft was last submitted.
-    fn refused(&self) -> Vec<FieldProblem> {
-        let cells = self.before.iter().flat_map(|(_, cells)| cells);
+    fn reported_problems(&self) -> Vec<FieldProblem> {
+        let cells = self.previous_batch.iter().flat_map(|(_, cells)| cells);
         cells
             .filter_map(|cell| Some(cell.step.failure()?.fields.clone()))
             .flatten()
             .collect()
     }
 
-    fn trained(&self) -> Option<&Trained> {
+    fn trained(&self) -> Option<&TrainedVersion> {
         let chosen = &self.draft.version;
         self.versions.iter().find(|known| known.value == *chosen)
     }
@@ -170,7 +178,7 @@ impl FormContext {
             .map_or(LoraType::Subject, |trained| trained.lora_type.into())
     }
 
-    fn choices(&self) -> Vec<VersionChoice> {
+    fn version_choices(&self) -> Vec<VersionChoice> {
         let now = Timestamp::now();
         let known = self.versions.iter();
         let mut choices: Vec<VersionChoice> = known
@@ -194,7 +202,7 @@ impl FormContext {
     fn trigger_missing(&self) -> Option<TriggerMissing> {
         let word = self.trigger()?;
         let prompt = self.draft.prompt.trim();
-        let asks = match self.draft.kind {
+        let needs_trigger = match self.draft.kind {
             BatchKind::Pictures | BatchKind::BeforeAfter => true,
             BatchKind::Grid => {
                 let changes = AxisKind::Prompt;
@@ -202,7 +210,7 @@ impl FormContext {
             }
             BatchKind::Sheet => false,
         };
-        if !asks || prompt.is_empty() || dataset::trigger::contains(prompt, word) {
+        if !needs_trigger || prompt.is_empty() || dataset::trigger::contains(prompt, word) {
             return None;
         }
         Some(TriggerMissing {
@@ -215,7 +223,10 @@ impl FormContext {
     fn starters(&self) -> Vec<String> {
         let word = self.trigger().unwrap_or("TOK");
         let prompts = sheet::starters(self.lora_type());
-        prompts.iter().map(|one| sheet::with(one, word)).collect()
+        prompts
+            .iter()
+            .map(|prompt| sheet::insert_trigger(prompt, word))
+            .collect()
     }
 
     /// Returns the inputs that are shown first, and the others.
@@ -223,27 +234,27 @@ impl FormContext {
         let Some(form) = self.inputs() else {
             return (Vec::new(), Vec::new());
         };
-        let ask = |field: &Field| {
+        let to_input_field = |field: &Field| {
             let typed = self.draft.inputs.get(&field.name);
-            asked(field, typed.map_or("", String::as_str))
+            input_field(field, typed.map_or("", String::as_str))
         };
         let main = MAIN
             .iter()
-            .filter(|name| !self.is_laid_down(&form, name))
+            .filter(|name| !self.is_set_by_batch(&form, name))
             .filter_map(|name| form.field(name))
-            .map(ask);
-        let others = form.fields.iter().filter(|field| {
+            .map(to_input_field);
+        let more = form.fields.iter().filter(|field| {
             !MAIN.contains(&field.name.as_str())
                 && field.name != "prompt"
                 // Secrets must not be stored, but a waiting cell is a record in the store.
                 && !is_secret_field(field)
         });
-        (main.collect(), others.map(ask).collect())
+        (main.collect(), more.map(to_input_field).collect())
     }
 
     /// Returns whether the page leaves out an input because the batch sets it: compared cells have one picture each,
     /// and an axis sets the values of its input.
-    fn is_laid_down(&self, form: &Form, input: &str) -> bool {
+    fn is_set_by_batch(&self, form: &Form, input: &str) -> bool {
         let changes = |kind: AxisKind| axis_input(form, kind) == Some(input);
         match self.draft.kind {
             BatchKind::Pictures => false,
@@ -265,10 +276,13 @@ impl FormContext {
             hint,
             default_text,
         };
-        let versions: Vec<&str> = self.same_model().take(2).collect();
+        let versions: Vec<&str> = self.chosen_version_first().take(2).collect();
         let word = self.trigger().unwrap_or("TOK");
         let prompts = sheet::starters(self.lora_type());
-        let prompts: Vec<String> = prompts.iter().map(|one| sheet::with(one, word)).collect();
+        let prompts: Vec<String> = prompts
+            .iter()
+            .map(|prompt| sheet::insert_trigger(prompt, word))
+            .collect();
         let numbers = || text!("generation-axis-numbers-hint");
         let all = [
             choice(
@@ -328,14 +342,14 @@ impl FormContext {
     }
 
     /// Returns the chosen version, then the others, newest first.
-    fn same_model(&self) -> impl Iterator<Item = &str> {
+    fn chosen_version_first(&self) -> impl Iterator<Item = &str> {
         let chosen = self.draft.version.as_str();
-        let others = self
+        let other_versions = self
             .versions
             .iter()
             .map(|trained| trained.value.as_str())
             .filter(move |value| *value != chosen);
-        std::iter::once(chosen).chain(others)
+        std::iter::once(chosen).chain(other_versions)
     }
 }
 

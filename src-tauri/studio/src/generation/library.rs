@@ -15,10 +15,10 @@ use crate::store::Store;
 use crate::store::batch_record::{Cell, Picture};
 
 /// The longer side of a small copy, in pixels.
-const SMALL: u32 = 640;
+const SMALL_SIDE: u32 = 640;
 
 /// The largest file, in bytes, that is read for its note of how a picture was made.
-const MOST_READ: u64 = 1 << 30;
+const MAX_FILE_WITH_NOTE: u64 = 1 << 30;
 
 /// The reason why a picture was not kept.
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +59,7 @@ impl Library {
     }
 
     /// Removes files that a killed app left half written.
-    pub(crate) fn sweep(&self) {
+    pub(crate) fn remove_partial_files(&self) {
         for folder in [self.dirs.library(), self.dirs.small_pictures()] {
             files::remove_left_overs_in(&folder);
         }
@@ -67,8 +67,8 @@ impl Library {
 
     /// Returns whether the library has a prediction's picture.
     pub(crate) fn has(&self, prediction: &str, index: u32) -> bool {
-        let here = self.store.has_picture(prediction, index);
-        here.unwrap_or(false)
+        let has_picture = self.store.has_picture(prediction, index);
+        has_picture.unwrap_or(false)
     }
 
     /// Keeps a picture. Writes its file first, atomically, and then its row. If only the file was written, the next try
@@ -150,13 +150,13 @@ impl Library {
 }
 
 /// Reads the note of how a picture was made from a file, which need not be in the library.
-pub(crate) fn note_of(file: &Path) -> Option<Note> {
-    note::read(regular_file::read(file, MOST_READ).ok()?)
+pub(crate) fn read_note(file: &Path) -> Option<Note> {
+    note::read(regular_file::read(file, MAX_FILE_WITH_NOTE).ok()?)
 }
 
 /// Decodes a picture as a whole, which proves that it is not damaged, and returns its small copy.
 fn small_copy(bytes: &[u8]) -> Result<SmallCopy, KeepError> {
-    imaging::small_copy(bytes, SMALL).map_err(|problem| {
+    imaging::small_copy(bytes, SMALL_SIDE).map_err(|problem| {
         let is_page = bytes.trim_ascii_start().starts_with(b"<");
         if let Problem::NoDecoder { .. } = problem {
             return KeepError::NoDecoder(problem);

@@ -10,16 +10,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The bytes before the packet in a JPEG segment.
-const IN_JPEG: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+const JPEG_PREFIX: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 
 /// The bytes before the packet in a PNG chunk: its keyword, no compression, no language, no translated keyword.
-const IN_PNG: &[u8] = b"XML:com.adobe.xmp\0\0\0\0\0";
+const PNG_PREFIX: &[u8] = b"XML:com.adobe.xmp\0\0\0\0\0";
 
 /// The type of a PNG chunk that holds text in UTF-8.
 const ITXT: [u8; 4] = *b"iTXt";
 
 /// The longest packet that is written into a JPEG segment, in bytes.
-const LONGEST_IN_JPEG: usize = 65_000;
+const MAX_JPEG_PACKET: usize = 65_000;
 
 /// The bit of a WebP's extended header for XMP, and the one for transparency.
 const WEBP_XMP: u8 = 0b0000_0100;
@@ -38,39 +38,40 @@ pub(crate) struct Note {
 
 /// Returns the file with the note in it, or unchanged if this kind of file can't hold one.
 pub(crate) fn write(file: &[u8], note: &Note) -> Vec<u8> {
-    written(file, note).unwrap_or_else(|| file.to_vec())
+    insert(file, note).unwrap_or_else(|| file.to_vec())
 }
 
-fn written(file: &[u8], note: &Note) -> Option<Vec<u8>> {
+fn insert(file: &[u8], note: &Note) -> Option<Vec<u8>> {
     let packet = packet(note)?;
     let mut image = DynImage::from_bytes(Bytes::copy_from_slice(file)).ok()??;
     match &mut image {
-        DynImage::Jpeg(jpeg) => in_jpeg(jpeg, &packet)?,
-        DynImage::Png(png) => in_png(png, &packet),
-        DynImage::WebP(webp) => in_webp(webp, packet)?,
+        DynImage::Jpeg(jpeg) => insert_into_jpeg(jpeg, &packet)?,
+        DynImage::Png(png) => insert_into_png(png, &packet),
+        DynImage::WebP(webp) => insert_into_webp(webp, packet)?,
     }
     Some(image.encoder().bytes().to_vec())
 }
 
-fn in_jpeg(jpeg: &mut Jpeg, packet: &str) -> Option<()> {
-    if packet.len() > LONGEST_IN_JPEG {
+fn insert_into_jpeg(jpeg: &mut Jpeg, packet: &str) -> Option<()> {
+    if packet.len() > MAX_JPEG_PACKET {
         return None;
     }
-    let contents = Bytes::from([IN_JPEG, packet.as_bytes()].concat());
+    let contents = Bytes::from([JPEG_PREFIX, packet.as_bytes()].concat());
     let segment = JpegSegment::new_with_contents(markers::APP1, contents);
     // The file's own header must come first.
-    let at = usize::from(!jpeg.segments().is_empty());
-    jpeg.segments_mut().insert(at, segment);
+    let index = usize::from(!jpeg.segments().is_empty());
+    jpeg.segments_mut().insert(index, segment);
     Some(())
 }
 
-fn in_png(png: &mut Png, packet: &str) {
-    let contents = Bytes::from([IN_PNG, packet.as_bytes()].concat());
-    let at = usize::from(!png.chunks().is_empty());
-    png.chunks_mut().insert(at, PngChunk::new(ITXT, contents));
+fn insert_into_png(png: &mut Png, packet: &str) {
+    let contents = Bytes::from([PNG_PREFIX, packet.as_bytes()].concat());
+    let index = usize::from(!png.chunks().is_empty());
+    png.chunks_mut()
+        .insert(index, PngChunk::new(ITXT, contents));
 }
 
-fn in_webp(webp: &mut WebP, packet: String) -> Option<()> {
+fn insert_into_webp(webp: &mut WebP, packet: String) -> Option<()> {
     let data = |bytes: Vec<u8>| RiffContent::Data(Bytes::from(bytes));
     match webp.chunk_by_id(CHUNK_VP8X) {
         Some(header) => {
@@ -107,7 +108,7 @@ pub(crate) fn read(file: Vec<u8>) -> Option<Note> {
     let packets: Vec<Bytes> = match &image {
         DynImage::Jpeg(jpeg) => jpeg
             .segments_by_marker(markers::APP1)
-            .filter(|segment| segment.contents().starts_with(IN_JPEG))
+            .filter(|segment| segment.contents().starts_with(JPEG_PREFIX))
             .map(|segment| segment.contents().clone())
             .collect(),
         DynImage::Png(png) => png
@@ -122,30 +123,30 @@ pub(crate) fn read(file: Vec<u8>) -> Option<Note> {
     packets.iter().find_map(|packet| {
         let text = String::from_utf8_lossy(packet);
         let (_, rest) = text.split_once(r#"tintype:made=""#)?;
-        let (made, _) = rest.split_once('"')?;
-        serde_json::from_str(&plain(made)).ok()
+        let (json, _) = rest.split_once('"')?;
+        serde_json::from_str(&unescape(json)).ok()
     })
 }
 
 /// Returns the note as XMP: the prompt as the description that other programs show, and the whole note as JSON in a
 /// property of Tintype's own.
 fn packet(note: &Note) -> Option<String> {
-    let made = escaped(&serde_json::to_string(note).ok()?);
+    let json = escape(&serde_json::to_string(note).ok()?);
     let prompt = note.input.get("prompt").and_then(Value::as_str);
-    let prompt = escaped(prompt.unwrap_or_default());
+    let prompt = escape(prompt.unwrap_or_default());
     Some(format!(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\
          <x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\
          <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
          xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:tintype=\"urn:tintype:picture:1\" \
-         xmp:CreatorTool=\"Tintype\" tintype:made=\"{made}\">\
+         xmp:CreatorTool=\"Tintype\" tintype:made=\"{json}\">\
          <dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{prompt}</rdf:li></rdf:Alt></dc:description>\
          </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"w\"?>"
     ))
 }
 
 /// Pairs of a character and its XML entity. `&` comes first, because every entity begins with it.
-const SIGNS: [(&str, &str); 5] = [
+const ENTITIES: [(&str, &str); 5] = [
     ("&", "&amp;"),
     ("<", "&lt;"),
     (">", "&gt;"),
@@ -153,18 +154,18 @@ const SIGNS: [(&str, &str); 5] = [
     ("\n", "&#10;"),
 ];
 
-fn escaped(text: &str) -> String {
+fn escape(text: &str) -> String {
     let mut text = text.to_owned();
-    for (sign, name) in SIGNS {
-        text = text.replace(sign, name);
+    for (character, entity) in ENTITIES {
+        text = text.replace(character, entity);
     }
     text
 }
 
-fn plain(text: &str) -> String {
+fn unescape(text: &str) -> String {
     let mut text = text.to_owned();
-    for (sign, name) in SIGNS.iter().rev() {
-        text = text.replace(name, sign);
+    for (character, entity) in ENTITIES.iter().rev() {
+        text = text.replace(entity, character);
     }
     text
 }
@@ -177,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_note_is_read_back_from_each_kind_of_file_and_the_picture_stays() {
+    fn a_note_is_read_back_and_leaves_the_pixels_unchanged() {
         let picture = image::RgbImage::from_fn(33, 20, |x, y| image::Rgb([x as u8, y as u8, 7]));
         let input = json!({ "prompt": "TOK \"at\" sea & <land>\nnext line ✓ &quot;", "seed": 7 });
         let note = Note {
@@ -190,15 +191,15 @@ mod tests {
             assert!(picture.write_to(&mut file, format).is_ok());
             let file = file.into_inner();
             assert_eq!(read(file.clone()), None, "{format:?}");
-            let noted = write(&file, &note);
-            assert_eq!(read(noted.clone()), Some(note.clone()), "{format:?}");
+            let with_note = write(&file, &note);
+            assert_eq!(read(with_note.clone()), Some(note.clone()), "{format:?}");
             let pixels = |file: &[u8]| {
                 image::load_from_memory(file)
                     .map(|image| image.to_rgb8())
                     .ok()
             };
-            assert!(pixels(&noted).is_some(), "{format:?}");
-            assert_eq!(pixels(&noted), pixels(&file), "{format:?}");
+            assert!(pixels(&with_note).is_some(), "{format:?}");
+            assert_eq!(pixels(&with_note), pixels(&file), "{format:?}");
         }
         assert_eq!(write(b"no picture", &note), b"no picture");
     }

@@ -7,25 +7,25 @@ use serde_json::{Map, Value, json};
 
 use super::field_id::field_id;
 use super::sheet;
-use crate::formatting::short;
-use crate::inputs::value;
+use crate::formatting::short_version;
+use crate::inputs::parse_value;
 use crate::store::failure_record::FieldProblem;
 use crate::view::{AxisDraft, AxisKind, BatchKind, GenerateDraft, LoraType};
 
 /// The maximum number of cells in a grid, which limits the cost of a typing error.
-const MOST_CELLS: usize = 64;
+const MAX_CELLS: usize = 64;
 
 /// The plan of a batch.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Plan {
     pub(crate) rows: Vec<Message>,
     pub(crate) columns: Vec<Message>,
-    pub(crate) cells: Vec<Planned>,
+    pub(crate) cells: Vec<PlannedCell>,
 }
 
 /// One cell of a plan.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Planned {
+pub(crate) struct PlannedCell {
     pub(crate) row: u32,
     pub(crate) column: u32,
     /// `owner/name:version`.
@@ -46,17 +46,17 @@ pub(crate) struct GridSpec<'a> {
 /// One value on an axis.
 struct AxisValue {
     name: Message,
-    set: Set,
+    change: Change,
 }
 
-enum Set {
+enum Change {
     Nothing,
     Version(String),
     Input(&'static str, Value),
 }
 
 /// Returns the names that models use for the input of a kind of axis.
-fn names(kind: AxisKind) -> &'static [&'static str] {
+fn input_names(kind: AxisKind) -> &'static [&'static str] {
     match kind {
         AxisKind::Nothing | AxisKind::Version => &[],
         AxisKind::Scale => &["lora_scale", "lora_strength"],
@@ -69,7 +69,7 @@ fn names(kind: AxisKind) -> &'static [&'static str] {
 
 /// Returns the input that an axis changes.
 pub(crate) fn axis_input(form: &Form, kind: AxisKind) -> Option<&'static str> {
-    names(kind)
+    input_names(kind)
         .iter()
         .find(|name| form.field(name).is_some())
         .copied()
@@ -82,24 +82,24 @@ impl GridSpec<'_> {
         let mut problems = Vec::new();
         let base = self.base(&mut problems);
         let plan = match kind {
-            BatchKind::Pictures => self.table(vec![nothing()], vec![nothing()], &base),
+            BatchKind::Pictures => self.table(vec![no_change()], vec![no_change()], &base),
             BatchKind::BeforeAfter => match axis_input(self.form, AxisKind::Scale) {
                 Some(name) => {
                     let axis_value = |title, scale: f64| AxisValue {
                         name: title,
-                        set: Set::Input(name, json!(scale)),
+                        change: Change::Input(name, json!(scale)),
                     };
                     let scale = base.get(name).and_then(Value::as_f64);
-                    let with = scale.filter(|scale| *scale != 0.0).unwrap_or(1.0);
+                    let own_scale = scale.filter(|scale| *scale != 0.0).unwrap_or(1.0);
                     let columns = vec![
                         axis_value(message!("generation-column-without"), 0.0),
-                        axis_value(message!("generation-column-with"), with),
+                        axis_value(message!("generation-column-with"), own_scale),
                     ];
-                    self.table(vec![nothing()], columns, &base)
+                    self.table(vec![no_change()], columns, &base)
                 }
                 None => {
-                    problems.push(wrong("kind", message!("generation-no-scale")));
-                    self.table(vec![nothing()], vec![nothing()], &base)
+                    problems.push(problem("kind", message!("generation-no-scale")));
+                    self.table(vec![no_change()], vec![no_change()], &base)
                 }
             },
             BatchKind::Grid => {
@@ -111,7 +111,7 @@ impl GridSpec<'_> {
             BatchKind::Sheet => self.sheet(),
         };
         for cell in &plan.cells {
-            self.check(cell, &mut problems);
+            self.check_cell(cell, &mut problems);
         }
         if problems.is_empty() {
             Ok(plan)
@@ -132,17 +132,17 @@ impl GridSpec<'_> {
                 continue;
             }
             let typed = self.draft.inputs.get(&field.name);
-            match value(field, typed.map_or("", String::as_str)) {
+            match parse_value(field, typed.map_or("", String::as_str)) {
                 Ok(Some(value)) => {
                     base.insert(field.name.clone(), value);
                 }
                 Ok(None) => {}
-                Err(message) => problems.push(wrong(&format!("inputs.{}", field.name), message)),
+                Err(message) => problems.push(problem(&format!("inputs.{}", field.name), message)),
             }
         }
         self.fix_seed(&mut base, self.seed);
         if self.draft.kind != BatchKind::Pictures {
-            self.one_picture(&mut base);
+            self.limit_to_one_picture(&mut base);
         }
         base
     }
@@ -155,7 +155,7 @@ impl GridSpec<'_> {
         }
     }
 
-    fn one_picture(&self, input: &mut Map<String, Value>) {
+    fn limit_to_one_picture(&self, input: &mut Map<String, Value>) {
         if self.form.field("num_outputs").is_some() {
             input.insert("num_outputs".to_owned(), json!(1));
         }
@@ -163,58 +163,61 @@ impl GridSpec<'_> {
 
     fn axis_values(
         &self,
-        place: &str,
+        axis_field: &str,
         axis: &AxisDraft,
         problems: &mut Vec<FieldProblem>,
     ) -> Vec<AxisValue> {
-        let lines = |text: &str, also: &[char]| -> Vec<String> {
-            text.split(|c: char| c == '\n' || also.contains(&c))
+        let split = |text: &str, separators: &[char]| -> Vec<String> {
+            text.split(|c: char| c == '\n' || separators.contains(&c))
                 .map(|part| part.trim().to_owned())
                 .filter(|part| !part.is_empty())
                 .collect()
         };
         let values = match axis.what {
-            AxisKind::Nothing => return vec![nothing()],
-            AxisKind::Prompt | AxisKind::Version => lines(&axis.values, &[]),
+            AxisKind::Nothing => return vec![no_change()],
+            AxisKind::Prompt | AxisKind::Version => split(&axis.values, &[]),
             AxisKind::Scale | AxisKind::Steps | AxisKind::Guidance | AxisKind::Seed => {
-                lines(&axis.values, &[',', ';', ' ', '\t'])
+                split(&axis.values, &[',', ';', ' ', '\t'])
             }
         };
         if values.is_empty() {
             problems.push(FieldProblem {
-                field: place.to_owned(),
+                field: axis_field.to_owned(),
                 message: message!("generation-no-values"),
                 missing: true,
             });
-            return vec![nothing()];
+            return vec![no_change()];
         }
         if axis.what == AxisKind::Version {
             let axis_value = |value: String| {
                 let (model, id) = VersionName::split(&value);
                 let name = model.rsplit_once('/').map_or(model, |(_, name)| name);
                 AxisValue {
-                    name: Message::verbatim(format!("{name} {}", short(id.unwrap_or_default()))),
-                    set: Set::Version(value.clone()),
+                    name: Message::verbatim(format!(
+                        "{name} {}",
+                        short_version(id.unwrap_or_default())
+                    )),
+                    change: Change::Version(value.clone()),
                 }
             };
             return values.into_iter().map(axis_value).collect();
         }
         let Some(name) = axis_input(self.form, axis.what) else {
-            problems.push(wrong(place, message!("generation-no-input")));
-            return vec![nothing()];
+            problems.push(problem(axis_field, message!("generation-no-input")));
+            return vec![no_change()];
         };
         let field = self.form.field(name);
         let mut axis_values = Vec::new();
         for typed in values {
-            match field.map(|field| value(field, &typed)) {
+            match field.map(|field| parse_value(field, &typed)) {
                 Some(Ok(Some(value))) => axis_values.push(AxisValue {
-                    name: label(axis.what, &typed),
-                    set: Set::Input(name, value),
+                    name: axis_label(axis.what, &typed),
+                    change: Change::Input(name, value),
                 }),
                 Some(Err(message)) => {
                     let message =
                         message!("generation-value-wrong", value = typed, problem = message);
-                    problems.push(wrong(place, message));
+                    problems.push(problem(axis_field, message));
                 }
                 Some(Ok(None)) | None => {}
             }
@@ -236,12 +239,12 @@ impl GridSpec<'_> {
                 missing: true,
             });
         } else if across == down {
-            problems.push(wrong("down", message!("generation-axes-equal")));
+            problems.push(problem("down", message!("generation-axes-equal")));
         }
-        let all = rows.len() * columns.len();
-        if all > MOST_CELLS {
-            let message = message!("generation-grid-too-large", count = all, most = MOST_CELLS);
-            problems.push(wrong("across", message));
+        let count = rows.len() * columns.len();
+        if count > MAX_CELLS {
+            let message = message!("generation-grid-too-large", count = count, most = MAX_CELLS);
+            problems.push(problem("across", message));
         }
     }
 
@@ -252,20 +255,20 @@ impl GridSpec<'_> {
         base: &Map<String, Value>,
     ) -> Plan {
         let mut cells = Vec::new();
-        if rows.len() * columns.len() <= MOST_CELLS {
+        if rows.len() * columns.len() <= MAX_CELLS {
             for (row, down) in (0..).zip(&rows) {
                 for (column, across) in (0..).zip(&columns) {
-                    let mut cell = Planned {
+                    let mut cell = PlannedCell {
                         row,
                         column,
                         version: self.draft.version.clone(),
                         input: base.clone(),
                     };
                     for axis_value in [down, across] {
-                        match &axis_value.set {
-                            Set::Nothing => {}
-                            Set::Version(version) => cell.version.clone_from(version),
-                            Set::Input(name, value) => {
+                        match &axis_value.change {
+                            Change::Nothing => {}
+                            Change::Version(version) => cell.version.clone_from(version),
+                            Change::Input(name, value) => {
                                 cell.input.insert((*name).to_owned(), value.clone());
                             }
                         }
@@ -292,13 +295,16 @@ impl GridSpec<'_> {
         let trigger = self.trigger.unwrap_or("TOK");
         let traits = sheet::sheet(self.lora_type);
         let mut cells = Vec::new();
-        for (row, one) in (0..).zip(traits) {
-            for (column, prompt) in (0..).zip(one.prompts) {
+        for (row, sheet_row) in (0..).zip(traits) {
+            for (column, prompt) in (0..).zip(sheet_row.prompts) {
                 let mut input = Map::new();
-                input.insert("prompt".to_owned(), json!(sheet::with(prompt, trigger)));
+                input.insert(
+                    "prompt".to_owned(),
+                    json!(sheet::insert_trigger(prompt, trigger)),
+                );
                 self.fix_seed(&mut input, sheet::SEED);
-                self.one_picture(&mut input);
-                cells.push(Planned {
+                self.limit_to_one_picture(&mut input);
+                cells.push(PlannedCell {
                     row,
                     column,
                     version: self.draft.version.clone(),
@@ -307,15 +313,15 @@ impl GridSpec<'_> {
             }
         }
         Plan {
-            rows: traits.iter().map(|one| (one.name)()).collect(),
+            rows: traits.iter().map(|sheet_row| (sheet_row.name)()).collect(),
             columns: vec![Message::verbatim(""); 3],
             cells,
         }
     }
 
-    fn check(&self, cell: &Planned, problems: &mut Vec<FieldProblem>) {
+    fn check_cell(&self, cell: &PlannedCell, problems: &mut Vec<FieldProblem>) {
         for refused in self.form.check(&cell.input) {
-            let field = self.beside(&refused.field);
+            let field = self.field_of_problem(&refused.field);
             if problems.iter().any(|problem| problem.field == field) {
                 continue;
             }
@@ -339,7 +345,7 @@ impl GridSpec<'_> {
     }
 
     /// Returns the field that shows a problem with an input: the axis that changes the input, or its own field.
-    fn beside(&self, input: &str) -> String {
+    fn field_of_problem(&self, input: &str) -> String {
         let changes = |axis: &AxisDraft| {
             self.draft.kind == BatchKind::Grid && axis_input(self.form, axis.what) == Some(input)
         };
@@ -353,14 +359,14 @@ impl GridSpec<'_> {
     }
 }
 
-fn nothing() -> AxisValue {
+fn no_change() -> AxisValue {
     AxisValue {
         name: Message::verbatim(""),
-        set: Set::Nothing,
+        change: Change::Nothing,
     }
 }
 
-fn wrong(field: &str, message: Message) -> FieldProblem {
+fn problem(field: &str, message: Message) -> FieldProblem {
     FieldProblem {
         field: field.to_owned(),
         message,
@@ -368,7 +374,7 @@ fn wrong(field: &str, message: Message) -> FieldProblem {
     }
 }
 
-fn label(kind: AxisKind, value: &str) -> Message {
+fn axis_label(kind: AxisKind, value: &str) -> Message {
     match kind {
         AxisKind::Scale => message!("generation-label-scale", value = value),
         AxisKind::Steps => message!("generation-label-steps", value = value),
@@ -381,9 +387,9 @@ fn label(kind: AxisKind, value: &str) -> Message {
 /// Returns whether a version is a fine-tune of Flux, judging by its inputs.
 pub(crate) fn is_flux(form: &Form) -> bool {
     let has = |name: &str| form.field(name).is_some();
-    let schema = |field: &Field, choice: &str| field.choice(choice).is_some();
+    let has_choice = |field: &Field, choice: &str| field.choice(choice).is_some();
     has("lora_scale")
         && form
             .field("model")
-            .is_some_and(|field| schema(field, "dev") && schema(field, "schnell"))
+            .is_some_and(|field| has_choice(field, "dev") && has_choice(field, "schnell"))
 }

@@ -14,7 +14,7 @@ use crate::training::price::billing_sentence;
 use crate::view::{self, CellState};
 
 /// Returns the page's view of a batch.
-pub(crate) fn batch(
+pub(crate) fn batch_view(
     batch: &Batch,
     cells: &[Cell],
     pictures: &[Picture],
@@ -22,15 +22,15 @@ pub(crate) fn batch(
     thumb_base: &str,
     sequence: u32,
 ) -> view::Batch {
-    let shown: Vec<view::Cell> = cells
+    let cell_views: Vec<view::Cell> = cells
         .iter()
-        .map(|one| {
-            let of_cell: Vec<view::Picture> = pictures
+        .map(|cell| {
+            let cell_pictures: Vec<view::Picture> = pictures
                 .iter()
-                .filter(|picture| picture.cell == one.id)
-                .map(|picture| shown_picture(picture, one, thumb_base))
+                .filter(|picture| picture.cell == cell.id)
+                .map(|picture| picture_view(picture, cell, thumb_base))
                 .collect();
-            cell(batch, one, of_cell, waiting(one))
+            cell_view(batch, cell, cell_pictures, waiting(cell))
         })
         .collect();
     view::Batch {
@@ -48,7 +48,7 @@ pub(crate) fn batch(
         rows: batch.rows.iter().map(Message::to_string).collect(),
         columns: batch.columns.iter().map(Message::to_string).collect(),
         running: cells.iter().any(|cell| !cell.has_ended()),
-        cells: shown,
+        cells: cell_views,
     }
 }
 
@@ -65,16 +65,16 @@ fn title(batch: &Batch) -> String {
 }
 
 fn status(cells: &[Cell], pictures: &[Picture]) -> String {
-    let all: u32 = cells.iter().map(Cell::pictures).sum();
-    let of = |is: fn(&Step) -> bool| cells.iter().filter(|cell| is(&cell.step)).count();
-    let failed = of(|step| matches!(step, Step::Failed { .. }));
-    let canceled = of(|step| matches!(step, Step::Canceled { .. }));
+    let expected: u32 = cells.iter().map(Cell::pictures).sum();
+    let count = |is: fn(&Step) -> bool| cells.iter().filter(|cell| is(&cell.step)).count();
+    let failed = count(|step| matches!(step, Step::Failed { .. }));
+    let canceled = count(|step| matches!(step, Step::Canceled { .. }));
     let running = cells.iter().any(|cell| !cell.has_ended());
     let mut parts = vec![if running {
         text!(
             "generation-status-progress",
             here = pictures.len(),
-            all = all
+            all = expected
         )
     } else {
         text!("generation-status-pictures", count = pictures.len())
@@ -85,13 +85,18 @@ fn status(cells: &[Cell], pictures: &[Picture]) -> String {
     if canceled > 0 {
         parts.push(text!("generation-status-canceled", count = canceled));
     }
-    parts.extend(price::billed(cells));
+    parts.extend(price::billed_time(cells));
     parts.join(" · ")
 }
 
-fn cell(batch: &Batch, cell: &Cell, pictures: Vec<view::Picture>, waiting: Waiting) -> view::Cell {
+fn cell_view(
+    batch: &Batch,
+    cell: &Cell,
+    pictures: Vec<view::Picture>,
+    waiting: Waiting,
+) -> view::Cell {
     let (state, status) = match &cell.step {
-        Step::Unconfirmed { .. } if waiting.doubt => {
+        Step::Unconfirmed { .. } if waiting.in_doubt => {
             (CellState::Unconfirmed, text!("generation-cell-doubt"))
         }
         _ if cell.cancel && !cell.has_ended() => {
@@ -116,7 +121,7 @@ fn cell(batch: &Batch, cell: &Cell, pictures: Vec<view::Picture>, waiting: Waiti
         state,
         status,
         retry_message: waiting.retry_message.map(String::from),
-        note: held_back(cell, pictures.len()).or_else(|| billing(cell)),
+        note: withheld_note(cell, pictures.len()).or_else(|| billing_note(cell)),
         failure: failure.map(Into::into),
         expected: cell.pictures(),
         shape: shape(&cell.input),
@@ -125,7 +130,7 @@ fn cell(batch: &Batch, cell: &Cell, pictures: Vec<view::Picture>, waiting: Waiti
 }
 
 /// Returns a sentence about the billing of a cell that failed or was canceled.
-fn billing(cell: &Cell) -> Option<String> {
+fn billing_note(cell: &Cell) -> Option<String> {
     match &cell.step {
         Step::Failed { billing, .. } | Step::Canceled { billing } => {
             Some(billing_sentence(*billing, None))
@@ -140,7 +145,7 @@ fn billing(cell: &Cell) -> Option<String> {
 }
 
 /// Returns a sentence if the safety check withheld some of several pictures, which the service does not report.
-fn held_back(cell: &Cell, here: usize) -> Option<String> {
+fn withheld_note(cell: &Cell, fetched: usize) -> Option<String> {
     let made = match &cell.step {
         Step::Done { made, .. } => *made,
         Step::Waiting
@@ -152,7 +157,7 @@ fn held_back(cell: &Cell, here: usize) -> Option<String> {
         | Step::Canceled { .. } => return None,
     };
     let missing = cell.pictures().saturating_sub(made);
-    (missing > 0 && here > 0).then(|| text!("generation-held-back", count = missing))
+    (missing > 0 && fetched > 0).then(|| text!("generation-held-back", count = missing))
 }
 
 /// Returns the requested width divided by the height, so that the layout does not jump when the picture arrives.
@@ -170,13 +175,13 @@ fn shape(input: &Map<String, Value>) -> f64 {
         .unwrap_or(1.0)
 }
 
-fn shown_picture(picture: &Picture, cell: &Cell, thumb_base: &str) -> view::Picture {
+fn picture_view(picture: &Picture, cell: &Cell, thumb_base: &str) -> view::Picture {
     let input = cell.input_of(picture);
     let mut settings = vec![view::ReviewedInput {
         name: "version".to_owned(),
         value: cell.version.clone(),
     }];
-    settings.extend(secret::shown(&input));
+    settings.extend(secret::review_inputs(&input));
     let value = |name: &str| input.get(name).map(Value::to_string);
     let about: Vec<String> = [
         value("seed").map(|value| text!("generation-picture-seed", value = value)),

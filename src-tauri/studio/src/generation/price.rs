@@ -6,30 +6,30 @@ use localization::text;
 use crate::store::batch_record::{Cell, version_id};
 
 /// The published figures for running a fine-tune of Flux. See Replicate's pricing page (autumn 2026).
-struct Published {
+struct PublishedFigures {
     /// US dollars per second on the hardware of fast fine-tunes, an H100; only active time is billed.
     per_second: f64,
     /// The lowest and highest number of seconds per picture, as measured and published by others.
     seconds: (f64, f64),
 }
 
-const FLUX: Published = Published {
+const FLUX: PublishedFigures = PublishedFigures {
     per_second: 0.001_525,
     seconds: (3.0, 12.0),
 };
 
 /// The number of the person's own cells that are needed before their pace is used.
-const ENOUGH: usize = 2;
+const MIN_OWN_CELLS: usize = 2;
 
 /// Returns a sentence with the estimated cost of this many pictures.
 pub(super) fn estimate(pictures: u32, is_flux: bool, version: &str, past: &[Cell]) -> String {
     let own = paces(version, past);
-    let number = f64::from(pictures);
+    let count = f64::from(pictures);
     let rate = format!("${}", FLUX.per_second);
     match (own.as_slice(), is_flux) {
-        (own, true) if own.len() >= ENOUGH => {
+        (own, true) if own.len() >= MIN_OWN_CELLS => {
             let pace = own[own.len() / 2];
-            let amount = number * pace * FLUX.per_second;
+            let amount = count * pace * FLUX.per_second;
             text!(
                 "generation-cost-own",
                 least = if amount < 0.001 { "yes" } else { "no" },
@@ -40,17 +40,17 @@ pub(super) fn estimate(pictures: u32, is_flux: bool, version: &str, past: &[Cell
                 rate = rate,
             )
         }
-        (own, false) if own.len() >= ENOUGH => text!(
+        (own, false) if own.len() >= MIN_OWN_CELLS => text!(
             "generation-cost-own-time",
-            seconds = (number * own[own.len() / 2]).round_ties_even() as u64,
+            seconds = (count * own[own.len() / 2]).round_ties_even() as u64,
             count = pictures,
         ),
         (_, true) => {
             let (from, to) = FLUX.seconds;
             text!(
                 "generation-cost-published",
-                from = dollars(number * from * FLUX.per_second),
-                to = dollars(number * to * FLUX.per_second),
+                from = dollars(count * from * FLUX.per_second),
+                to = dollars(count * to * FLUX.per_second),
                 count = pictures,
                 rate = rate,
             )
@@ -60,7 +60,7 @@ pub(super) fn estimate(pictures: u32, is_flux: bool, version: &str, past: &[Cell
 }
 
 /// Returns the time that was billed for these cells, if it is known.
-pub(super) fn billed(cells: &[Cell]) -> Option<String> {
+pub(super) fn billed_time(cells: &[Cell]) -> Option<String> {
     let seconds: f64 = cells.iter().filter_map(|cell| cell.predict_time).sum();
     (seconds > 0.0).then(|| {
         text!(

@@ -36,8 +36,8 @@ impl GenerationService {
     /// account's name, so it can stay.
     pub(crate) async fn forget_account(&self) {
         let versions = self.versions.clone();
-        let forgotten = blocking(move || versions.forget_elsewhere()).await;
-        if let Ok(Err(error)) | Err(error) = forgotten {
+        let result = blocking(move || versions.forget_elsewhere()).await;
+        if let Ok(Err(error)) | Err(error) = result {
             tracing::warn!(%error, "the versions of another account can't be forgotten");
         }
         self.events.emit(AppEvent::Generate);

@@ -96,6 +96,6 @@ pub(crate) fn starters(kind: LoraType) -> &'static [&'static str] {
 }
 
 /// Inserts the trigger word into a prompt.
-pub(crate) fn with(prompt: &str, trigger: &str) -> String {
+pub(crate) fn insert_trigger(prompt: &str, trigger: &str) -> String {
     prompt.replace("{}", trigger)
 }

@@ -6,14 +6,14 @@
 use jiff::Timestamp;
 use replicate::{Client, Prediction, SubmitError};
 
-use super::confirm::may_be_ours;
+use super::confirm;
 use super::driver::Driver;
 use super::failure;
 use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::batch_record::{Attempts, Step};
 
 /// The maximum number of requests for a prediction if every response is lost.
-const ATTEMPTS: u32 = 3;
+const MAX_ATTEMPTS: u32 = 3;
 
 pub(super) async fn submit(driver: &mut Driver, mut attempts: Attempts) -> Step {
     if attempts.unanswered_since.is_some() {
@@ -24,44 +24,44 @@ pub(super) async fn submit(driver: &mut Driver, mut attempts: Attempts) -> Step 
         if driver.is_canceled() {
             return driver.cell.canceled_without_prediction();
         }
-        if attempts.number >= ATTEMPTS {
+        if attempts.number >= MAX_ATTEMPTS {
             return driver.failed_without_prediction(failure::unanswered());
         }
         // An error means that Cancel was pressed while waiting for a token.
         let Ok(client) = driver.client().await else {
             continue;
         };
-        let before = Attempts {
+        let previous = Attempts {
             unanswered_since: None,
             ..attempts
         };
         attempts = Attempts {
-            number: before.number + 1,
+            number: previous.number + 1,
             unanswered_since: Some(Timestamp::now()),
             claims_before: driver.newest_claim().await,
         };
         driver.transition(Step::Submitting { attempts }).await;
-        driver.asked_now();
-        match ask(driver, &client).await {
+        driver.record_request_time();
+        match request_prediction(driver, &client).await {
             None => {
                 // The prediction may have begun. It is looked up, so that it can be canceled at the service.
                 driver.cell.cancel = true;
                 return Step::Unconfirmed { attempts };
             }
             Some(Ok(prediction)) => {
-                return match may_be_ours(driver, &prediction, attempts, true).await {
+                return match confirm::claim(driver, &prediction, attempts, true).await {
                     Some(step) => step,
                     // Another cell with the same input has claimed the prediction; this cell still needs its own.
-                    None => Step::Submitting { attempts: before },
+                    None => Step::Submitting { attempts: previous },
                 };
             }
             Some(Err(SubmitError::Unknown(error))) => {
-                tracing::warn!(cell = %driver.cell.id, %error, "the answer was lost: looking it up");
+                tracing::warn!(cell = %driver.cell.id, %error, "the response was lost: looking up the prediction");
                 return Step::Unconfirmed { attempts };
             }
             Some(Err(SubmitError::Refused(error))) => {
                 // The prediction was certainly not started, so this attempt does not count.
-                attempts = before;
+                attempts = previous;
                 driver.cell.step = Step::Submitting { attempts };
                 driver.persist().await;
                 match driver.back_off(error, &mut backoff).await {
@@ -76,11 +76,14 @@ pub(super) async fn submit(driver: &mut Driver, mut attempts: Attempts) -> Step 
 }
 
 /// Requests the prediction. Returns `None` if Cancel was pressed in the meantime.
-async fn ask(driver: &Driver, client: &Client) -> Option<Result<Prediction, SubmitError>> {
+async fn request_prediction(
+    driver: &Driver,
+    client: &Client,
+) -> Option<Result<Prediction, SubmitError>> {
     let hold = Some(driver.context.timing.hold);
-    let asked = client.create_prediction(driver.cell.version_id(), &driver.cell.input, hold);
+    let request = client.create_prediction(driver.cell.version_id(), &driver.cell.input, hold);
     tokio::select! {
-        answer = asked => Some(answer),
+        result = request => Some(result),
         () = driver.cancel_pressed() => None,
     }
 }

@@ -8,5 +8,5 @@ pub(crate) struct Waiting {
     /// A sentence that says what the cell is waiting for. The cell continues by itself.
     pub(crate) retry_message: Option<Message>,
     /// True if the service's list could not show whether the prediction was made.
-    pub(crate) doubt: bool,
+    pub(crate) in_doubt: bool,
 }

@@ -11,7 +11,7 @@ use crate::view::ReviewedInput;
 const HIDDEN: &str = "(hidden)";
 
 /// The words after which `token` means a text token, not a secret: `trigger_token`, `eos_token`.
-const TOKENS_OF_TEXT: &[&str] = &[
+const TEXT_TOKEN_PREFIXES: &[&str] = &[
     "trigger",
     "class",
     "instance",
@@ -44,7 +44,7 @@ const TOKENS_OF_TEXT: &[&str] = &[
 ];
 
 /// Returns the text that is shown in place of a secret.
-pub(crate) fn hidden() -> String {
+pub(crate) fn hidden_text() -> String {
     text!("inputs-hidden")
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
         return true;
     }
     match words.as_slice() {
-        [.., of, "token"] => !TOKENS_OF_TEXT.contains(of),
+        [.., prefix, "token"] => !TEXT_TOKEN_PREFIXES.contains(prefix),
         ["token"] => true,
         _ => false,
     }
@@ -94,15 +94,15 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
 /// Returns the words of a name in lower case: `hfToken` and `HF_TOKEN` have the same words.
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
-    let mut was_small = false;
+    let mut was_lowercase = false;
     for letter in name.chars() {
-        let begins = was_small && letter.is_uppercase();
-        if (begins || !letter.is_alphanumeric())
+        let is_boundary = was_lowercase && letter.is_uppercase();
+        if (is_boundary || !letter.is_alphanumeric())
             && words.last().is_some_and(|word| !word.is_empty())
         {
             words.push(String::new());
         }
-        was_small = letter.is_lowercase() || letter.is_ascii_digit();
+        was_lowercase = letter.is_lowercase() || letter.is_ascii_digit();
         if letter.is_alphanumeric()
             && let Some(word) = words.last_mut()
         {
@@ -121,7 +121,7 @@ pub(crate) fn without_secrets(mut input: Map<String, Value>) -> Map<String, Valu
 
 /// Removes the secrets from a training: the service repeats them in the training's inputs, and they may be in its log.
 /// The inputs in `names` are always secret, and `known` holds secrets that the training may contain.
-pub(crate) fn redacted(mut training: Training, names: &[String], mut known: Redaction) -> Training {
+pub(crate) fn redact(mut training: Training, names: &[String], mut known: Redaction) -> Training {
     for (name, value) in &mut training.input {
         if !is_secret_name(name) && !names.contains(name) {
             continue;
@@ -131,13 +131,13 @@ pub(crate) fn redacted(mut training: Training, names: &[String], mut known: Reda
         }
         *value = Value::String(HIDDEN.to_owned());
     }
-    training.without(&known)
+    training.redacted(&known)
 }
 
 /// Returns the inputs as the page shows them, with secrets hidden.
-pub(crate) fn shown(input: &Map<String, Value>) -> Vec<ReviewedInput> {
-    let shown = |name: &str, value: &Value| match value {
-        _ if is_secret_name(name) || value == HIDDEN => hidden(),
+pub(crate) fn review_inputs(input: &Map<String, Value>) -> Vec<ReviewedInput> {
+    let display = |name: &str, value: &Value| match value {
+        _ if is_secret_name(name) || value == HIDDEN => hidden_text(),
         // A signed address works for everyone who has it, so its signature is not shown.
         Value::String(text) => match text.split_once('?') {
             Some((address, query)) if query.contains("X-Amz-Signature=") => address.to_owned(),
@@ -151,7 +151,7 @@ pub(crate) fn shown(input: &Map<String, Value>) -> Vec<ReviewedInput> {
         .iter()
         .map(|(name, value)| ReviewedInput {
             name: name.clone(),
-            value: shown(name, value),
+            value: display(name, value),
         })
         .collect()
 }
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_secrets_are_told_from_names_of_words() {
+    fn secret_names_are_recognised() {
         for secret in [
             "hf_token",
             "HF_TOKEN",

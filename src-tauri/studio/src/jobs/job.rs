@@ -43,7 +43,7 @@ pub(crate) trait Job {
     fn ends_waits_on_cancel(&self) -> bool;
 
     /// Returns whether the same call may succeed later.
-    fn may_pass(&self, error: &replicate::Error) -> bool;
+    fn is_retryable(&self, error: &replicate::Error) -> bool;
 
     /// Shows why the job is waiting. The job continues by itself.
     async fn show_retry_message(&mut self, message: Message);
@@ -68,16 +68,16 @@ pub(crate) trait Job {
     /// Returns the client of the account that pays. While no account or another account is signed in, or Replicate
     /// can't be reached to check the token, waits and shows the reason.
     async fn client(&mut self) -> Result<Client, Interrupted> {
-        let mut session = self.session().follow();
+        let mut session = self.session().subscribe();
         let mut backoff = Backoff::new(self.timing());
         loop {
             session.mark_unchanged();
             let account = self.account().to_owned();
-            let why = match self.session().client_of(&account).await {
+            let reason = match self.session().client_of(&account).await {
                 Ok(client) => return Ok(client),
-                Err(why) => why,
+                Err(reason) => reason,
             };
-            self.show_retry_message(match why {
+            self.show_retry_message(match reason {
                 NotSignedIn::Nobody => message!("app-waiting-for-token"),
                 NotSignedIn::Another => message!(
                     "app-waiting-for-account",
@@ -91,14 +91,15 @@ pub(crate) trait Job {
             })
             .await;
             let pressed = self.cancel_pressed();
-            let mut known = session.clone();
-            let is_known = known.wait_for(|who| who.as_ref().is_none_or(SignedIn::is_checked));
+            let mut changes = session.clone();
+            let until_checked =
+                changes.wait_for(|signed_in| signed_in.as_ref().is_none_or(SignedIn::is_checked));
             tokio::select! {
-                _ = session.changed(), if why != NotSignedIn::Unchecked => {}
+                _ = session.changed(), if reason != NotSignedIn::Unchecked => {}
                 // A failed check counts as a change too, even a check made by another job, so `changed` would return at
                 // once.
-                _ = is_known, if why == NotSignedIn::Unchecked => {}
-                () = tokio::time::sleep(backoff.pause()), if why == NotSignedIn::Unchecked => {}
+                _ = until_checked, if reason == NotSignedIn::Unchecked => {}
+                () = tokio::time::sleep(backoff.pause()), if reason == NotSignedIn::Unchecked => {}
                 () = pressed, if self.ends_waits_on_cancel() => return Err(Interrupted::Canceled),
             }
         }
@@ -114,14 +115,14 @@ pub(crate) trait Job {
         loop {
             let client = self.client().await?;
             let pressed = self.cancel_pressed();
-            let answer = tokio::select! {
-                answer = call(client) => answer,
+            let response = tokio::select! {
+                response = call(client) => response,
                 () = pressed, if self.ends_waits_on_cancel() => return Err(Interrupted::Canceled),
             };
-            match answer {
-                Ok(answer) => {
+            match response {
+                Ok(value) => {
                     self.clear_retry_message().await;
-                    return Ok(answer);
+                    return Ok(value);
                 }
                 Err(error) => self.back_off(error, &mut backoff).await?,
             }
@@ -138,7 +139,7 @@ pub(crate) trait Job {
             // The session checks the token and finds it refused; then `client` waits for a better one. If the token was
             // refused only for this call, the call is repeated after a pause.
             self.session().check().await;
-        } else if self.may_pass(&error) {
+        } else if self.is_retryable(&error) {
             tracing::warn!(job = %self.id(), %error, "waiting to try again");
             self.show_retry_message(message!("app-keeps-trying", reason = error.message()))
                 .await;
@@ -158,7 +159,7 @@ pub(crate) trait Job {
         loop {
             let (store, call) = (self.store().clone(), call.clone());
             let error = match blocking(move || call(&store)).await {
-                Ok(Ok(answer)) => return answer,
+                Ok(Ok(value)) => return value,
                 Ok(Err(error)) => error.message(),
                 Err(error) => error.message(),
             };

@@ -19,7 +19,7 @@ use super::KeychainError;
 const SERVICE: &str = "tintype";
 
 /// The largest number of threads that may hang at once.
-const MOST_ABANDONED: u32 = 6;
+const MAX_ABANDONED: u32 = 6;
 
 /// A call to the keychain.
 pub(super) enum Request {
@@ -28,14 +28,14 @@ pub(super) enum Request {
     Remove,
 }
 
-type Answer = Result<Option<Zeroizing<String>>, KeychainError>;
+type CallResult = Result<Option<Zeroizing<String>>, KeychainError>;
 
 type Open = dyn Fn() -> keyring_core::Result<Arc<CredentialStore>> + Send + Sync;
 
 struct Job {
     entry: String,
     request: Request,
-    reply: oneshot::Sender<Answer>,
+    reply: oneshot::Sender<CallResult>,
 }
 
 /// The thread and its queue.
@@ -43,7 +43,7 @@ pub(super) struct Worker {
     jobs: mpsc::Sender<Job>,
     shared: Arc<Shared>,
     /// The time that a call may hang before further callers get an error at once.
-    patience: Duration,
+    busy_limit: Duration,
     abandon: Duration,
 }
 
@@ -53,9 +53,9 @@ struct Shared {
     queue: Mutex<mpsc::Receiver<Job>>,
     state: Mutex<State>,
     /// The number of the thread that takes the jobs.
-    turn: AtomicU64,
+    current_thread: AtomicU64,
     /// The number of calls that have ended.
-    answered: watch::Sender<u64>,
+    ended: watch::Sender<u64>,
 }
 
 #[derive(Default)]
@@ -70,13 +70,13 @@ struct State {
 #[derive(Clone, Copy)]
 struct Busy {
     since: Instant,
-    reads: bool,
+    is_read: bool,
 }
 
 impl Worker {
     pub(super) fn new(
         open: impl Fn() -> keyring_core::Result<Arc<CredentialStore>> + Send + Sync + 'static,
-        patience: Duration,
+        busy_limit: Duration,
         abandon: Duration,
     ) -> Worker {
         let (jobs, queue) = mpsc::channel();
@@ -86,17 +86,17 @@ impl Worker {
                 open: Box::new(open),
                 queue: Mutex::new(Rank::KeychainQueue, queue),
                 state: Mutex::new(Rank::Keychain, State::default()),
-                turn: AtomicU64::new(0),
-                answered: watch::Sender::new(0),
+                current_thread: AtomicU64::new(0),
+                ended: watch::Sender::new(0),
             }),
-            patience,
+            busy_limit,
             abandon,
         }
     }
 
     /// Makes a call and waits for its answer, at most for `limit`.
-    pub(super) async fn call(&self, entry: &str, request: Request, limit: Duration) -> Answer {
-        self.make_ready()?;
+    pub(super) async fn call(&self, entry: &str, request: Request, limit: Duration) -> CallResult {
+        self.ensure_thread()?;
         let (reply, answer) = oneshot::channel();
         let job = Job {
             entry: entry.to_owned(),
@@ -105,56 +105,56 @@ impl Worker {
         };
         // `shared` owns the receiver, so this can't fail.
         if self.jobs.send(job).is_err() {
-            return Err(KeychainError::Silent);
+            return Err(KeychainError::Unresponsive);
         }
         match tokio::time::timeout(limit, answer).await {
             Ok(Ok(answer)) => answer,
             // The thread ended early, which is a defect, or the time is up.
-            Ok(Err(_)) | Err(_) => Err(KeychainError::Silent),
+            Ok(Err(_)) | Err(_) => Err(KeychainError::Unresponsive),
         }
     }
 
     /// Waits until a call ends. Calls that ended before this function was called do not count.
-    pub(super) fn answered(&self) -> impl Future<Output = ()> + use<> {
-        let mut answered = self.shared.answered.subscribe();
+    pub(super) fn wait_for_call(&self) -> impl Future<Output = ()> + use<> {
+        let mut ended = self.shared.ended.subscribe();
         async move {
-            // An error means that the worker was dropped, so nothing will ever be answered.
-            if answered.changed().await.is_err() {
+            // An error means that the worker was dropped, so no call will ever end.
+            if ended.changed().await.is_err() {
                 std::future::pending::<()>().await;
             }
         }
     }
 
     /// Makes sure that a thread will take the next job soon. Returns an error if the current thread hangs.
-    fn make_ready(&self) -> Result<(), KeychainError> {
+    fn ensure_thread(&self) -> Result<(), KeychainError> {
         let mut state = self.shared.lock();
         if state.is_running {
             let Some(busy) = state.busy else {
                 return Ok(());
             };
-            let hangs_for = busy.since.elapsed();
-            if hangs_for < self.patience {
+            let elapsed = busy.since.elapsed();
+            if elapsed < self.busy_limit {
                 return Ok(());
             }
             let wait = self.abandon * 2_u32.pow(state.abandoned);
-            if !busy.reads || hangs_for < wait || state.abandoned >= MOST_ABANDONED {
-                return Err(KeychainError::Silent);
+            if !busy.is_read || elapsed < wait || state.abandoned >= MAX_ABANDONED {
+                return Err(KeychainError::Unresponsive);
             }
             tracing::warn!("the keychain does not answer: trying another connection");
             state.abandoned += 1;
             state.busy = None;
         }
-        let turn = self.shared.turn.fetch_add(1, Ordering::SeqCst) + 1;
+        let number = self.shared.current_thread.fetch_add(1, Ordering::SeqCst) + 1;
         let shared = Arc::clone(&self.shared);
-        let begun = std::thread::Builder::new()
+        let spawned = std::thread::Builder::new()
             .name("keychain".to_owned())
-            .spawn(move || shared.work(turn));
-        state.is_running = begun.is_ok();
-        match begun {
+            .spawn(move || shared.run(number));
+        state.is_running = spawned.is_ok();
+        match spawned {
             Ok(_) => Ok(()),
             Err(error) => {
-                tracing::error!(%error, "there is no thread for the keychain");
-                Err(KeychainError::Silent)
+                tracing::error!(%error, "the keychain's thread can't be started");
+                Err(KeychainError::Unresponsive)
             }
         }
     }
@@ -166,7 +166,7 @@ impl Shared {
     }
 
     /// Processes one job after the other, until the worker is dropped or another thread has taken this one's place.
-    fn work(&self, turn: u64) {
+    fn run(&self, number: u64) {
         let mut store = None;
         loop {
             let queue = self.queue.lock();
@@ -178,21 +178,21 @@ impl Shared {
             }
             self.lock().busy = Some(Busy {
                 since: Instant::now(),
-                reads: matches!(job.request, Request::Read),
+                is_read: matches!(job.request, Request::Read),
             });
             if self.perform(job, &mut store).is_err() {
                 // The next job gets a new connection.
                 store = None;
             }
             let mut state = self.lock();
-            let is_abandoned = self.turn.load(Ordering::SeqCst) != turn;
+            let is_abandoned = self.current_thread.load(Ordering::SeqCst) != number;
             if is_abandoned {
                 state.abandoned -= 1;
             } else {
                 state.busy = None;
             }
             drop(state);
-            self.answered.send_modify(|number| *number += 1);
+            self.ended.send_modify(|count| *count += 1);
             if is_abandoned {
                 return;
             }
@@ -205,7 +205,7 @@ impl Shared {
             Ok(entry) => entry,
             Err(error) => {
                 // Sending fails only if the caller no longer waits.
-                let _ = job.reply.send(Err(told(error)));
+                let _ = job.reply.send(Err(to_keychain_error(error)));
                 return Err(());
             }
         };
@@ -215,7 +215,7 @@ impl Shared {
             Request::Write(text) => return write(&entry, &text, job.reply),
         };
         let failed = answer.is_err();
-        let _ = job.reply.send(answer.map_err(told));
+        let _ = job.reply.send(answer.map_err(to_keychain_error));
         if failed { Err(()) } else { Ok(()) }
     }
 
@@ -248,14 +248,14 @@ fn remove(entry: &Entry) -> keyring_core::Result<()> {
 }
 
 /// Writes a text, and undoes the write if the caller no longer waits, because the caller got an error.
-fn write(entry: &Entry, text: &str, reply: oneshot::Sender<Answer>) -> Result<(), ()> {
+fn write(entry: &Entry, text: &str, reply: oneshot::Sender<CallResult>) -> Result<(), ()> {
     // A locked keychain blocks here, before anything is changed.
     let before = match read(entry) {
         Ok(before) => before,
         // The entry is not in Tintype's format: it is overwritten.
         Err(keyring_core::Error::BadEncoding(_)) => None,
         Err(error) => {
-            let _ = reply.send(Err(told(error)));
+            let _ = reply.send(Err(to_keychain_error(error)));
             return Err(());
         }
     };
@@ -263,7 +263,7 @@ fn write(entry: &Entry, text: &str, reply: oneshot::Sender<Answer>) -> Result<()
         return Ok(());
     }
     if let Err(error) = entry.set_password(text) {
-        let _ = reply.send(Err(told(error)));
+        let _ = reply.send(Err(to_keychain_error(error)));
         return Err(());
     }
     if reply.send(Ok(None)).is_ok() {
@@ -274,16 +274,16 @@ fn write(entry: &Entry, text: &str, reply: oneshot::Sender<Answer>) -> Result<()
         None => remove(entry),
     };
     undone.map_err(|error| {
-        let error = told(error);
-        tracing::error!(%error, "what was written too late stays in the keychain");
+        let error = to_keychain_error(error);
+        tracing::error!(%error, "a late write to the keychain can't be undone");
     })
 }
 
 /// Converts an error, leaving out the bytes that the keychain holds.
-fn told(error: keyring_core::Error) -> KeychainError {
+fn to_keychain_error(error: keyring_core::Error) -> KeychainError {
     #[expect(
         clippy::wildcard_enum_match_arm,
-        reason = "the others hold nothing of an entry, and there may be more"
+        reason = "the other variants hold no part of an entry, and new ones may be added"
     )]
     match error {
         keyring_core::Error::BadEncoding(_) | keyring_core::Error::BadDataFormat(..) => {

@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_proven_is_called_free() {
+    fn only_proven_cases_are_free() {
         let none = Metrics::default();
         let some = |seconds| Metrics {
             predict_time: Some(seconds),

@@ -17,7 +17,7 @@ pub(crate) struct BatchFilter {
     pub(crate) favourites: bool,
     /// Words that must each occur in a prompt of the batch.
     pub(crate) words: Vec<String>,
-    pub(crate) most: u32,
+    pub(crate) limit: u32,
 }
 
 impl Store {
@@ -71,20 +71,20 @@ impl Store {
             params![prediction, cell.id, attempt],
         )?;
         let query = "select cell = ?2 and attempt is ?3 from predictions where id = ?1";
-        let ours: bool =
+        let is_ours: bool =
             transaction.query_row(query, params![prediction, cell.id, attempt], |row| {
                 row.get(0)
             })?;
-        if ours {
+        if is_ours {
             save_cell(&transaction, cell)?;
             transaction.commit()?;
         }
-        Ok(ours)
+        Ok(is_ours)
     }
 
     /// Returns the number of the claim to a prediction, by whichever attempt of whichever cell. Claims are numbered in
     /// the order they are made.
-    pub(crate) fn claim_of(&self, prediction: &str) -> Result<Option<i64>, StoreError> {
+    pub(crate) fn claim_number(&self, prediction: &str) -> Result<Option<i64>, StoreError> {
         let query = "select number from predictions where id = ?1";
         let connection = self.lock();
         Ok(connection
@@ -100,11 +100,11 @@ impl Store {
 
     pub(crate) fn batch(&self, id: &str) -> Result<Option<Batch>, StoreError> {
         let query = "select record from batches where id = ?1";
-        self.one(query, id)
+        self.record(query, id)
     }
 
     pub(crate) fn cell(&self, id: &str) -> Result<Option<Cell>, StoreError> {
-        self.one("select record from cells where id = ?1", id)
+        self.record("select record from cells where id = ?1", id)
     }
 
     /// Returns batches, newest first, and whether there are more.
@@ -126,18 +126,18 @@ impl Store {
         }
         query.push_str(&format!(
             " order by created_at desc, rowid desc limit {}",
-            u64::from(filter.most) + 1
+            u64::from(filter.limit) + 1
         ));
         let mut batches = self.records(&query, rusqlite::params_from_iter(values))?;
-        let more = batches.len() > filter.most as usize;
-        batches.truncate(filter.most as usize);
-        Ok((batches, more))
+        let has_more = batches.len() > filter.limit as usize;
+        batches.truncate(filter.limit as usize);
+        Ok((batches, has_more))
     }
 
     /// Returns the newest 50 batches of all models.
     pub(crate) fn newest_batches(&self) -> Result<Vec<Batch>, StoreError> {
         self.batches(&BatchFilter {
-            most: 50,
+            limit: 50,
             ..BatchFilter::default()
         })
         .map(|(batches, _)| batches)
@@ -170,7 +170,7 @@ impl Store {
     }
 
     /// Returns the newest 60 cells whose pictures were made.
-    pub(crate) fn made_cells(&self) -> Result<Vec<Cell>, StoreError> {
+    pub(crate) fn finished_cells(&self) -> Result<Vec<Cell>, StoreError> {
         self.records(
             "select record from cells where ended and record ->> '$.step.at' = 'done'
              order by rowid desc limit 60",
@@ -204,8 +204,8 @@ impl Store {
             ],
         )?;
         let query = "select id from pictures where cell = ?1 and prediction = ?2 and number = ?3";
-        let which = params![picture.cell, picture.prediction, picture.index];
-        Ok(connection.query_row(query, which, |row| row.get(0))?)
+        let parameters = params![picture.cell, picture.prediction, picture.index];
+        Ok(connection.query_row(query, parameters, |row| row.get(0))?)
     }
 
     pub(crate) fn has_picture(&self, prediction: &str, index: u32) -> Result<bool, StoreError> {
@@ -216,17 +216,20 @@ impl Store {
     }
 
     pub(crate) fn picture(&self, id: u32) -> Result<Option<Picture>, StoreError> {
-        let query = format!("{PICTURES} where id = ?1");
-        Ok(self.lock().query_row(&query, [id], picture).optional()?)
+        let query = format!("{SELECT_PICTURES} where id = ?1");
+        Ok(self
+            .lock()
+            .query_row(&query, [id], picture_from_row)
+            .optional()?)
     }
 
     /// Returns the pictures of a batch.
     pub(crate) fn pictures(&self, batch: &str) -> Result<Vec<Picture>, StoreError> {
         let connection = self.lock();
         let mut query = connection.prepare(&format!(
-            "{PICTURES} where cell in (select id from cells where batch = ?1) order by number"
+            "{SELECT_PICTURES} where cell in (select id from cells where batch = ?1) order by number"
         ))?;
-        let pictures = query.query_map([batch], picture)?;
+        let pictures = query.query_map([batch], picture_from_row)?;
         Ok(pictures.collect::<Result<_, _>>()?)
     }
 
@@ -260,7 +263,7 @@ impl Store {
         Ok(())
     }
 
-    fn one<T: serde::de::DeserializeOwned>(
+    fn record<T: serde::de::DeserializeOwned>(
         &self,
         query: &str,
         id: &str,
@@ -294,7 +297,7 @@ impl Store {
     }
 }
 
-const PICTURES: &str =
+const SELECT_PICTURES: &str =
     "select id, cell, prediction, number, seed, file, width, height, favourite from pictures";
 
 fn save_cell(connection: &Connection, cell: &Cell) -> Result<(), StoreError> {
@@ -305,7 +308,7 @@ fn save_cell(connection: &Connection, cell: &Cell) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn picture(row: &Row<'_>) -> rusqlite::Result<Picture> {
+fn picture_from_row(row: &Row<'_>) -> rusqlite::Result<Picture> {
     Ok(Picture {
         id: row.get(0)?,
         cell: row.get(1)?,

@@ -18,7 +18,7 @@ use super::key::{Key, MEMORY, Table};
 use crate::error::StoreError;
 
 /// The number of recent datasets that are checked, so that some can be offered even if others are gone.
-const LOOKED_AT: u32 = 24;
+const MAX_RECENT: u32 = 24;
 
 /// The prefix of the name under which an unreadable text is kept once a new value has replaced it.
 const UNREADABLE: &str = "unreadable";
@@ -55,8 +55,8 @@ impl Store {
             return Ok(T::default());
         };
         Ok(serde_json::from_str(&text).unwrap_or_else(|error| {
-            tracing::warn!(?key, %error, "a kept value can't be read");
-            self.say_unreadable(key);
+            tracing::warn!(?key, %error, "a stored value can't be read");
+            self.report_unreadable(key);
             T::default()
         }))
     }
@@ -94,22 +94,22 @@ impl Store {
     }
 
     /// Reports once that a value that the person entered can't be read.
-    fn say_unreadable(&self, key: Key<'_>) {
+    fn report_unreadable(&self, key: Key<'_>) {
         let Some(message) = key.unreadable() else {
             return;
         };
-        let say = {
+        let report = {
             let mut unreadable = self.0.unreadable.lock();
-            let is_new = unreadable.said.insert((key.table().name, key.text()));
-            is_new.then(|| Arc::clone(&unreadable.say))
+            let is_new = unreadable.reported.insert((key.table().name, key.text()));
+            is_new.then(|| Arc::clone(&unreadable.report))
         };
-        if let Some(say) = say {
-            say(message);
+        if let Some(report) = report {
+            report(message);
         }
     }
 
     /// Moves the stored values of a folder to its new path, and removes the old path from the recent datasets.
-    pub(crate) fn folder_moved(&self, from: &Path, to: &Path) -> Result<(), StoreError> {
+    pub(crate) fn move_folder(&self, from: &Path, to: &Path) -> Result<(), StoreError> {
         let dismissed = [Key::Dismissed(from).text(), Key::Dismissed(to).text()];
         let (from, to) = (path_text(from), path_text(to));
         let connection = self.lock();
@@ -129,7 +129,11 @@ impl Store {
         Ok(())
     }
 
-    pub(crate) fn dataset_opened(&self, folder: &Path, at: Timestamp) -> Result<(), StoreError> {
+    pub(crate) fn record_opened_dataset(
+        &self,
+        folder: &Path,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         self.lock().execute(
             "insert into recent_datasets (folder, opened_at) values (?1, ?2)
              on conflict (folder) do update set opened_at = excluded.opened_at",
@@ -138,13 +142,13 @@ impl Store {
         Ok(())
     }
 
-    /// Returns the folders that were opened last, newest first, at most [`LOOKED_AT`] of them. They may no longer
+    /// Returns the folders that were opened last, newest first, at most [`MAX_RECENT`] of them. They may no longer
     /// exist.
     pub(crate) fn recent_datasets(&self) -> Result<Vec<PathBuf>, StoreError> {
         let connection = self.lock();
         let mut query = connection
             .prepare("select folder from recent_datasets order by opened_at desc limit ?1")?;
-        let folders = query.query_map([LOOKED_AT], |row| row.get::<_, String>(0))?;
+        let folders = query.query_map([MAX_RECENT], |row| row.get::<_, String>(0))?;
         let folders = folders.collect::<Result<Vec<_>, _>>()?;
         Ok(folders
             .into_iter()

@@ -35,7 +35,7 @@ impl Store {
         }
         transaction.commit()?;
         drop(connection);
-        self.kept_runs().take();
+        self.cached_runs().take();
         Ok(())
     }
 
@@ -57,17 +57,17 @@ impl Store {
     /// used. The result is cached until a run is written.
     pub(crate) fn runs(&self) -> Result<Arc<Vec<Run>>, StoreError> {
         // Locked while the runs are read, so that a write in the meantime is not missed.
-        let mut kept = self.kept_runs();
-        if let Some(runs) = &*kept {
+        let mut cached = self.cached_runs();
+        if let Some(runs) = &*cached {
             return Ok(Arc::clone(runs));
         }
         let query = "select id, record from runs order by created_at desc, rowid desc";
         let runs = Arc::new(self.select(query)?);
-        *kept = Some(Arc::clone(&runs));
+        *cached = Some(Arc::clone(&runs));
         Ok(runs)
     }
 
-    fn kept_runs(&self) -> MutexGuard<'_, Option<Arc<Vec<Run>>>> {
+    fn cached_runs(&self) -> MutexGuard<'_, Option<Arc<Vec<Run>>>> {
         self.0.runs.lock()
     }
 
@@ -102,7 +102,7 @@ impl Store {
     pub(crate) fn remove_run(&self, id: &str) -> Result<(), StoreError> {
         self.lock()
             .execute("delete from runs where id = ?1 and ended", [id])?;
-        self.kept_runs().take();
+        self.cached_runs().take();
         Ok(())
     }
 

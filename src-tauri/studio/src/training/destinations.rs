@@ -9,19 +9,19 @@ use crate::formatting::ago;
 
 /// The maximum number of models that are offered: each costs a request, and the most recently trained ones are the
 /// likely choices.
-const OFFERED: usize = 12;
+const MAX_OFFERED: usize = 12;
 
 /// The description of a model.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct About {
+pub(crate) struct ModelInfo {
     visibility: Visibility,
     /// The time when its latest version was created, if it has one.
     latest_version: Option<Timestamp>,
 }
 
-impl About {
+impl ModelInfo {
     /// Describes the model: `private · last version 2 days ago`.
-    pub(crate) fn in_words(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         let visibility = match self.visibility {
             Visibility::Private => text!("training-model-private"),
             Visibility::Public => text!("training-model-public"),
@@ -37,9 +37,9 @@ impl About {
     }
 }
 
-impl From<Model> for About {
-    fn from(model: Model) -> About {
-        About {
+impl From<Model> for ModelInfo {
+    fn from(model: Model) -> ModelInfo {
+        ModelInfo {
             visibility: model.visibility,
             latest_version: model.latest_version.and_then(|version| version.created_at),
         }
@@ -48,23 +48,23 @@ impl From<Model> for About {
 
 /// Returns the account's models, the most recently trained first. Models that can't be looked up, such as deleted ones,
 /// are left out.
-pub(crate) async fn of_account(who: &SignedIn) -> Result<Vec<(ModelName, About)>, Error> {
+pub(crate) async fn list_models(who: &SignedIn) -> Result<Vec<(ModelName, ModelInfo)>, Error> {
     let names = who.client.my_models(&who.username).await?;
-    let mut looks = tokio::task::JoinSet::new();
-    for (place, name) in names.into_iter().take(OFFERED).enumerate() {
+    let mut lookups = tokio::task::JoinSet::new();
+    for (position, name) in names.into_iter().take(MAX_OFFERED).enumerate() {
         let client = who.client.clone();
-        looks.spawn(async move {
+        lookups.spawn(async move {
             let model = client.model(&name).await.ok();
-            (place, model.map(|model| (name, model.into())))
+            (position, model.map(|model| (name, model.into())))
         });
     }
-    let mut offered = looks.join_all().await;
-    offered.sort_by_key(|(place, _)| *place);
+    let mut offered = lookups.join_all().await;
+    offered.sort_by_key(|(position, _)| *position);
     Ok(offered.into_iter().filter_map(|(_, model)| model).collect())
 }
 
 /// Looks up one model. Returns `None` if this account can't see a model with that name.
-pub(crate) async fn look(client: &Client, name: &ModelName) -> Result<Option<About>, Error> {
+pub(crate) async fn look_up(client: &Client, name: &ModelName) -> Result<Option<ModelInfo>, Error> {
     match client.model(name).await {
         Ok(model) => Ok(Some(model.into())),
         Err(Error::NotFound { .. }) => Ok(None),

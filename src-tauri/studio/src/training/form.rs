@@ -8,7 +8,7 @@ mod review;
 mod storage;
 
 pub(crate) use inputs::field_id;
-pub(crate) use review::{review, review_of_address};
+pub(crate) use review::{review, review_for_address};
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -19,14 +19,14 @@ use localization::{Message, text};
 use replicate::{Hardware, ModelName};
 use serde_json::{Map, Value};
 
-use crate::formatting::short;
-use crate::inputs::secret::{hidden, shown};
+use crate::formatting::short_version;
+use crate::inputs::secret::{hidden_text, review_inputs};
 use crate::store::zip_storage::Bucket;
 use crate::store::zip_storage::Storage;
 use crate::training::form::presets::{Preset, Presets};
 use crate::training::price;
-use crate::training::trainers::known::{FAST_FLUX, KNOWN};
-use crate::training::trainers::{Trainer, USUAL_STEPS, chosen};
+use crate::training::trainers::known::{FAST_FLUX, KNOWN_TRAINERS};
+use crate::training::trainers::{DEFAULT_STEPS, Trainer, parse_trainer};
 use crate::view::{
     Account, FieldProblem, LoraType, LoraTypeChoice, ReviewedInput, SecretPlace, StorageKind,
     TrainDraft, TrainForm, TrainerChoice, TrainerVersion, TriggerCount,
@@ -44,7 +44,7 @@ pub(crate) struct FormContext {
     /// The trainer's versions to choose from.
     pub(crate) versions: Vec<TrainerVersion>,
     /// The steps and durations of earlier trainings by this trainer.
-    pub(crate) past: Vec<price::Past>,
+    pub(crate) past: Vec<price::PastTraining>,
     /// The prices per second.
     pub(crate) prices: price::Prices,
     /// The problems that the service has already reported for exactly these inputs.
@@ -82,11 +82,11 @@ pub(crate) struct ValidatedRequest {
 impl FormContext {
     /// Returns the form to draw.
     pub(crate) fn form(&self) -> TrainForm {
-        let images = self.included();
+        let images = self.included_images();
         let mut problems = self.problems();
         let can_start = problems.is_empty();
-        let said = |field: &str| self.refused.iter().any(|refused| refused.field == field);
-        problems.retain(|problem| !said(&problem.field));
+        let is_refused = |field: &str| self.refused.iter().any(|refused| refused.field == field);
+        problems.retain(|problem| !is_refused(&problem.field));
         problems.extend(self.refused.iter().cloned());
         let cannot_start = self.cannot_start(&images);
         TrainForm {
@@ -101,10 +101,10 @@ impl FormContext {
             trainer: self.trainer_sentence(),
             model: self.trainer_name(),
             versions: self.versions.clone(),
-            version: chosen(&self.draft.trainer)
+            version: parse_trainer(&self.draft.trainer)
                 .map(|choice| choice.to_string())
                 .unwrap_or_default(),
-            trainers: trainers(),
+            trainers: trainer_choices(),
             asks_trigger_word: self.asks_trigger_word(),
             asks_lora_type: self.asks_lora_type(),
             fields: self.fields(),
@@ -124,15 +124,15 @@ impl FormContext {
 
     /// Returns the name of the preset that equals the current settings, if any.
     fn preset(&self) -> Option<String> {
-        let now = Preset::of(&self.draft);
-        let same = self.presets.iter().find(|(_, preset)| **preset == now);
+        let current = Preset::of(&self.draft);
+        let same = self.presets.iter().find(|(_, preset)| **preset == current);
         same.map(|(name, _)| name.clone())
     }
 
     /// Returns the training to request, or the first problem that prevents it.
-    pub(crate) fn validated(&self) -> Result<ValidatedRequest, crate::Error> {
-        if let Some(why) = self.cannot_start(&self.included()) {
-            return Err(crate::Error::CannotStart(why));
+    pub(crate) fn validate(&self) -> Result<ValidatedRequest, crate::Error> {
+        if let Some(reason) = self.cannot_start(&self.included_images()) {
+            return Err(crate::Error::CannotStart(reason));
         }
         if let Some(problem) = self.problems().into_iter().next() {
             return Err(crate::Error::Field {
@@ -169,12 +169,12 @@ impl FormContext {
             .as_ref()
             .and_then(Trainer::zip_input)
             .unwrap_or("input_images");
-        let mut listed = shown(&self.input());
-        listed.extend(self.secrets.keys().map(|name| ReviewedInput {
+        let mut inputs = review_inputs(&self.input());
+        inputs.extend(self.secrets.keys().map(|name| ReviewedInput {
             name: name.clone(),
-            value: hidden(),
+            value: hidden_text(),
         }));
-        listed.push(ReviewedInput {
+        inputs.push(ReviewedInput {
             name: zip_input.to_owned(),
             value: match self.draft.storage {
                 StorageKind::Replicate | StorageKind::Bucket => text!("training-the-zip"),
@@ -182,22 +182,22 @@ impl FormContext {
             },
         });
         if let Some(trainer) = &self.trainer {
-            let place = |input: &ReviewedInput| {
+            let position = |input: &ReviewedInput| {
                 trainer
                     .form
                     .fields
                     .iter()
                     .position(|field| field.name == input.name)
             };
-            listed.sort_by_key(place);
+            inputs.sort_by_key(position);
         }
-        listed
+        inputs
     }
 
     /// Returns the number of steps that will be trained.
     fn steps(&self) -> u64 {
         let Some(trainer) = &self.trainer else {
-            return USUAL_STEPS;
+            return DEFAULT_STEPS;
         };
         let typed = trainer.steps_input().and_then(|field| {
             let typed = self.draft.inputs.get(&field.name)?;
@@ -208,7 +208,7 @@ impl FormContext {
 
     /// Returns the `owner/name` of the chosen trainer.
     fn trainer_name(&self) -> String {
-        chosen(&self.draft.trainer)
+        parse_trainer(&self.draft.trainer)
             .map_or_else(|_| FAST_FLUX.to_owned(), |choice| choice.model.to_string())
     }
 
@@ -223,7 +223,7 @@ impl FormContext {
         self.trainer.as_ref().is_none_or(Trainer::takes_lora_type)
     }
 
-    fn included(&self) -> Vec<Image> {
+    fn included_images(&self) -> Vec<Image> {
         let images = self
             .dataset
             .as_ref()
@@ -237,7 +237,7 @@ impl FormContext {
             Some(trainer) => text!(
                 "training-trainer-version",
                 trainer = &trainer.name,
-                version = short(&trainer.version)
+                version = short_version(&trainer.version)
             ),
             None => text!(
                 "training-trainer-not-looked-up",
@@ -256,11 +256,11 @@ impl FormContext {
         if word.is_empty() || captions.is_empty() {
             return None;
         }
-        let with = captions
+        let containing = captions
             .iter()
             .filter(|caption| trigger::contains(caption, word))
             .count();
-        let missing = captions.len() - with;
+        let missing = captions.len() - containing;
         let sentence = if missing == 0 {
             text!(
                 "training-trigger-word-in-all",
@@ -270,7 +270,7 @@ impl FormContext {
         } else {
             text!(
                 "training-trigger-word-in-some",
-                with = with,
+                with = containing,
                 captions = captions.len(),
                 word = word
             )
@@ -282,12 +282,12 @@ impl FormContext {
     }
 }
 
-fn trainers() -> Vec<TrainerChoice> {
-    let offered = KNOWN.iter().map(|known| TrainerChoice {
+fn trainer_choices() -> Vec<TrainerChoice> {
+    let choices = KNOWN_TRAINERS.iter().map(|known| TrainerChoice {
         name: known.name.to_owned(),
         about: (known.about)().into(),
     });
-    offered.collect()
+    choices.collect()
 }
 
 fn lora_types() -> Vec<LoraTypeChoice> {

@@ -9,11 +9,11 @@ use replicate::{Cursor, Redaction};
 use crate::account::session::{Session, SignedIn};
 use crate::error::{Error, blocking};
 use crate::events::Events;
-use crate::inputs::secret::redacted;
+use crate::inputs::secret::redact;
 use crate::jobs::Timing;
 use crate::store::Store;
 use crate::store::zip_storage::Storage;
-use crate::training::price::{self, Billed, Prices};
+use crate::training::price::{self, BilledTraining, Prices};
 use crate::training::run::live::Live;
 use crate::training::run::{Runs, presenter};
 use crate::view::{self, AppEvent, TrainingRow, Trainings};
@@ -26,12 +26,12 @@ pub(crate) struct TrainingHistory {
     runs: Runs,
     events: Events,
     timing: Timing,
-    elsewhere: Arc<Mutex<Elsewhere>>,
+    elsewhere: Arc<Mutex<ElsewhereTrainings>>,
 }
 
 /// The account's trainings that were started elsewhere, as far as they have been loaded.
 #[derive(Default)]
-struct Elsewhere {
+struct ElsewhereTrainings {
     /// The account that the trainings belong to; `None` while nobody is signed in.
     account: Option<String>,
     trainings: Vec<replicate::Training>,
@@ -54,7 +54,7 @@ impl TrainingHistory {
             runs,
             events,
             timing,
-            elsewhere: Arc::new(Mutex::new(Rank::Elsewhere, Elsewhere::default())),
+            elsewhere: Arc::new(Mutex::new(Rank::Elsewhere, ElsewhereTrainings::default())),
         }
     }
 
@@ -64,7 +64,7 @@ impl TrainingHistory {
             Err(_) => Some(text!("training-others-need-account")),
             Ok(who) => match who.client.trainings(None).await {
                 Ok(page) => {
-                    if let Some(mut elsewhere) = self.lock_of(&who) {
+                    if let Some(mut elsewhere) = self.lock_for(&who) {
                         elsewhere.trainings = without_secrets(page.results).collect();
                         elsewhere.next = page.next.into_cursor();
                     }
@@ -77,13 +77,13 @@ impl TrainingHistory {
     }
 
     /// Loads one more page of the account's older trainings and returns the list.
-    pub(crate) async fn more(&self) -> Result<Trainings, Error> {
+    pub(crate) async fn load_more(&self) -> Result<Trainings, Error> {
         let next = self.lock().next.clone();
         let mut problem = None;
         if let (Some(cursor), Ok(who)) = (next, self.session.signed_in()) {
             match who.client.trainings(Some(&cursor)).await {
                 Ok(page) => {
-                    if let Some(mut elsewhere) = self.lock_of(&who) {
+                    if let Some(mut elsewhere) = self.lock_for(&who) {
                         elsewhere.trainings.extend(without_secrets(page.results));
                         elsewhere.next = page.next.into_cursor();
                     }
@@ -112,20 +112,20 @@ impl TrainingHistory {
             .filter(|training| !is_ours(training))
             .filter_map(|training| {
                 let per_second = prices.per_second(&training.model);
-                Some(Billed {
+                Some(BilledTraining {
                     per_second: per_second.map(|price| price.dollars),
                     seconds: training.metrics.predict_time?,
                     at: training.created_at?,
                 })
             });
         let ours = runs.iter().filter_map(|run| {
-            Some(Billed {
+            Some(BilledTraining {
                 per_second: presenter::per_second(run),
                 seconds: run.service.predict_time?,
                 at: run.created_at,
             })
         });
-        let months = price::months(ours.chain(others).collect());
+        let months = price::monthly_totals(ours.chain(others).collect());
         let mut dated: Vec<(Option<jiff::Timestamp>, TrainingRow)> = elsewhere
             .trainings
             .iter()
@@ -134,7 +134,7 @@ impl TrainingHistory {
             .collect();
         for run in runs.iter() {
             let row = match self.runs.snapshot(&run.id) {
-                Some(now) => presenter::row(&now.run, &now.live, &now.log),
+                Some(snapshot) => presenter::row(&snapshot.run, &snapshot.live, &snapshot.log),
                 None => presenter::row(run, &Live::default(), ""),
             };
             dated.push((Some(run.created_at), row));
@@ -150,13 +150,17 @@ impl TrainingHistory {
 
     /// Returns the page's view of one training, by the id of its row.
     pub(crate) async fn one(&self, id: &str) -> Result<view::Training, Error> {
-        if let Some(now) = self.runs.snapshot(id) {
-            return Ok(presenter::training(&now.run, &now.live, &now.log));
+        if let Some(snapshot) = self.runs.snapshot(id) {
+            return Ok(presenter::training(
+                &snapshot.run,
+                &snapshot.live,
+                &snapshot.log,
+            ));
         }
         let (store, run_id) = (self.store.clone(), id.to_owned());
-        let kept =
+        let stored =
             blocking(move || Ok::<_, Error>((store.run(&run_id)?, store.log(&run_id)?))).await??;
-        if let (Some(run), log) = kept {
+        if let (Some(run), log) = stored {
             return Ok(presenter::training(&run, &Live::default(), &log));
         }
         let prices = self.prices().await?;
@@ -165,44 +169,44 @@ impl TrainingHistory {
         if !training.status.is_terminal() {
             self.follow(id, who);
         }
-        Ok(presenter::elsewhere(&training, &prices))
+        Ok(presenter::elsewhere_training(&training, &prices))
     }
 
     /// Follows a training that was started elsewhere for as long as it is shown.
     fn follow(&self, id: &str, who: SignedIn) {
-        let before = self.lock().followed.replace(id.to_owned());
-        if before.as_deref() == Some(id) {
+        let previous = self.lock().followed.replace(id.to_owned());
+        if previous.as_deref() == Some(id) {
             return;
         }
-        let (archive, id) = (self.clone(), id.to_owned());
+        let (history, id) = (self.clone(), id.to_owned());
         tokio::spawn(async move {
-            let mut polling = archive.timing.poll_initial;
+            let mut interval = history.timing.poll_initial;
             loop {
-                tokio::time::sleep(polling).await;
-                polling = (polling * 3 / 2).min(archive.timing.poll_max);
-                let is_shown = archive.lock().followed.as_deref() == Some(id.as_str());
+                tokio::time::sleep(interval).await;
+                interval = (interval * 3 / 2).min(history.timing.poll_max);
+                let is_shown = history.lock().followed.as_deref() == Some(id.as_str());
                 // Another account can't see this training.
-                if !is_shown || archive.account().as_ref() != Some(&who.username) {
+                if !is_shown || history.account().as_ref() != Some(&who.username) {
                     break;
                 }
                 // A failed poll is repeated without an error, because only the display depends on it.
                 let Ok(training) = who.client.training(&id).await.map(without_secret) else {
                     continue;
                 };
-                if archive.account().as_ref() != Some(&who.username) {
+                if history.account().as_ref() != Some(&who.username) {
                     break;
                 }
-                let prices = archive.prices().await.unwrap_or_default();
-                archive.events.emit(AppEvent::Training {
-                    training: presenter::elsewhere(&training, &prices),
+                let prices = history.prices().await.unwrap_or_default();
+                history.events.emit(AppEvent::Training {
+                    training: presenter::elsewhere_training(&training, &prices),
                     row: presenter::elsewhere_row(&training),
-                    running: archive.runs.any(),
+                    running: history.runs.any(),
                 });
                 if training.status.is_terminal() {
                     break;
                 }
             }
-            let mut elsewhere = archive.lock();
+            let mut elsewhere = history.lock();
             elsewhere.followed.take_if(|followed| *followed == id);
         });
     }
@@ -221,11 +225,11 @@ impl TrainingHistory {
         let who = self.session.signed_in()?;
         let training = without_secret(who.client.cancel_training(id).await?);
         self.events.emit(AppEvent::Training {
-            training: presenter::elsewhere(&training, &prices),
+            training: presenter::elsewhere_training(&training, &prices),
             row: presenter::elsewhere_row(&training),
             running: self.runs.any(),
         });
-        Ok(presenter::elsewhere(&training, &prices))
+        Ok(presenter::elsewhere_training(&training, &prices))
     }
 
     /// Removes an ended run from the list, and deletes the zip that it kept for another try. The service's record of
@@ -236,15 +240,15 @@ impl TrainingHistory {
         }
         let (store, run_id) = (self.store.clone(), id.to_owned());
         let run = blocking(move || store.run(&run_id)).await??;
-        let mut left = None;
+        let mut undeleted = None;
         if let Some(run) = run
-            && !self.runs.forget_zip(&run).await
+            && !self.runs.delete_kept_zip(&run).await
         {
-            left = Some(run.order.storage);
+            undeleted = Some(run.order.storage);
         }
         let (store, id) = (self.store.clone(), id.to_owned());
         blocking(move || store.remove_run(&id)).await??;
-        Ok(left)
+        Ok(undeleted)
     }
 
     /// Returns the service's id of a training, and the name of its destination, for opening their pages.
@@ -274,7 +278,7 @@ impl TrainingHistory {
 
     async fn prices(&self) -> Result<Prices, Error> {
         let store = self.store.clone();
-        blocking(move || Prices::kept(&store)).await
+        blocking(move || Prices::load(&store)).await
     }
 
     /// Returns the name of the account that is signed in.
@@ -284,13 +288,13 @@ impl TrainingHistory {
 
     /// Locks the trainings that were loaded for the signed-in account. Trainings loaded for another account are dropped
     /// first.
-    fn lock(&self) -> MutexGuard<'_, Elsewhere> {
+    fn lock(&self) -> MutexGuard<'_, ElsewhereTrainings> {
         let account = self.account();
         let mut elsewhere = self.elsewhere.lock();
         if elsewhere.account != account {
-            *elsewhere = Elsewhere {
+            *elsewhere = ElsewhereTrainings {
                 account,
-                ..Elsewhere::default()
+                ..ElsewhereTrainings::default()
             };
         }
         elsewhere
@@ -298,7 +302,7 @@ impl TrainingHistory {
 
     /// Locks the loaded trainings, to store a response to this account in them. Returns `None` if another account is
     /// signed in by now.
-    fn lock_of(&self, who: &SignedIn) -> Option<MutexGuard<'_, Elsewhere>> {
+    fn lock_for(&self, who: &SignedIn) -> Option<MutexGuard<'_, ElsewhereTrainings>> {
         let elsewhere = self.lock();
         (elsewhere.account.as_ref() == Some(&who.username)).then_some(elsewhere)
     }
@@ -306,7 +310,7 @@ impl TrainingHistory {
 
 /// Removes the secrets from a training that was started elsewhere, because the service repeats them.
 fn without_secret(training: replicate::Training) -> replicate::Training {
-    redacted(training, &[], Redaction::default())
+    redact(training, &[], Redaction::default())
 }
 
 fn without_secrets(

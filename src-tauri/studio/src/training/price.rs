@@ -8,16 +8,16 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 use localization::text;
 
-use crate::formatting::span;
+use crate::formatting::format_duration;
 use crate::store::billing::Billing;
-use crate::training::trainers::known::{Source, known};
+use crate::training::trainers::known::{Source, known_trainer};
 use crate::view::Month;
 
-pub(crate) use own::{PerSecond, Prices};
+pub(crate) use own::{PricePerSecond, Prices};
 
 /// An earlier training.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Past {
+pub(crate) struct PastTraining {
     pub(crate) steps: u64,
     /// The billed seconds.
     pub(crate) seconds: f64,
@@ -25,28 +25,36 @@ pub(crate) struct Past {
 
 /// Returns a sentence with the estimated cost and duration of a training of this many steps, and with the source of the
 /// estimate: the person's own trainings by the same trainer if there are at least two, else published figures.
-pub(crate) fn estimate(trainer: &str, steps: u64, past: &[Past], prices: &Prices) -> String {
+pub(crate) fn estimate(
+    trainer: &str,
+    steps: u64,
+    past: &[PastTraining],
+    prices: &Prices,
+) -> String {
     let per_second = prices.per_second(trainer);
-    let price = known(trainer).and_then(|known| known.price.as_ref());
+    let price = known_trainer(trainer).and_then(|known| known.price.as_ref());
     let mut paces: Vec<f64> = past
         .iter()
         .filter(|past| past.steps > 0 && past.seconds > 0.0)
         .map(|past| past.seconds / past.steps as f64)
         .collect();
     paces.sort_by(f64::total_cmp);
-    let took = |pace: f64| pace * steps as f64;
+    let duration = |pace: f64| pace * steps as f64;
     let own_price = match per_second {
-        Some(PerSecond { dollars, own: true }) => dollars.to_string(),
-        Some(PerSecond { own: false, .. }) | None => "none".to_owned(),
+        Some(PricePerSecond {
+            dollars,
+            is_own: true,
+        }) => dollars.to_string(),
+        Some(PricePerSecond { is_own: false, .. }) | None => "none".to_owned(),
     };
     let (seconds, source) = match (paces.as_slice(), price) {
         ([first, .., last], _) => (
-            took(paces[paces.len() / 2]),
+            duration(paces[paces.len() / 2]),
             text!(
                 "prices-source-own-trainings",
                 trainings = paces.len(),
-                shortest = minutes(took(*first)),
-                longest = minutes(took(*last)),
+                shortest = format_minutes(duration(*first)),
+                longest = format_minutes(duration(*last)),
                 steps = steps,
                 own_price = own_price
             ),
@@ -74,11 +82,11 @@ pub(crate) fn estimate(trainer: &str, steps: u64, past: &[Past], prices: &Prices
             };
         }
     };
-    let time = minutes(seconds);
+    let time = format_minutes(seconds);
     match per_second {
-        Some(PerSecond { dollars, .. }) => text!(
+        Some(PricePerSecond { dollars, .. }) => text!(
             "prices-estimate",
-            dollars = cents(seconds * dollars),
+            dollars = format_dollars(seconds * dollars),
             time = time,
             source = source
         ),
@@ -86,31 +94,31 @@ pub(crate) fn estimate(trainer: &str, steps: u64, past: &[Past], prices: &Prices
     }
 }
 
-fn minutes(seconds: f64) -> String {
+fn format_minutes(seconds: f64) -> String {
     match (seconds / 60.0).round().max(1.0) as usize {
         minutes @ ..100 => text!("prices-minutes", minutes = minutes),
-        minutes => span(Duration::from_secs(minutes as u64 * 60)),
+        minutes => format_duration(Duration::from_secs(minutes as u64 * 60)),
     }
 }
 
 /// Formats a duration in seconds.
-fn in_words(seconds: f64) -> String {
-    span(Duration::try_from_secs_f64(seconds).unwrap_or_default())
+fn format_seconds(seconds: f64) -> String {
+    format_duration(Duration::try_from_secs_f64(seconds).unwrap_or_default())
 }
 
 /// Formats an amount of US dollars with two decimals.
-fn cents(dollars: f64) -> String {
+fn format_dollars(dollars: f64) -> String {
     format!("{dollars:.2}")
 }
 
 /// Returns the billed time, and the approximate amount of money if the price is known.
-pub(crate) fn billed(per_second: Option<f64>, seconds: f64) -> String {
-    let time = in_words(seconds);
+pub(crate) fn billed_text(per_second: Option<f64>, seconds: f64) -> String {
+    let time = format_seconds(seconds);
     match per_second {
         Some(dollars) => text!(
             "prices-time-and-dollars",
             time = time,
-            dollars = cents(dollars * seconds)
+            dollars = format_dollars(dollars * seconds)
         ),
         None => text!("prices-time", time = time),
     }
@@ -118,7 +126,7 @@ pub(crate) fn billed(per_second: Option<f64>, seconds: f64) -> String {
 
 /// A training that was billed.
 #[derive(Debug, Clone)]
-pub(crate) struct Billed {
+pub(crate) struct BilledTraining {
     /// US dollars per second, if known.
     pub(crate) per_second: Option<f64>,
     pub(crate) seconds: f64,
@@ -126,32 +134,32 @@ pub(crate) struct Billed {
 }
 
 /// Returns the duration and cost of trainings by month (UTC), newest first.
-pub(crate) fn months(mut billed: Vec<Billed>) -> Vec<Month> {
+pub(crate) fn monthly_totals(mut billed: Vec<BilledTraining>) -> Vec<Month> {
     billed.sort_by_key(|billed| std::cmp::Reverse(billed.at));
-    let month = |billed: &Billed| {
+    let month = |billed: &BilledTraining| {
         let date = Offset::UTC.to_datetime(billed.at).date();
         (date.year(), date.month())
     };
-    let months = billed.chunk_by(|one, other| month(one) == month(other));
+    let months = billed.chunk_by(|a, b| month(a) == month(b));
     months
         .filter_map(|billed| {
             let (year, month) = month(billed.first()?);
             let seconds: f64 = billed.iter().map(|billed| billed.seconds).sum();
-            let time = in_words(seconds);
-            let priced = |billed: &Billed| Some(billed.per_second? * billed.seconds);
-            let known: Vec<f64> = billed.iter().filter_map(priced).collect();
+            let time = format_seconds(seconds);
+            let cost = |billed: &BilledTraining| Some(billed.per_second? * billed.seconds);
+            let costs: Vec<f64> = billed.iter().filter_map(cost).collect();
             let mut about = vec![
                 text!("prices-month-trainings", trainings = billed.len()),
                 time,
             ];
-            let dollars = cents(known.iter().sum());
-            if known.len() == billed.len() {
+            let dollars = format_dollars(costs.iter().sum());
+            if costs.len() == billed.len() {
                 about.push(text!("prices-month-dollars", dollars = dollars));
-            } else if !known.is_empty() {
+            } else if !costs.is_empty() {
                 about.push(text!(
                     "prices-month-dollars-of-some",
                     dollars = dollars,
-                    known = known.len()
+                    known = costs.len()
                 ));
             }
             Some(Month {
@@ -173,12 +181,12 @@ pub(crate) fn billing_sentence(billing: Billing, per_second: Option<f64>) -> Str
         Billing::Unknown => text!("prices-billed-unknown"),
         Billing::Billed(seconds) if seconds < 0.5 => text!("prices-billed-less-than-a-second"),
         Billing::Billed(seconds) => {
-            let time = in_words(seconds);
+            let time = format_seconds(seconds);
             match per_second {
                 Some(dollars) => text!(
                     "prices-billed-time-and-dollars",
                     time = time,
-                    dollars = cents(dollars * seconds)
+                    dollars = format_dollars(dollars * seconds)
                 ),
                 None => text!("prices-billed-time", time = time),
             }
@@ -190,9 +198,9 @@ pub(crate) fn billing_sentence(billing: Billing, per_second: Option<f64>) -> Str
 mod tests {
     use super::*;
 
-    fn billed(trainer: &str, seconds: f64, at: &str) -> Billed {
+    fn billed_training(trainer: &str, seconds: f64, at: &str) -> BilledTraining {
         let per_second = Prices::default().per_second(trainer);
-        Billed {
+        BilledTraining {
             per_second: per_second.map(|price| price.dollars),
             seconds,
             at: at.parse().unwrap_or_default(),
@@ -200,20 +208,20 @@ mod tests {
     }
 
     #[test]
-    fn months_are_told_apart_and_what_has_no_price_is_said() {
+    fn monthly_totals_mention_missing_prices() {
         let fast = "replicate/fast-flux-trainer";
-        let months = months(vec![
-            billed(fast, 100.0, "2026-10-31T23:59:59Z"),
-            billed(fast, 120.0, "2026-11-01T00:00:00Z"),
-            billed("somebody/else", 60.0, "2026-11-20T10:00:00Z"),
-            billed(fast, 124.0, "2025-11-20T10:00:00Z"),
+        let months = monthly_totals(vec![
+            billed_training(fast, 100.0, "2026-10-31T23:59:59Z"),
+            billed_training(fast, 120.0, "2026-11-01T00:00:00Z"),
+            billed_training("somebody/else", 60.0, "2026-11-20T10:00:00Z"),
+            billed_training(fast, 124.0, "2025-11-20T10:00:00Z"),
         ]);
-        let said: Vec<(&str, &str)> = months
+        let texts: Vec<(&str, &str)> = months
             .iter()
             .map(|month| (month.name.as_str(), month.about.as_str()))
             .collect();
         assert_eq!(
-            said,
+            texts,
             [
                 (
                     "November 2026",
@@ -226,9 +234,9 @@ mod tests {
     }
 
     #[test]
-    fn an_estimate_is_from_ones_own_trainings_once_there_are_some() {
+    fn an_estimate_prefers_own_trainings() {
         let fast = "replicate/fast-flux-trainer";
-        let past = |steps, seconds| Past { steps, seconds };
+        let past = |steps, seconds| PastTraining { steps, seconds };
         let published = estimate(fast, 1000, &[past(1000, 300.0)], &Prices::default());
         assert!(
             published.starts_with("About $1.46 and 2 minutes."),

@@ -22,24 +22,24 @@ pub(crate) struct Secrets {
     origin: String,
     /// The secrets held for this session and the known state of the keychain's entries, by the entry's name. Entries
     /// that were not looked up yet are missing.
-    known: Arc<Mutex<HashMap<String, Known>>>,
+    states: Arc<Mutex<HashMap<String, SecretState>>>,
     /// The texts that were typed or read since the app was started, by the entry's name. They are removed from the
     /// service's responses.
-    seen: Arc<Mutex<HashMap<String, Redaction>>>,
+    redactions: Arc<Mutex<HashMap<String, Redaction>>>,
 }
 
-enum Known {
-    Held(Zeroizing<String>),
-    Kept,
-    Nowhere,
+enum SecretState {
+    InMemory(Zeroizing<String>),
+    InKeychain,
+    Absent,
 }
 
-impl Known {
+impl SecretState {
     fn place(&self) -> Option<SecretPlace> {
         match self {
-            Known::Held(_) => Some(SecretPlace::Session),
-            Known::Kept => Some(SecretPlace::Keychain),
-            Known::Nowhere => None,
+            SecretState::InMemory(_) => Some(SecretPlace::Session),
+            SecretState::InKeychain => Some(SecretPlace::Keychain),
+            SecretState::Absent => None,
         }
     }
 }
@@ -49,8 +49,8 @@ impl Secrets {
         Secrets {
             store,
             origin,
-            known: Arc::new(Mutex::new(Rank::Secrets, HashMap::new())),
-            seen: Arc::new(Mutex::new(Rank::SecretsSeen, HashMap::new())),
+            states: Arc::new(Mutex::new(Rank::Secrets, HashMap::new())),
+            redactions: Arc::new(Mutex::new(Rank::RedactedSecrets, HashMap::new())),
         }
     }
 
@@ -58,28 +58,28 @@ impl Secrets {
     /// the first time, and again if it did not answer.
     pub(crate) async fn place(&self, trainer: &str, input: &str) -> Option<SecretPlace> {
         let entry = self.entry(trainer, input);
-        if let Some(known) = self.lock().get(&entry) {
-            return known.place();
+        if let Some(state) = self.lock().get(&entry) {
+            return state.place();
         }
-        let found = match self.store.read(&entry).await {
-            Ok(Some(_)) => Known::Kept,
-            Ok(None) => Known::Nowhere,
+        let state = match self.store.read(&entry).await {
+            Ok(Some(_)) => SecretState::InKeychain,
+            Ok(None) => SecretState::Absent,
             Err(error) => {
-                tracing::warn!(%error, "whether a secret is kept can't be seen");
+                tracing::warn!(%error, "the keychain can't be searched for a secret");
                 return None;
             }
         };
         // A secret that was typed in the meantime takes precedence.
-        self.lock().entry(entry).or_insert(found).place()
+        self.lock().entry(entry).or_insert(state).place()
     }
 
     /// Keeps a secret. If the keychain can't be written to, the secret is held in memory until the app ends, and the
     /// page shows that. An earlier secret in the keychain is not used again.
     pub(crate) async fn keep(&self, trainer: &str, input: &str, text: &str) -> Result<(), Error> {
         let entry = self.entry(trainer, input);
-        self.note(&entry, Some(text));
-        let known = match self.store.write(&entry, text).await {
-            Ok(()) => Known::Kept,
+        self.add_to_redaction(&entry, Some(text));
+        let state = match self.store.write(&entry, text).await {
+            Ok(()) => SecretState::InKeychain,
             Err(error) => {
                 tracing::warn!(%error, "a secret is held for this session only");
                 let store = self.store.clone();
@@ -89,17 +89,17 @@ impl Secrets {
                         tracing::warn!(%error, "a replaced secret can't be removed");
                     }
                 });
-                Known::Held(Zeroizing::new(text.to_owned()))
+                SecretState::InMemory(Zeroizing::new(text.to_owned()))
             }
         };
-        self.lock().insert(entry, known);
+        self.lock().insert(entry, state);
         Ok(())
     }
 
     /// Forgets a secret, wherever it is kept.
     pub(crate) async fn forget(&self, trainer: &str, input: &str) -> Result<(), Error> {
         let entry = self.entry(trainer, input);
-        self.lock().insert(entry.clone(), Known::Nowhere);
+        self.lock().insert(entry.clone(), SecretState::Absent);
         match self.store.forget(&entry).await? {
             Removal::Done => {}
             Removal::Pending(error) => {
@@ -119,12 +119,12 @@ impl Secrets {
         input: &str,
     ) -> Result<Option<Zeroizing<String>>, Error> {
         let entry = self.entry(trainer, input);
-        if let Some(Known::Held(text)) = self.lock().get(&entry) {
+        if let Some(SecretState::InMemory(text)) = self.lock().get(&entry) {
             return Ok(Some(text.clone()));
         }
         let read = self.store.read(&entry).await;
         if let Ok(text) = &read {
-            self.note(&entry, text.as_deref().map(String::as_str));
+            self.add_to_redaction(&entry, text.as_deref().map(String::as_str));
         }
         match read {
             // Without a keychain the secret has to be typed again, just as if it were not in the keychain.
@@ -134,19 +134,19 @@ impl Secrets {
                 tracing::warn!(%error, "a secret can't be read");
                 Ok(None)
             }
-            read => read,
+            result => result,
         }
     }
 
     /// Removes the secrets that a training of this trainer was given, because the service repeats them.
-    pub(crate) async fn redacted(
+    pub(crate) async fn redact(
         &self,
         trainer: &str,
         names: &[String],
         training: Training,
     ) -> Training {
-        let known = self.redaction(trainer, names).await;
-        secret::redacted(training, names, known)
+        let redaction = self.redaction(trainer, names).await;
+        secret::redact(training, names, redaction)
     }
 
     /// Returns the redaction that hides the current and earlier values of these inputs of a trainer.
@@ -154,34 +154,34 @@ impl Secrets {
         let mut all = Redaction::default();
         for name in names {
             let entry = self.entry(trainer, name);
-            let is_known = self.lock_seen().contains_key(&entry);
-            if !is_known && let Err(error) = self.read(trainer, name).await {
-                tracing::warn!(%error, "a secret can't be read to be taken out of a log");
+            let has_redaction = self.lock_redactions().contains_key(&entry);
+            if !has_redaction && let Err(error) = self.read(trainer, name).await {
+                tracing::warn!(%error, "a secret can't be read for redaction");
             }
-            if let Some(seen) = self.lock_seen().get(&entry) {
-                all.hide_all(seen);
+            if let Some(redaction) = self.lock_redactions().get(&entry) {
+                all.hide_all(redaction);
             }
         }
         all
     }
 
-    fn note(&self, entry: &str, text: Option<&str>) {
-        let mut seen = self.lock_seen();
-        let seen = seen.entry(entry.to_owned()).or_default();
+    fn add_to_redaction(&self, entry: &str, text: Option<&str>) {
+        let mut redactions = self.lock_redactions();
+        let redaction = redactions.entry(entry.to_owned()).or_default();
         if let Some(text) = text {
-            seen.hide(text);
+            redaction.hide(text);
         }
     }
 
-    fn lock_seen(&self) -> MutexGuard<'_, HashMap<String, Redaction>> {
-        self.seen.lock()
+    fn lock_redactions(&self) -> MutexGuard<'_, HashMap<String, Redaction>> {
+        self.redactions.lock()
     }
 
     fn entry(&self, trainer: &str, input: &str) -> String {
         format!("{} {trainer} {input}", self.origin)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Known>> {
-        self.known.lock()
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, SecretState>> {
+        self.states.lock()
     }
 }

@@ -21,14 +21,14 @@ use crate::events::Events;
 use crate::jobs::Timing;
 use crate::status_bar::StatusBar;
 use crate::store::Store;
-use crate::training::destinations::About;
+use crate::training::destinations::ModelInfo;
 use crate::training::history::TrainingHistory;
 use crate::training::progress_summary::ProgressSummary;
 use crate::training::run::Runs;
 use crate::training::run::context::Context;
 use crate::training::secrets::Secrets;
 use crate::training::storage::buckets::Buckets;
-use crate::training::trainers::{Trainers, chosen};
+use crate::training::trainers::{Trainers, parse_trainer};
 use crate::training::weights::Weights;
 use crate::workspace::Workspace;
 
@@ -63,11 +63,11 @@ struct Models {
     /// The account that the models belong to; `None` while nobody is signed in.
     account: Option<String>,
     /// The description of each model, by `owner/name`.
-    about: BTreeMap<String, About>,
+    by_name: BTreeMap<String, ModelInfo>,
 }
 
-/// The parts that a [`TrainingService`] is built from.
-pub(crate) struct Parts {
+/// The parts of the studio that a [`TrainingService`] is built from.
+pub(crate) struct Dependencies {
     pub(crate) base: BaseUrl,
     pub(crate) dirs: AppDirs,
     pub(crate) status_bar: StatusBar,
@@ -78,7 +78,7 @@ pub(crate) struct Parts {
 }
 
 impl TrainingService {
-    pub(crate) fn new(parts: Parts) -> TrainingService {
+    pub(crate) fn new(dependencies: Dependencies) -> TrainingService {
         let Context {
             store,
             session,
@@ -87,21 +87,21 @@ impl TrainingService {
             buckets,
             secrets,
             ..
-        } = parts.runs.clone();
-        let runs = Runs::new(parts.runs);
+        } = dependencies.runs.clone();
+        let runs = Runs::new(dependencies.runs);
         TrainingService {
             history: TrainingHistory::new(
                 store.clone(),
                 session.clone(),
                 runs.clone(),
                 events.clone(),
-                parts.timing,
+                dependencies.timing,
             ),
             trainers: Trainers::new(store.clone()),
-            base: parts.base,
-            dirs: parts.dirs,
-            status_bar: parts.status_bar,
-            workspace: parts.workspace,
+            base: dependencies.base,
+            dirs: dependencies.dirs,
+            status_bar: dependencies.status_bar,
+            workspace: dependencies.workspace,
             store,
             session,
             events,
@@ -124,7 +124,7 @@ impl TrainingService {
     /// Looks up the trainer that is offered first, so that the Train page has its inputs.
     pub(crate) async fn look_up_trainer(&self) {
         if let Ok(who) = self.session.signed_in()
-            && let Ok(choice) = chosen("")
+            && let Ok(choice) = parse_trainer("")
             && let Err(error) = self.trainers.look_up(&who.client, &choice).await
         {
             tracing::warn!(%error, "the trainer can't be looked up");

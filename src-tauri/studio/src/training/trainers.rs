@@ -14,7 +14,7 @@ use replicate::{Client, Version, VersionName};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-pub(crate) use choice::chosen;
+pub(crate) use choice::parse_trainer;
 
 use crate::error::Error;
 use crate::inputs::secret::is_secret_field;
@@ -33,11 +33,11 @@ const STEPS_INPUTS: &[&str] = &[
 ];
 
 /// The number of steps if neither the person nor the trainer's schema gives one: the fast trainer's own default.
-pub(crate) const USUAL_STEPS: u64 = 1000;
+pub(crate) const DEFAULT_STEPS: u64 = 1000;
 
 /// The part of a trainer that is stored, so that the page can show the trainer's inputs before it is looked up again.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Memo {
+struct StoredTrainer {
     version: String,
     schema: Value,
 }
@@ -57,7 +57,7 @@ pub(crate) struct Trainer {
 pub(crate) struct Trainers {
     store: Store,
     /// The trainers that were looked up since the app started, by the text of the person's choice.
-    seen: Arc<Mutex<HashMap<String, Trainer>>>,
+    cache: Arc<Mutex<HashMap<String, Trainer>>>,
     /// The versions that the service listed for each model, newest first.
     listed: Arc<Mutex<HashMap<String, Vec<Version>>>>,
 }
@@ -70,7 +70,7 @@ pub(crate) fn steps(input: &Map<String, Value>) -> Option<u64> {
 }
 
 impl Trainer {
-    fn read(choice: &VersionName, version: String, schema: &Value) -> Option<Trainer> {
+    fn from_schema(choice: &VersionName, version: String, schema: &Value) -> Option<Trainer> {
         let form = Form::training(schema)
             .inspect_err(
                 |error| tracing::warn!(%error, %choice, "a trainer's schema can't be read"),
@@ -92,19 +92,19 @@ impl Trainer {
                 .iter()
                 .filter(|field| field.kind == Kind::File)
         };
-        let named = ZIP_INPUTS
+        let by_name = ZIP_INPUTS
             .iter()
             .find_map(|name| files().find(|field| field.name == *name));
-        let says_so = |field: &&Field| field.description.to_lowercase().contains("zip");
-        named
+        let mentions_zip = |field: &&Field| field.description.to_lowercase().contains("zip");
+        by_name
             .or_else(|| files().find(|field| field.required))
-            .or_else(|| files().find(says_so))
+            .or_else(|| files().find(mentions_zip))
             .map(|field| field.name.as_str())
     }
 
     /// Returns the input that states the file type of the zip, for trainers that otherwise infer the type from the
     /// address.
-    pub(crate) fn zip_kind_input(&self) -> Option<&str> {
+    pub(crate) fn zip_type_input(&self) -> Option<&str> {
         let name = format!("{}_filetype", self.zip_input()?);
         let field = self.form.field(&name)?;
         field.choice("zip").map(|_| field.name.as_str())
@@ -120,32 +120,35 @@ impl Trainer {
     /// Returns whether the choice between learning a subject and a style is an input.
     pub(crate) fn takes_lora_type(&self) -> bool {
         let kinds = [LoraType::Subject, LoraType::Style];
-        self.form
-            .field("lora_type")
-            .is_some_and(|field| kinds.iter().all(|kind| field.choice(kind.word()).is_some()))
+        self.form.field("lora_type").is_some_and(|field| {
+            kinds
+                .iter()
+                .all(|kind| field.choice(kind.as_str()).is_some())
+        })
     }
 
     /// Returns the inputs that are kept in the keychain. A run's record must not hold them.
     pub(crate) fn secret_inputs(&self) -> impl Iterator<Item = &Field> {
-        self.asked().filter(|field| is_secret_field(field))
+        self.generic_inputs().filter(|field| is_secret_field(field))
     }
 
     /// Returns the inputs that are asked for one by one and kept with the draft.
     pub(crate) fn plain_inputs(&self) -> impl Iterator<Item = &Field> {
-        self.asked().filter(|field| !is_secret_field(field))
+        self.generic_inputs()
+            .filter(|field| !is_secret_field(field))
     }
 
     /// Returns the inputs that are asked for one by one: all except those that the app fills in or asks for in its own
     /// words.
-    pub(crate) fn asked(&self) -> impl Iterator<Item = &Field> {
-        let (zip, zip_kind) = (self.zip_input(), self.zip_kind_input());
+    pub(crate) fn generic_inputs(&self) -> impl Iterator<Item = &Field> {
+        let (zip, zip_kind) = (self.zip_input(), self.zip_type_input());
         self.form.fields.iter().filter(move |field| {
             let name = Some(field.name.as_str());
-            let own = name == zip
+            let is_special = name == zip
                 || name == zip_kind
                 || (field.name == "trigger_word" && self.takes_trigger_word())
                 || (field.name == "lora_type" && self.takes_lora_type());
-            !own
+            !is_special
         })
     }
 
@@ -158,7 +161,7 @@ impl Trainer {
     pub(crate) fn default_steps(&self) -> u64 {
         self.steps_input()
             .and_then(|field| field.default.as_ref()?.as_u64())
-            .unwrap_or(USUAL_STEPS)
+            .unwrap_or(DEFAULT_STEPS)
     }
 }
 
@@ -166,36 +169,36 @@ impl Trainers {
     pub(crate) fn new(store: Store) -> Trainers {
         Trainers {
             store,
-            seen: Arc::new(Mutex::new(Rank::Trainers, HashMap::new())),
+            cache: Arc::new(Mutex::new(Rank::Trainers, HashMap::new())),
             listed: Arc::new(Mutex::new(Rank::TrainerVersions, HashMap::new())),
         }
     }
 
     /// Returns a trainer as it was last looked up, in this session or an earlier one. Blocks for a moment.
-    pub(crate) fn known(&self, choice: &VersionName) -> Option<Trainer> {
-        if let Some(trainer) = self.seen(choice) {
+    pub(crate) fn last_known(&self, choice: &VersionName) -> Option<Trainer> {
+        if let Some(trainer) = self.get_cached(choice) {
             return Some(trainer);
         }
-        let kept: Memo = self
+        let stored: StoredTrainer = self
             .store
             .get(Key::Trainer(&choice.to_string()))
             .unwrap_or_default();
-        (!kept.version.is_empty())
-            .then(|| Trainer::read(choice, kept.version, &kept.schema))
+        (!stored.version.is_empty())
+            .then(|| Trainer::from_schema(choice, stored.version, &stored.schema))
             .flatten()
     }
 
     /// Returns the versions to choose from, as far as they are known.
     pub(crate) fn versions(&self, choice: &VersionName) -> Vec<TrainerVersion> {
         let listed = self.listed.lock();
-        let of_model = listed.get(&choice.model.to_string());
-        versions::offered(choice, of_model.map(Vec::as_slice).unwrap_or_default())
+        let versions = listed.get(&choice.model.to_string());
+        versions::version_choices(choice, versions.map(Vec::as_slice).unwrap_or_default())
     }
 
     /// Returns a trainer if it was looked up since the app started.
-    pub(crate) fn seen(&self, choice: &VersionName) -> Option<Trainer> {
-        let seen = self.seen.lock();
-        seen.get(&choice.to_string()).cloned()
+    pub(crate) fn get_cached(&self, choice: &VersionName) -> Option<Trainer> {
+        let cache = self.cache.lock();
+        cache.get(&choice.to_string()).cloned()
     }
 
     /// Asks the service for a version of a trainer. See Replicate `models.get` and `models.versions.get`.
@@ -210,27 +213,26 @@ impl Trainers {
         );
         let version = version?;
         let schema = version.openapi_schema.unwrap_or(Value::Null);
-        let trainer = Trainer::read(choice, version.id.clone(), &schema);
+        let trainer = Trainer::from_schema(choice, version.id.clone(), &schema);
         let trainer = trainer
             .filter(|trainer| trainer.zip_input().is_some())
             .ok_or_else(|| {
-                no_trainer(message!(
+                trainer_error(message!(
                     "training-takes-no-zip",
                     trainer = choice.to_string()
                 ))
             })?;
-        let kept = Memo {
+        let stored = StoredTrainer {
             version: version.id,
             schema,
         };
         let (store, key) = (self.store.clone(), choice.to_string());
-        let remembered =
-            crate::error::blocking(move || store.set(Key::Trainer(&key), &kept)).await?;
-        if let Err(error) = remembered {
-            tracing::warn!(%error, "the trainer can't be remembered");
+        let saved = crate::error::blocking(move || store.set(Key::Trainer(&key), &stored)).await?;
+        if let Err(error) = saved {
+            tracing::warn!(%error, "the trainer can't be stored");
         }
-        let mut seen = self.seen.lock();
-        seen.insert(choice.to_string(), trainer.clone());
+        let mut cache = self.cache.lock();
+        cache.insert(choice.to_string(), trainer.clone());
         Ok(trainer)
     }
 
@@ -247,9 +249,9 @@ impl Trainers {
     }
 
     async fn version(&self, client: &Client, choice: &VersionName) -> Result<Version, Error> {
-        let gone = |error: replicate::Error| {
+        let map_not_found = |error: replicate::Error| {
             if matches!(error, replicate::Error::NotFound { .. }) {
-                no_trainer(message!(
+                trainer_error(message!(
                     "training-trainer-not-found",
                     trainer = choice.to_string()
                 ))
@@ -258,11 +260,14 @@ impl Trainers {
             }
         };
         match &choice.version {
-            Some(version) => client.version(&choice.model, version).await.map_err(gone),
+            Some(version) => client
+                .version(&choice.model, version)
+                .await
+                .map_err(map_not_found),
             None => {
-                let model = client.model(&choice.model).await.map_err(gone)?;
+                let model = client.model(&choice.model).await.map_err(map_not_found)?;
                 model.latest_version.ok_or_else(|| {
-                    no_trainer(message!(
+                    trainer_error(message!(
                         "training-trainer-without-version",
                         trainer = choice.to_string()
                     ))
@@ -272,7 +277,7 @@ impl Trainers {
     }
 }
 
-fn no_trainer(message: Message) -> Error {
+fn trainer_error(message: Message) -> Error {
     Error::Field {
         field: "trainer",
         message,

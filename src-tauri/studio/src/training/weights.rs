@@ -65,13 +65,13 @@ struct Inner {
     events: Events,
     timing: Timing,
     /// The weights that are being fetched or could not be fetched, by the run's id.
-    moving: Mutex<HashMap<String, Transfer>>,
+    transfers: Mutex<HashMap<String, Transfer>>,
 }
 
 /// Weights that are being fetched, or could not be fetched.
 #[derive(Clone)]
 enum Transfer {
-    Under {
+    InProgress {
         done: u64,
         total: Option<u64>,
         retry_message: Option<Message>,
@@ -86,7 +86,7 @@ impl Weights {
             dirs,
             events,
             timing,
-            moving: Mutex::new(Rank::Weights, HashMap::new()),
+            transfers: Mutex::new(Rank::Weights, HashMap::new()),
         }))
     }
 
@@ -97,7 +97,7 @@ impl Weights {
     }
 
     /// Returns the page's view of a run's weights; `None` for a run that did not succeed. Blocks briefly.
-    pub(crate) fn shown(&self, run: &Run) -> Option<view::Weights> {
+    pub(crate) fn view(&self, run: &Run) -> Option<view::Weights> {
         if !matches!(run.step, Step::Succeeded { .. }) {
             return None;
         }
@@ -109,12 +109,12 @@ impl Weights {
                 about: size(bytes),
             });
         }
-        Some(match self.moving(&run.id) {
+        Some(match self.transfer(&run.id) {
             None => view::Weights::Absent { reason: None },
             Some(Transfer::Failed(reason)) => view::Weights::Absent {
                 reason: Some(reason.into()),
             },
-            Some(Transfer::Under {
+            Some(Transfer::InProgress {
                 done,
                 total,
                 retry_message,
@@ -133,10 +133,10 @@ impl Weights {
         })
     }
 
-    /// Notes that a run's weights are to be fetched, before the run is recorded as succeeded. Blocks briefly.
-    pub(crate) fn expect(&self, run: &str) {
-        if let Err(error) = fetch::expect(&self.0.dirs.weights(run)) {
-            tracing::warn!(%run, %error, "that the weights are due can't be noted");
+    /// Records that a run's weights are to be fetched, before the run is recorded as succeeded. Blocks briefly.
+    pub(crate) fn mark_due(&self, run: &str) {
+        if let Err(error) = fetch::mark_due(&self.0.dirs.weights(run)) {
+            tracing::warn!(%run, %error, "the weights can't be marked as due");
         }
     }
 
@@ -146,21 +146,21 @@ impl Weights {
             return;
         }
         {
-            let mut moving = self.lock();
-            if matches!(moving.get(&run.id), Some(Transfer::Under { .. })) {
+            let mut transfers = self.lock();
+            if matches!(transfers.get(&run.id), Some(Transfer::InProgress { .. })) {
                 return;
             }
-            let begun = Transfer::Under {
+            let transfer = Transfer::InProgress {
                 done: 0,
                 total: None,
                 retry_message: None,
             };
-            moving.insert(run.id.clone(), begun);
+            transfers.insert(run.id.clone(), transfer);
         }
         let (weights, run) = (self.clone(), run.clone());
         tokio::spawn(async move {
-            weights.tell(&run).await;
-            let outcome = Box::pin(weights.bring(&run)).await;
+            weights.emit(&run).await;
+            let outcome = Box::pin(weights.fetch_and_unpack(&run)).await;
             match outcome {
                 Ok(()) => {
                     weights.lock().remove(&run.id);
@@ -173,7 +173,7 @@ impl Weights {
                         .insert(run.id.clone(), Transfer::Failed(error.message()));
                 }
             }
-            weights.tell(&run).await;
+            weights.emit(&run).await;
         });
     }
 
@@ -191,14 +191,14 @@ impl Weights {
         }
     }
 
-    async fn bring(&self, run: &Run) -> Result<(), WeightsError> {
-        let (weights, at) = (self.clone(), run.clone());
-        let here = blocking(move || weights.path_of(&at)).await;
-        if here.map_err(|_| WeightsError::Defect)?.is_some() {
+    async fn fetch_and_unpack(&self, run: &Run) -> Result<(), WeightsError> {
+        let (weights, record) = (self.clone(), run.clone());
+        let existing = blocking(move || weights.path_of(&record)).await;
+        if existing.map_err(|_| WeightsError::Defect)?.is_some() {
             return Ok(());
         }
         let (folder, run) = (self.0.dirs.weights(&run.id), run.clone());
-        let archive = match self.archive(&run).await {
+        let archive = match self.download_archive(&run).await {
             Err(error @ (WeightsError::Gone | WeightsError::NoAddress)) => {
                 // Fetching again at the next start would not help either.
                 blocking(move || fetch::forget(&folder))
@@ -218,25 +218,25 @@ impl Weights {
         .map_err(|_| WeightsError::Defect)?
     }
 
-    fn note(&self, run: &Run, moving: Transfer) {
-        self.lock().insert(run.id.clone(), moving);
+    fn set_transfer(&self, run: &Run, transfer: Transfer) {
+        self.lock().insert(run.id.clone(), transfer);
     }
 
-    async fn tell(&self, run: &Run) {
-        let (weights, at) = (self.clone(), run.clone());
-        if let Ok(Some(shown)) = blocking(move || weights.shown(&at)).await {
+    async fn emit(&self, run: &Run) {
+        let (weights, record) = (self.clone(), run.clone());
+        if let Ok(Some(view)) = blocking(move || weights.view(&record)).await {
             self.0.events.emit(AppEvent::Weights {
                 id: run.id.clone(),
-                weights: shown,
+                weights: view,
             });
         }
     }
 
-    fn moving(&self, id: &str) -> Option<Transfer> {
+    fn transfer(&self, id: &str) -> Option<Transfer> {
         self.lock().get(id).cloned()
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Transfer>> {
-        self.0.moving.lock()
+        self.0.transfers.lock()
     }
 }

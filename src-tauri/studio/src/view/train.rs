@@ -71,7 +71,7 @@ pub enum LoraType {
 
 impl LoraType {
     /// Returns the value that trainers expect.
-    pub(crate) fn word(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             LoraType::Subject => "subject",
             LoraType::Style => "style",

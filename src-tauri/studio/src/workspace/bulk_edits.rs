@@ -5,16 +5,16 @@ use dataset::{Dataset, Image};
 use localization::{Message, message, text};
 
 use super::Workspace;
-use super::editing::numbered;
+use super::editing::image_ids;
 use crate::error::Error;
 use crate::view::{CaptionEdit, DiffKind, EditExample, EditPart, EditPreview, ImagesChanged};
 
 /// The maximum number of captions that a preview shows.
-const EXAMPLES: usize = 40;
+const MAX_EXAMPLES: usize = 40;
 
 /// The maximum length, in characters, of an unchanged part in a preview and of a text in the name of an undo step.
 /// Longer texts are shortened in the middle.
-const LONGEST_KEPT: usize = 60;
+const MAX_UNCUT: usize = 60;
 
 impl Workspace {
     /// Returns a preview of an edit of these images' captions, with the first captions that would change.
@@ -24,9 +24,9 @@ impl Workspace {
         edit: CaptionEdit,
     ) -> Result<EditPreview, Error> {
         let word = self.trigger_word().await?;
-        self.edit(move |workspace, dataset| {
-            let images = concerned(dataset, &ids);
-            Ok(match rewrite(edit, word).compile() {
+        self.with_dataset(move |workspace, dataset| {
+            let images = select_images(dataset, &ids);
+            Ok(match to_rewrite(edit, word).compile() {
                 Ok(compiled) => workspace.preview(&images, &compiled),
                 Err(error) => EditPreview {
                     // An empty field is not a mistake.
@@ -47,13 +47,13 @@ impl Workspace {
         edit: CaptionEdit,
     ) -> Result<ImagesChanged, Error> {
         let word = self.trigger_word().await?;
-        self.edit(move |workspace, dataset| {
-            let rewrite = rewrite(edit, word);
+        self.with_dataset(move |workspace, dataset| {
+            let rewrite = to_rewrite(edit, word);
             let compiled = rewrite.compile()?;
-            let title = title(&rewrite);
+            let title = step_title(&rewrite);
             let changed =
-                dataset.rewrite_captions(&numbered(ids), title, |text| compiled.apply(text))?;
-            Ok(workspace.rewritten(dataset, &changed))
+                dataset.rewrite_captions(&image_ids(ids), title, |text| compiled.apply(text))?;
+            Ok(workspace.finish_rewrite(dataset, &changed))
         })
         .await
     }
@@ -67,11 +67,11 @@ impl Workspace {
             };
             captions += 1;
             places += preview.changes;
-            if examples.len() < EXAMPLES {
+            if examples.len() < MAX_EXAMPLES {
                 examples.push(EditExample {
                     name: image.name.clone(),
                     thumbnail: self.0.presenter.thumbnail(image),
-                    parts: preview.segments.iter().map(part).collect(),
+                    parts: preview.segments.iter().map(edit_part).collect(),
                 });
             }
         }
@@ -96,46 +96,46 @@ impl Workspace {
 }
 
 /// Returns the images with these ids. Of images that share a caption, only the first is included.
-fn concerned(dataset: &Dataset, ids: &[u32]) -> Vec<Image> {
-    let wanted: std::collections::HashSet<u32> = ids.iter().copied().collect();
+fn select_images(dataset: &Dataset, ids: &[u32]) -> Vec<Image> {
+    let selected: std::collections::HashSet<u32> = ids.iter().copied().collect();
     let mut seen = std::collections::HashSet::new();
     let mut images = dataset.images();
     images.retain(|image| {
-        let shared_with_one_seen = image
+        let shares_seen_caption = image
             .caption_shared_with
             .iter()
             .any(|name| seen.contains(name));
-        let concerned = wanted.contains(&image.id.0) && !shared_with_one_seen;
-        if concerned {
+        let is_selected = selected.contains(&image.id.0) && !shares_seen_caption;
+        if is_selected {
             seen.insert(image.name.clone());
         }
-        concerned
+        is_selected
     });
     images
 }
 
-fn part(segment: &Segment<'_>) -> EditPart {
-    let (fate, text) = match segment {
-        Segment::Kept(text) => (DiffKind::Kept, shortened(text)),
+fn edit_part(segment: &Segment<'_>) -> EditPart {
+    let (kind, text) = match segment {
+        Segment::Kept(text) => (DiffKind::Kept, shorten(text)),
         Segment::Removed(text) => (DiffKind::Removed, (*text).to_owned()),
         Segment::Added(text) => (DiffKind::Added, text.clone()),
     };
-    EditPart { fate, text }
+    EditPart { fate: kind, text }
 }
 
 /// Returns the text, with its middle cut out if it is long.
-fn shortened(text: &str) -> String {
+fn shorten(text: &str) -> String {
     let characters = text.chars().count();
-    if characters <= LONGEST_KEPT {
+    if characters <= MAX_UNCUT {
         return text.to_owned();
     }
-    let half = LONGEST_KEPT / 2;
+    let half = MAX_UNCUT / 2;
     let start: String = text.chars().take(half).collect();
     let end: String = text.chars().skip(characters - half).collect();
     format!("{start} … {end}")
 }
 
-fn rewrite(edit: CaptionEdit, word: String) -> Rewrite {
+fn to_rewrite(edit: CaptionEdit, word: String) -> Rewrite {
     match edit {
         CaptionEdit::Before { text } => Rewrite::Before { text },
         CaptionEdit::After { text } => Rewrite::After { text },
@@ -163,21 +163,21 @@ fn rewrite(edit: CaptionEdit, word: String) -> Rewrite {
 }
 
 /// Returns the name of the undo step, as in "Undo replacing “dog”".
-fn title(rewrite: &Rewrite) -> Message {
+fn step_title(rewrite: &Rewrite) -> Message {
     match rewrite {
         Rewrite::Before { text } => {
-            message!("edits-adding-before", text = shortened(text.trim()))
+            message!("edits-adding-before", text = shorten(text.trim()))
         }
-        Rewrite::After { text } => message!("edits-adding-after", text = shortened(text.trim())),
-        Rewrite::Replace { find, .. } => message!("edits-replacing", text = shortened(find)),
-        Rewrite::AddTag { tag } => message!("edits-adding-tag", tag = shortened(tag.trim())),
+        Rewrite::After { text } => message!("edits-adding-after", text = shorten(text.trim())),
+        Rewrite::Replace { find, .. } => message!("edits-replacing", text = shorten(find)),
+        Rewrite::AddTag { tag } => message!("edits-adding-tag", tag = shorten(tag.trim())),
         Rewrite::ChangeTag { tag, to } if to.trim().is_empty() => {
-            message!("edits-removing-tag", tag = shortened(tag.trim()))
+            message!("edits-removing-tag", tag = shorten(tag.trim()))
         }
         Rewrite::ChangeTag { tag, to } => message!(
             "edits-renaming-tag",
-            tag = shortened(tag.trim()),
-            new = shortened(to.trim())
+            tag = shorten(tag.trim()),
+            new = shorten(to.trim())
         ),
         Rewrite::UniqueTags => message!("edits-removing-duplicate-tags"),
         Rewrite::InsertTrigger { word } => message!("edits-adding-trigger", word = word),

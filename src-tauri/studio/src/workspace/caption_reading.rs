@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::view::{CaptionReading, Completion, CompletionWord, ReadKind, ReadPart};
 
 /// The maximum number of words that are offered.
-const OFFERED: usize = 8;
+const MAX_OFFERED: usize = 8;
 
 impl Workspace {
     /// Returns a caption with one of its tags moved, or removed if `to` is `None`.
@@ -27,16 +27,16 @@ impl Workspace {
     /// Analyses a caption that is being typed.
     pub async fn read_caption(&self, caption: String) -> Result<CaptionReading, Error> {
         let word = self.trigger_word().await?;
-        self.edit(move |workspace, dataset| {
+        self.with_dataset(move |workspace, dataset| {
             let in_tags = workspace.wording(dataset).in_tags;
-            Ok(read(&caption, &word, in_tags))
+            Ok(analyse(&caption, &word, in_tags))
         })
         .await
     }
 
     /// Returns words from the dataset that complete the word being typed. `before` is the caption up to the caret.
     pub async fn complete_word(&self, before: String) -> Result<Completion, Error> {
-        self.edit(move |workspace, dataset| {
+        self.with_dataset(move |workspace, dataset| {
             let wording = workspace.wording(dataset);
             let typed = if wording.in_tags {
                 before.rsplit([',', '\n']).next().unwrap_or_default()
@@ -53,11 +53,11 @@ impl Workspace {
                     words: Vec::new(),
                 });
             }
-            let found = wording.vocabulary().complete(&typed, OFFERED + 1);
+            let found = wording.vocabulary().complete(&typed, MAX_OFFERED + 1);
             let words = found
                 .into_iter()
                 .filter(|(text, _)| *text != typed)
-                .take(OFFERED)
+                .take(MAX_OFFERED)
                 .map(|(text, captions)| CompletionWord { text, captions })
                 .collect();
             Ok(Completion { typed, words })
@@ -68,7 +68,7 @@ impl Workspace {
     fn wording(&self, dataset: &Dataset) -> Arc<Wording> {
         self.0
             .wording
-            .answer(dataset.revision(), || Wording::of(dataset))
+            .get_or_compute(dataset.revision(), || Wording::of(dataset))
     }
 }
 
@@ -100,15 +100,15 @@ impl Wording {
     }
 }
 
-fn read(caption: &str, word: &str, in_tags: bool) -> CaptionReading {
+fn analyse(caption: &str, word: &str, in_tags: bool) -> CaptionReading {
     let found = trigger::find(caption, word);
-    let misses = trigger::near_misses(caption, word);
+    let near_misses = trigger::near_misses(caption, word);
     let sentence = match (
         word.is_empty() || caption.trim().is_empty(),
         found.is_empty(),
     ) {
         (true, _) | (_, false) => None,
-        _ => Some(match misses.first() {
+        _ => Some(match near_misses.first() {
             Some(miss) => text!(
                 "workspace-trigger-misspelt",
                 written = &caption[miss.clone()],
@@ -130,7 +130,7 @@ fn read(caption: &str, word: &str, in_tags: bool) -> CaptionReading {
         )
     };
     CaptionReading {
-        parts: parts(caption, &found, &misses),
+        parts: parts(caption, &found, &near_misses),
         length,
         // Flux takes the details of a caption from T5 and only its general meaning from CLIP.
         full: (tokens.t5_about as f32 / tokens.t5_limit as f32).min(1.0),
@@ -144,15 +144,19 @@ fn read(caption: &str, word: &str, in_tags: bool) -> CaptionReading {
     }
 }
 
-fn parts(caption: &str, found: &[Range<usize>], misses: &[Range<usize>]) -> Vec<ReadPart> {
+fn parts(caption: &str, found: &[Range<usize>], near_misses: &[Range<usize>]) -> Vec<ReadPart> {
     let mut marked: Vec<(Range<usize>, ReadKind)> = found
         .iter()
         .map(|range| (range.clone(), ReadKind::Trigger))
-        .chain(misses.iter().map(|range| (range.clone(), ReadKind::Miss)))
+        .chain(
+            near_misses
+                .iter()
+                .map(|range| (range.clone(), ReadKind::Miss)),
+        )
         .collect();
     marked.sort_by_key(|(range, _)| range.start);
     let mut parts = Vec::new();
-    let mut at = 0;
+    let mut end = 0;
     let mut push = |kind, text: &str| {
         if !text.is_empty() {
             parts.push(ReadPart {
@@ -162,13 +166,13 @@ fn parts(caption: &str, found: &[Range<usize>], misses: &[Range<usize>]) -> Vec<
         }
     };
     for (range, kind) in marked {
-        if range.start < at {
+        if range.start < end {
             continue;
         }
-        push(ReadKind::Plain, &caption[at..range.start]);
+        push(ReadKind::Plain, &caption[end..range.start]);
         push(kind, &caption[range.clone()]);
-        at = range.end;
+        end = range.end;
     }
-    push(ReadKind::Plain, &caption[at..]);
+    push(ReadKind::Plain, &caption[end..]);
     parts
 }

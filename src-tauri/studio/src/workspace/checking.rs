@@ -11,7 +11,7 @@ use localization::text;
 
 use super::Workspace;
 use super::checklist::checklist;
-use super::histograms::spread;
+use super::histograms::charts;
 use super::memo::Memo;
 use super::presenter::ids_of;
 use crate::error::Error;
@@ -21,18 +21,18 @@ use crate::view::{Bar, Checks, EncodingChoice, ImagesChanged, LoraType};
 use crate::workspace::preparation;
 
 /// The last findings of the open dataset.
-pub(super) type Findings = Memo<Judged, Vec<Finding>>;
+pub(super) type Findings = Memo<FindingsKey, Vec<Finding>>;
 
 /// The data from which findings are derived.
-pub(super) struct Judged {
+pub(super) struct FindingsKey {
     revision: Revision,
     analysis: Arc<Analysis>,
     word: String,
     area: u64,
 }
 
-impl PartialEq for Judged {
-    fn eq(&self, other: &Judged) -> bool {
+impl PartialEq for FindingsKey {
+    fn eq(&self, other: &FindingsKey) -> bool {
         self.revision == other.revision
             && Arc::ptr_eq(&self.analysis, &other.analysis)
             && self.word == other.word
@@ -45,7 +45,7 @@ impl Workspace {
     pub async fn checks(&self) -> Result<Checks, Error> {
         let draft = self.open_draft().await?;
         let (word, lora) = (draft.trigger_word.trim().to_owned(), draft.lora_type);
-        self.edit(move |workspace, dataset| Ok(workspace.check(dataset, &word, lora)))
+        self.with_dataset(move |workspace, dataset| Ok(workspace.check(dataset, &word, lora)))
             .await
     }
 
@@ -53,7 +53,7 @@ impl Workspace {
     pub async fn dismiss_finding(&self, id: String) -> Result<Checks, Error> {
         let draft = self.open_draft().await?;
         let (word, lora) = (draft.trigger_word.trim().to_owned(), draft.lora_type);
-        self.edit(move |workspace, dataset| {
+        self.with_dataset(move |workspace, dataset| {
             workspace.0.store.change(
                 Key::Dismissed(dataset.folder()),
                 |findings: &mut BTreeSet<String>| {
@@ -69,7 +69,7 @@ impl Workspace {
     pub async fn show_dismissed(&self) -> Result<Checks, Error> {
         let draft = self.open_draft().await?;
         let (word, lora) = (draft.trigger_word.trim().to_owned(), draft.lora_type);
-        self.edit(move |workspace, dataset| {
+        self.with_dataset(move |workspace, dataset| {
             workspace
                 .0
                 .store
@@ -82,7 +82,7 @@ impl Workspace {
     /// Applies the fix that a finding's button names, as one undo step.
     pub async fn fix_finding(&self, id: String) -> Result<ImagesChanged, Error> {
         let word = self.trigger_word().await?;
-        self.edit(move |workspace, dataset| {
+        self.with_dataset(move |workspace, dataset| {
             let images = dataset.images();
             let found = workspace.findings(dataset, &word);
             let finding = found.iter().find(|found| found.key(&images) == id);
@@ -107,7 +107,7 @@ impl Workspace {
         encoding: String,
     ) -> Result<ImagesChanged, Error> {
         let word = self.trigger_word().await?;
-        self.edit(move |workspace, dataset| {
+        self.with_dataset(move |workspace, dataset| {
             let images = dataset.images();
             let found = workspace.findings(dataset, &word);
             let finding = found.iter().find(|found| found.key(&images) == id);
@@ -118,7 +118,7 @@ impl Workspace {
                 // The finding no longer exists.
                 _ => Vec::new(),
             };
-            Ok(workspace.rewritten(dataset, &changed))
+            Ok(workspace.finish_rewrite(dataset, &changed))
         })
         .await
     }
@@ -127,45 +127,45 @@ impl Workspace {
     pub(super) fn findings(&self, dataset: &Dataset, word: &str) -> Arc<Vec<Finding>> {
         let (analysis, _) = self.analysis();
         let area = self.preparation().target_area;
-        let judged = Judged {
+        let key = FindingsKey {
             revision: dataset.revision(),
             analysis: Arc::clone(&analysis),
             word: word.to_owned(),
             area,
         };
-        self.0.findings.answer(judged, || {
-            findings(&dataset.images(), &analysis, word, area)
-        })
+        self.0
+            .findings
+            .get_or_compute(key, || findings(&dataset.images(), &analysis, word, area))
     }
 
     fn check(&self, dataset: &Dataset, word: &str, lora: LoraType) -> Checks {
         let images = dataset.images();
-        let (analysis, looking) = self.analysis();
+        let (analysis, is_analysing) = self.analysis();
         let dismissed = self.0.store.get(Key::Dismissed(dataset.folder()));
         let dismissed: BTreeSet<String> = dismissed.unwrap_or_default();
         let found = self.findings(dataset, word);
         let all = found.len();
-        let shown: Vec<view::Finding> = found
+        let visible: Vec<view::Finding> = found
             .iter()
             .map(|finding| (finding.key(&images), finding))
             .filter(|(key, _)| !dismissed.contains(key))
-            .map(|(key, finding)| self.draw_finding(dataset, key, finding, word))
+            .map(|(key, finding)| self.finding_view(dataset, key, finding, word))
             .collect();
         Checks {
-            summary: match (shown.len(), looking) {
+            summary: match (visible.len(), is_analysing) {
                 (0, true) => text!("checks-looking"),
                 (0, false) => text!("checks-no-suggestions"),
                 (count, _) => text!("checks-suggestions", count = count),
             },
-            dismissed: u32::try_from(all - shown.len()).unwrap_or(u32::MAX),
-            findings: shown,
-            looking,
+            dismissed: u32::try_from(all - visible.len()).unwrap_or(u32::MAX),
+            findings: visible,
+            looking: is_analysing,
             checklist: checklist(lora),
-            spread: spread(&images, &analysis, &self.preparation()),
+            spread: charts(&images, &analysis, &self.preparation()),
         }
     }
 
-    fn draw_finding(
+    fn finding_view(
         &self,
         dataset: &Dataset,
         id: String,
@@ -178,7 +178,7 @@ impl Workspace {
             size: &square,
         };
         let evidence = finding.evidence();
-        let numbers = |group: &Vec<ImageId>| group.iter().map(|id| id.0).collect();
+        let ids = |group: &Vec<ImageId>| group.iter().map(|id| id.0).collect();
         let words = match evidence {
             Evidence::Words(words) => words.iter().map(bar).collect(),
             Evidence::Images(_) | Evidence::Groups(_) | Evidence::Encoding(..) => Vec::new(),
@@ -194,7 +194,7 @@ impl Workspace {
             id,
             title: finding.title(&terms).to_string(),
             reason: finding.reason(&terms).to_string(),
-            groups: evidence.groups().iter().map(numbers).collect(),
+            groups: evidence.groups().iter().map(ids).collect(),
             words,
             search: finding.search(),
             fix: finding
@@ -218,14 +218,14 @@ impl Workspace {
             } => {
                 let changed = dataset
                     .rewrite_captions(&images, title, |caption| Some(rewrite(caption, word)))?;
-                Ok(self.rewritten(dataset, &changed))
+                Ok(self.finish_rewrite(dataset, &changed))
             }
         }
     }
 }
 
 /// The maximum number of characters of a caption that are shown with an encoding.
-const LETTERS_SHOWN: usize = 80;
+const MAX_SAMPLE: usize = 80;
 
 fn encoding_choice(possible: PossibleEncoding) -> EncodingChoice {
     // The sample begins near the first non-ASCII character, since encodings differ only in those.
@@ -234,7 +234,7 @@ fn encoding_choice(possible: PossibleEncoding) -> EncodingChoice {
         .chars()
         .position(|c| !c.is_ascii())
         .unwrap_or(0);
-    let start = first.saturating_sub(LETTERS_SHOWN / 4);
+    let start = first.saturating_sub(MAX_SAMPLE / 4);
     EncodingChoice {
         name: possible.encoding.name().to_owned(),
         label: possible.encoding.shown(),
@@ -242,7 +242,7 @@ fn encoding_choice(possible: PossibleEncoding) -> EncodingChoice {
             .caption
             .chars()
             .skip(start)
-            .take(LETTERS_SHOWN)
+            .take(MAX_SAMPLE)
             .collect(),
     }
 }

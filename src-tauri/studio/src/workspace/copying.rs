@@ -46,7 +46,7 @@ impl Source {
 
 impl Workspace {
     /// Copies the contents of a folder or a zip into a new dataset, and opens it if it has images.
-    pub(super) fn gather_one(&self, source: &Source) -> Result<(), Error> {
+    pub(super) fn create_from_source(&self, source: &Source) -> Result<(), Error> {
         let name = match source {
             Source::Folder(folder) => name_of(folder),
             Source::Zip(zip) => zip.file_stem().map_or_else(
@@ -58,7 +58,7 @@ impl Workspace {
         let imported = source
             .copy_into(self, &dataset)
             .inspect_err(|_| discard(&dataset))?;
-        if self.lay_open_gathered(dataset.clone(), &name_of(source.path()), &imported)
+        if self.open_copied(dataset.clone(), &name_of(source.path()), &imported)
             && let Source::Folder(_) = source
         {
             self.0.status_bar.info(message!(
@@ -66,7 +66,7 @@ impl Workspace {
                 name = name,
                 images = imported.images.len(),
                 captions = imported.captions,
-                place = self.0.dirs.shown(dataset.folder())
+                place = self.0.dirs.display_path(dataset.folder())
             ));
         }
         Ok(())
@@ -74,7 +74,7 @@ impl Workspace {
 
     /// Copies the contents of several folders and zips into one new dataset. A source that can't be read doesn't stop
     /// the others.
-    pub(super) fn gather(&self, sources: &[Source]) -> Result<(), Error> {
+    pub(super) fn create_from_sources(&self, sources: &[Source]) -> Result<(), Error> {
         let names: Vec<String> = sources
             .iter()
             .map(|source| name_of(source.path()))
@@ -95,22 +95,22 @@ impl Workspace {
                 Ok(imported) => {
                     all.images.extend(imported.images);
                     all.captions += imported.captions;
-                    all.left.extend(imported.left);
+                    all.skipped.extend(imported.skipped);
                     all.stopped = imported.stopped;
                 }
-                Err(error) => all.left.push((name_of(source.path()), error.message())),
+                Err(error) => all.skipped.push((name_of(source.path()), error.message())),
             }
             if all.stopped {
                 break;
             }
         }
-        if self.lay_open_gathered(dataset.clone(), &name, &all) {
+        if self.open_copied(dataset.clone(), &name, &all) {
             self.0.status_bar.info(message!(
                 "workspace-copied-together",
                 images = all.images.len(),
                 captions = all.captions,
                 names = names.join(", "),
-                place = self.0.dirs.shown(dataset.folder())
+                place = self.0.dirs.display_path(dataset.folder())
             ));
         }
         Ok(())
@@ -118,22 +118,22 @@ impl Workspace {
 
     /// Opens a new dataset into which images were copied, and returns true. A dataset that got no images is removed
     /// instead, and the result is false.
-    fn lay_open_gathered(&self, dataset: Dataset, from: &str, imported: &Imported) -> bool {
+    fn open_copied(&self, dataset: Dataset, from: &str, imported: &Imported) -> bool {
         if imported.images.is_empty() {
             discard(&dataset);
             if imported.stopped {
-                self.say_what_was_left(imported);
+                self.report_skipped(imported);
             } else {
                 self.0.status_bar.error(message!(
                     "workspace-none-usable",
                     name = from,
-                    reasons = reasons(&imported.left)
+                    reasons = skip_reasons(&imported.skipped)
                 ));
             }
             return false;
         }
-        self.lay_open(dataset);
-        self.say_what_was_left(imported);
+        self.set_open_dataset(dataset);
+        self.report_skipped(imported);
         true
     }
 }
@@ -146,14 +146,14 @@ pub(super) fn discard(dataset: &Dataset) {
 }
 
 /// Returns the reasons why the first few items were left out, and the number of the other items.
-pub(super) fn reasons(left: &[(String, Message)]) -> Message {
-    const NAMED: usize = 3;
-    let named = left
+pub(super) fn skip_reasons(skipped: &[(String, Message)]) -> Message {
+    const MAX_NAMED: usize = 3;
+    let named = skipped
         .iter()
-        .take(NAMED)
+        .take(MAX_NAMED)
         .map(|(name, why)| message!("workspace-reason", name = name, why = why));
-    let more = (left.len() > NAMED)
-        .then(|| message!("workspace-more-reasons", count = left.len() - NAMED));
+    let more = (skipped.len() > MAX_NAMED)
+        .then(|| message!("workspace-more-reasons", count = skipped.len() - MAX_NAMED));
     named
         .chain(more)
         .reduce(|before, next| message!("workspace-reasons", before = before, next = next))

@@ -12,7 +12,7 @@ use crate::view;
 use crate::view::{ImagesChanged, PastCaption};
 
 /// The minimum number of pending captions for which the window shows the progress of writing them.
-const WORTH_SHOWING: usize = 100;
+const MIN_FOR_PROGRESS: usize = 100;
 
 impl Workspace {
     /// Saves a caption that is being typed, based on the version that the person saw. Returns once the caption is on
@@ -23,27 +23,30 @@ impl Workspace {
         caption: String,
         version: u32,
     ) -> Result<ImagesChanged, Error> {
-        self.edit(move |workspace, dataset| {
+        self.with_dataset(move |workspace, dataset| {
             match dataset.type_caption(ImageId(id), &caption, version) {
                 // The returned image contains both texts.
                 Ok(_) | Err(CaptionError::ChangedOutside) => {}
                 Err(error) => return Err(error.into()),
             }
-            Ok(workspace.0.presenter.image_and_twins(dataset, ImageId(id)))
+            Ok(workspace
+                .0
+                .presenter
+                .images_sharing_caption(dataset, ImageId(id)))
         })
         .await
     }
 
     /// Resolves the conflict between the typed text and the text that another program wrote.
     pub async fn choose_caption(&self, id: u32, typed: bool) -> Result<ImagesChanged, Error> {
-        self.edit(move |workspace, dataset| {
+        self.with_dataset(move |workspace, dataset| {
             let id = ImageId(id);
-            let mine = dataset.image(id).and_then(|image| image.caption_typed);
-            match mine.filter(|_| typed) {
-                Some(mine) => drop(dataset.set_caption(id, &mine)?),
-                None => drop(dataset.drop_typed(id)),
+            let typed_text = dataset.image(id).and_then(|image| image.caption_typed);
+            match typed_text.filter(|_| typed) {
+                Some(typed_text) => drop(dataset.set_caption(id, &typed_text)?),
+                None => drop(dataset.discard_typed(id)),
             }
-            Ok(workspace.0.presenter.image_and_twins(dataset, id))
+            Ok(workspace.0.presenter.images_sharing_caption(dataset, id))
         })
         .await
     }
@@ -55,15 +58,15 @@ impl Workspace {
             let present = dataset.image(ImageId(id)).map(|image| image.caption);
             let now = Timestamp::now();
             let past = dataset.caption_history(ImageId(id))?;
-            let drawn = past.into_iter().enumerate().map(|(index, past)| {
+            let captions = past.into_iter().enumerate().map(|(index, past)| {
                 let when = Timestamp::try_from(past.at).unwrap_or(now);
                 PastCaption {
                     origin: format!("{} · {}", ago(when, now), past.by),
                     present: index == 0 && present.as_ref() == Some(&past.text),
-                    text: dataset::in_field(&past.text).into_owned(),
+                    text: dataset::with_line_feeds(&past.text).into_owned(),
                 }
             });
-            Ok(drawn.collect())
+            Ok(captions.collect())
         })
         .await?
     }
@@ -74,8 +77,8 @@ impl Workspace {
         ids: Vec<u32>,
         excluded: bool,
     ) -> Result<ImagesChanged, Error> {
-        self.edit(move |workspace, dataset| {
-            let images = dataset.set_excluded(&numbered(ids), excluded)?;
+        self.with_dataset(move |workspace, dataset| {
+            let images = dataset.set_excluded(&image_ids(ids), excluded)?;
             Ok(workspace.0.presenter.images(dataset, ids_of(&images)))
         })
         .await
@@ -83,8 +86,8 @@ impl Workspace {
 
     /// Moves images and their captions to the system's trash.
     pub async fn remove_images(&self, ids: Vec<u32>) -> Result<ImagesChanged, Error> {
-        self.edit(move |workspace, dataset| {
-            let changes = dataset.remove(&numbered(ids))?;
+        self.with_dataset(move |workspace, dataset| {
+            let changes = dataset.remove(&image_ids(ids))?;
             workspace.analyse();
             Ok(workspace.0.presenter.changes(dataset, &changes))
         })
@@ -100,13 +103,13 @@ impl Workspace {
                 message: message!("edits-trigger-word-missing"),
             });
         }
-        self.edit(move |workspace, dataset| {
-            let captioned =
+        self.with_dataset(move |workspace, dataset| {
+            let is_captioned =
                 |image: &dataset::Image| image.is_included() && !image.caption.trim().is_empty();
             let images = dataset.images();
             let ids: Vec<ImageId> = images
                 .iter()
-                .filter(|image| captioned(image))
+                .filter(|image| is_captioned(image))
                 .map(|image| image.id)
                 .collect();
             let title = message!("edits-adding-trigger", word = &word);
@@ -116,52 +119,56 @@ impl Workspace {
                 captions = changed.len(),
                 "added the trigger word to captions"
             );
-            Ok(workspace.rewritten(dataset, &changed))
+            Ok(workspace.finish_rewrite(dataset, &changed))
         })
         .await
     }
 
     /// Undoes the last step. Returns `None` if there is nothing to undo.
     pub async fn undo(&self) -> Result<Option<view::UndoResult>, Error> {
-        self.step(true).await
+        self.undo_or_redo(true).await
     }
 
     /// Redoes the last undone step. Returns `None` if there is nothing to redo.
     pub async fn redo(&self) -> Result<Option<view::UndoResult>, Error> {
-        self.step(false).await
+        self.undo_or_redo(false).await
     }
 
-    async fn step(&self, back: bool) -> Result<Option<view::UndoResult>, Error> {
-        self.edit(move |workspace, dataset| {
-            let turned = if back { dataset.undo() } else { dataset.redo() }?;
-            let Some(turned) = turned else {
+    async fn undo_or_redo(&self, is_undo: bool) -> Result<Option<view::UndoResult>, Error> {
+        self.with_dataset(move |workspace, dataset| {
+            let result = if is_undo {
+                dataset.undo()
+            } else {
+                dataset.redo()
+            }?;
+            let Some(result) = result else {
                 return Ok(None);
             };
-            workspace.flush_behind();
+            workspace.flush_in_background();
             workspace.analyse();
             Ok(Some(view::UndoResult {
-                sentence: sentence(&turned, back),
-                images: workspace.0.presenter.changes(dataset, &turned.changes),
+                sentence: undo_sentence(&result, is_undo),
+                images: workspace.0.presenter.changes(dataset, &result.changes),
             }))
         })
         .await
     }
 
     /// Returns the images whose captions were rewritten, and starts writing their files.
-    pub(super) fn rewritten(&self, dataset: &Dataset, changed: &[ImageId]) -> ImagesChanged {
-        self.flush_behind();
+    pub(super) fn finish_rewrite(&self, dataset: &Dataset, changed: &[ImageId]) -> ImagesChanged {
+        self.flush_in_background();
         self.0.presenter.images(dataset, changed.iter().copied())
     }
 
     /// Writes the pending captions of the open dataset, on a separate thread.
-    pub(super) fn flush_behind(&self) {
+    pub(super) fn flush_in_background(&self) {
         if let Ok(open) = self.dataset() {
-            self.write_behind(open);
+            self.write_in_background(open);
         }
     }
 
     /// Writes the pending captions of a dataset, on a separate thread.
-    pub(super) fn write_behind(&self, dataset: Dataset) {
+    pub(super) fn write_in_background(&self, dataset: Dataset) {
         if !dataset.has_pending() {
             return;
         }
@@ -169,7 +176,7 @@ impl Workspace {
         let write = move || {
             let task = std::cell::OnceCell::new();
             let flushed = dataset.flush(&|done, total| {
-                if total < WORTH_SHOWING {
+                if total < MIN_FOR_PROGRESS {
                     return std::ops::ControlFlow::Continue(());
                 }
                 task.get_or_init(|| {
@@ -195,23 +202,23 @@ impl Workspace {
         }
     }
 
-    /// Runs `deed` with the open dataset on a thread that may block.
-    pub(super) async fn edit<T: Send + 'static>(
+    /// Runs `work` with the open dataset on a thread that may block.
+    pub(super) async fn with_dataset<T: Send + 'static>(
         &self,
-        deed: impl FnOnce(&Workspace, &Dataset) -> Result<T, Error> + Send + 'static,
+        work: impl FnOnce(&Workspace, &Dataset) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let (workspace, dataset) = (self.clone(), self.dataset()?);
-        blocking(move || deed(&workspace, &dataset)).await?
+        blocking(move || work(&workspace, &dataset)).await?
     }
 }
 
-pub(super) fn numbered(ids: Vec<u32>) -> Vec<ImageId> {
+pub(super) fn image_ids(ids: Vec<u32>) -> Vec<ImageId> {
     ids.into_iter().map(ImageId).collect()
 }
 
-fn sentence(turned: &UndoResult, back: bool) -> String {
-    let UndoResult { title, missing, .. } = turned;
-    if back {
+fn undo_sentence(result: &UndoResult, is_undo: bool) -> String {
+    let UndoResult { title, missing, .. } = result;
+    if is_undo {
         text!("workspace-undone", step = title, missing = *missing)
     } else {
         text!("workspace-redone", step = title, missing = *missing)

@@ -7,13 +7,13 @@ use dataset::{Container, ExportError, Layout};
 use localization::{message, text};
 
 use super::Workspace;
-use crate::app_dirs::unused;
+use crate::app_dirs::unused_path;
 use crate::error::Error;
 use crate::view::{ExportChoice, ExportForm, ExportLayout, LayoutChoice};
 use crate::workspace::preparation;
 
 /// The default number of times that Kohya's trainers show each image in an epoch.
-const REPEATS: &str = "10";
+const DEFAULT_REPEATS: &str = "10";
 
 /// An export whose destination is not chosen yet.
 pub struct Export {
@@ -36,10 +36,11 @@ impl Export {
 
     /// Returns the destination for the path that the person chose. If that is a folder with contents, the destination
     /// is a new folder inside it.
-    fn place(&self, chosen: PathBuf) -> PathBuf {
-        let in_use = || std::fs::read_dir(&chosen).is_ok_and(|mut there| there.next().is_some());
+    fn destination(&self, chosen: PathBuf) -> PathBuf {
+        let has_contents =
+            || std::fs::read_dir(&chosen).is_ok_and(|mut entries| entries.next().is_some());
         match self.container {
-            Container::Folder if in_use() => unused(&chosen, &self.name),
+            Container::Folder if has_contents() => unused_path(&chosen, &self.name),
             Container::Folder | Container::Zip => chosen,
         }
     }
@@ -49,9 +50,9 @@ impl Workspace {
     /// Returns the initial state of the export panel. The words for Kohya's folder are filled in with the trigger word.
     pub async fn export_form(&self) -> Result<ExportForm, Error> {
         let words = self.trigger_word().await?;
-        let images = self.dataset()?.pairs();
+        let pairs = self.dataset()?.pairs();
         let is_text = |text: &String| !text.trim().is_empty();
-        let captions = images
+        let captions = pairs
             .iter()
             .filter(|pair| pair.caption.as_ref().is_some_and(is_text))
             .count();
@@ -72,7 +73,7 @@ impl Workspace {
                 text!("export-kohya-explanation"),
             ),
         ];
-        let offered = |(value, label, explanation)| LayoutChoice {
+        let to_choice = |(value, label, explanation)| LayoutChoice {
             value,
             label,
             explanation,
@@ -81,13 +82,13 @@ impl Workspace {
             choice: ExportChoice {
                 layout: ExportLayout::Plain,
                 zip: false,
-                repeats: REPEATS.to_owned(),
+                repeats: DEFAULT_REPEATS.to_owned(),
                 words,
             },
-            layouts: layouts.map(offered).to_vec(),
+            layouts: layouts.map(to_choice).to_vec(),
             summary: text!(
                 "export-summary",
-                images = images.len(),
+                images = pairs.len(),
                 captions = captions,
                 size = preparation::square(&self.preparation())
             ),
@@ -99,7 +100,7 @@ impl Workspace {
         let layout = match choice.layout {
             ExportLayout::Plain => Layout::Plain,
             ExportLayout::ImageFolder => Layout::ImageFolder,
-            ExportLayout::Kohya => kohya(choice)?,
+            ExportLayout::Kohya => kohya_layout(choice)?,
         };
         Ok(Export {
             layout,
@@ -114,20 +115,20 @@ impl Workspace {
 
     /// Exports to the destination that the person chose. The result is reported on the status line.
     pub async fn export(&self, export: Export, chosen: PathBuf) -> Result<(), Error> {
-        self.edit(move |workspace, dataset| {
-            let to = export.place(chosen);
+        self.with_dataset(move |workspace, dataset| {
+            let destination = export.destination(chosen);
             let task = workspace.0.status_bar.begin(message!("export-exporting"));
             let exported = dataset::export(
                 &dataset.pairs(),
                 &workspace.preparation(),
                 &export.layout,
                 export.container,
-                &to,
+                &destination,
                 &|progress| task.progress(progress.done, progress.total),
             );
             drop(task);
             match exported {
-                Ok(exported) => workspace.say_exported(&exported, &to),
+                Ok(exported) => workspace.report_exported(&exported, &destination),
                 Err(stopped @ ExportError::Stopped) => {
                     workspace.0.status_bar.info(stopped.message())
                 }
@@ -138,12 +139,12 @@ impl Workspace {
         .await
     }
 
-    fn say_exported(&self, exported: &dataset::Exported, to: &Path) {
+    fn report_exported(&self, exported: &dataset::Exported, destination: &Path) {
         self.0.status_bar.info(message!(
             "export-done",
             images = exported.images,
             captions = exported.captions,
-            place = self.0.dirs.shown(to)
+            place = self.0.dirs.display_path(destination)
         ));
         if let Some((path, problem)) = exported.skipped.first() {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -157,7 +158,7 @@ impl Workspace {
     }
 }
 
-fn kohya(choice: &ExportChoice) -> Result<Layout, Error> {
+fn kohya_layout(choice: &ExportChoice) -> Result<Layout, Error> {
     let repeats: NonZeroU32 = choice.repeats.trim().parse().map_err(|_| Error::Field {
         field: "repeats",
         message: message!("export-repeats-invalid"),

@@ -10,7 +10,11 @@ use crate::view::{Bar, Bars};
 use crate::workspace::preparation;
 
 /// Returns the charts for the images that are part of the training.
-pub(super) fn spread(images: &[Image], analysis: &Analysis, how: &Preparation) -> Vec<Bars> {
+pub(super) fn charts(
+    images: &[Image],
+    analysis: &Analysis,
+    preparation: &Preparation,
+) -> Vec<Bars> {
     let included: Vec<&Image> = images.iter().filter(|image| image.is_included()).collect();
     if included.is_empty() {
         return Vec::new();
@@ -32,13 +36,13 @@ pub(super) fn spread(images: &[Image], analysis: &Analysis, how: &Preparation) -
         let size = image.size();
         size.map_or(0, |(width, height)| u64::from(width) * u64::from(height))
     };
-    let between = |image: &Image, from: f32, to: f32| {
+    let has_brightness = |image: &Image, from: f32, to: f32| {
         let luma = analysis.measures(image.id).map(Measures::brightness);
         luma.is_some_and(|luma| luma >= from && luma < to)
     };
-    let target = how.target_area;
+    let target = preparation.target_area;
     let chart = |title: String, bars: Vec<Bar>| Bars { title, bars };
-    let other_colours = |image: &Image| {
+    let has_other_colours = |image: &Image| {
         let measures = analysis.measures(image.id);
         measures.is_some_and(Measures::has_other_colours)
     };
@@ -67,7 +71,7 @@ pub(super) fn spread(images: &[Image], analysis: &Analysis, how: &Preparation) -
             text!("checks-size"),
             vec![
                 bar(
-                    text!("checks-size-under", size = preparation::square(how)),
+                    text!("checks-size-under", size = preparation::square(preparation)),
                     Some("has:small"),
                     &|image| area(image) < target,
                 ),
@@ -83,23 +87,23 @@ pub(super) fn spread(images: &[Image], analysis: &Analysis, how: &Preparation) -
             text!("checks-brightness"),
             vec![
                 bar(text!("checks-brightness-dark"), None, &|image| {
-                    between(image, 0.0, 0.3)
+                    has_brightness(image, 0.0, 0.3)
                 }),
                 bar(text!("checks-brightness-medium"), None, &|image| {
-                    between(image, 0.3, 0.6)
+                    has_brightness(image, 0.3, 0.6)
                 }),
                 bar(text!("checks-brightness-bright"), None, &|image| {
-                    between(image, 0.6, 1.1)
+                    has_brightness(image, 0.6, 1.1)
                 }),
             ],
         ),
     ];
-    if included.iter().any(|image| other_colours(image)) {
+    if included.iter().any(|image| has_other_colours(image)) {
         charts.push(chart(
             text!("checks-colours"),
             vec![
-                bar("sRGB".to_owned(), None, &|image| !other_colours(image)),
-                bar(text!("checks-colours-converted"), None, &other_colours),
+                bar("sRGB".to_owned(), None, &|image| !has_other_colours(image)),
+                bar(text!("checks-colours-converted"), None, &has_other_colours),
             ],
         ));
     }

@@ -14,7 +14,7 @@ use super::Workspace;
 use crate::view::AppEvent;
 
 /// The minimum number of new pictures for which the window shows that they are being analysed.
-const WORTH_SHOWING: usize = 40;
+const MIN_FOR_PROGRESS: usize = 40;
 
 /// The time for which no thumbnail may be requested or made before the next picture is measured: thumbnails for the
 /// window have priority.
@@ -39,7 +39,7 @@ struct State {
     /// True while a thread is at work.
     running: bool,
     /// True if another pass was requested.
-    again: bool,
+    rerun: bool,
 }
 
 impl ImageAnalysis {
@@ -58,20 +58,20 @@ impl Workspace {
 
     /// Measures the new pictures of the open dataset, and compares all of them, in the background.
     pub(super) fn analyse(&self) {
-        let begin = self.0.image_analysis.with(|state| {
-            state.again = true;
+        let should_start = self.0.image_analysis.with(|state| {
+            state.rerun = true;
             !std::mem::replace(&mut state.running, true)
         });
-        if !begin {
+        if !should_start {
             return;
         }
         let workspace = self.clone();
         let work = move || {
-            imaging::give_way();
+            imaging::use_lowest_priority();
             // A request at this moment is either seen here, or it starts another thread.
             let has_more = || {
                 workspace.0.image_analysis.with(|state| {
-                    state.running = std::mem::take(&mut state.again);
+                    state.running = std::mem::take(&mut state.rerun);
                     state.running
                 })
             };
@@ -108,14 +108,14 @@ impl Workspace {
             }
         }
         let unchanged = new.is_empty() && before.is_empty() && !comparison_pending;
-        let task = (new.len() >= WORTH_SHOWING)
+        let task = (new.len() >= MIN_FOR_PROGRESS)
             .then(|| self.0.status_bar.begin(message!("checks-checking")));
         for (done, image) in new.iter().enumerate() {
             let stopped = task
                 .as_ref()
                 .is_some_and(|task| task.progress(done, new.len()).is_break());
             // The next pass covers the changes made in the meantime.
-            if stopped || self.0.image_analysis.with(|state| state.again) {
+            if stopped || self.0.image_analysis.with(|state| state.rerun) {
                 break;
             }
             self.0.thumbnails.wait_for_quiet(QUIET);
@@ -129,15 +129,16 @@ impl Workspace {
         }
         drop(task);
         if !unchanged {
-            let together: Vec<(ImageId, Arc<Measures>)> = images
+            let measured_images: Vec<(ImageId, Arc<Measures>)> = images
                 .iter()
                 .filter_map(|image| {
                     let measures = measured.get(&(image.id, image.revision))?;
                     Some((image.id, Arc::clone(measures)))
                 })
                 .collect();
-            let wanted = || !self.0.image_analysis.with(|state| state.again);
-            let analysis = imaging::in_background(|| Analysis::of(together, &wanted));
+            let is_current = || !self.0.image_analysis.with(|state| state.rerun);
+            let analysis =
+                imaging::run_in_background(|| Analysis::of(measured_images, &is_current));
             self.0.image_analysis.with(|state| {
                 state.comparison_pending = analysis.is_none();
                 if let Some(analysis) = analysis {

@@ -13,7 +13,7 @@ use localization::{Message, message, text};
 use tokio::sync::MutexGuard;
 
 use super::Workspace;
-use super::copying::{Source, discard, name_of, reasons};
+use super::copying::{Source, discard, name_of, skip_reasons};
 use crate::error::{Error, blocking};
 use crate::view::AppEvent;
 
@@ -41,10 +41,10 @@ impl Pixels {
 }
 
 /// The time for which an earlier arrival still waits for its drive to respond, once a later one opens a folder.
-const SLOW: Duration = Duration::from_secs(4);
+const UNRESPONSIVE_AFTER: Duration = Duration::from_secs(4);
 
 /// The dropped items, by kind.
-struct Dropped {
+struct SortedItems {
     /// The folder to open in place.
     folder: Option<PathBuf>,
     /// The folders and zips to copy into a new dataset.
@@ -52,7 +52,7 @@ struct Dropped {
     files: Vec<PathBuf>,
 }
 
-impl Dropped {
+impl SortedItems {
     /// Returns true if the drop consists only of a folder to open in place.
     fn opens_in_place(&self) -> bool {
         self.folder.is_some() && self.sources.is_empty() && self.files.is_empty()
@@ -61,72 +61,77 @@ impl Dropped {
 
 impl Workspace {
     /// Opens or imports dropped items. Unusable items are reported on the status line.
-    pub(super) async fn arrive(&self, paths: Vec<PathBuf>) -> Result<(), Error> {
+    pub(super) async fn open_or_import(&self, paths: Vec<PathBuf>) -> Result<(), Error> {
         let (title, name) = match paths.as_slice() {
-            [one] => (opening(one), name_of(one)),
+            [one] => (opening_title(one), name_of(one)),
             several => (
                 message!("workspace-opening-items", count = several.len()),
                 text!("workspace-items", count = several.len()),
             ),
         };
-        let turn = self.wait_to_open(title, name, move || sort(paths), Dropped::opens_in_place);
-        let (dropped, _turn) = turn.await?;
+        let turn = self.wait_to_open(
+            title,
+            name,
+            move || sort_by_kind(paths),
+            SortedItems::opens_in_place,
+        );
+        let (items, _turn) = turn.await?;
         let workspace = self.clone();
-        blocking(move || workspace.take_in(dropped)).await?
+        blocking(move || workspace.open_or_import_sorted(items)).await?
     }
 
-    /// Calls `ask`, which inspects the items on the disk, and waits until all earlier arrivals are done. Once this
-    /// arrival turns out to open a folder in place, earlier arrivals whose `ask` still runs after [`SLOW`] are
-    /// abandoned: an unavailable drive may never respond. `title` is the title of the task, and `name` is used in
-    /// errors.
+    /// Calls `inspect`, which inspects the items on the disk, and waits until all earlier arrivals are done. Once this
+    /// arrival turns out to open a folder in place, earlier arrivals whose `inspect` still runs after
+    /// [`UNRESPONSIVE_AFTER`] are abandoned: an unavailable drive may never respond. `title` is the title of the task,
+    /// and `name` is used in errors.
     ///
     /// # Errors
-    /// [`Error::NotOpened`] if Stop was pressed first, [`Error::NoAnswer`] if the wait was abandoned.
+    /// [`Error::OpeningStopped`] if Stop was pressed first, [`Error::DriveUnresponsive`] if the wait was abandoned.
     pub(super) async fn wait_to_open<T: Send + 'static>(
         &self,
         title: Message,
         name: String,
-        ask: impl FnOnce() -> T + Send + 'static,
+        inspect: impl FnOnce() -> T + Send + 'static,
         opens_in_place: impl Fn(&T) -> bool,
     ) -> Result<(T, MutexGuard<'_, ()>), Error> {
         let number = self.0.arrivals.fetch_add(1, Ordering::Relaxed) + 1;
         let task = self.0.status_bar.begin(title);
         let opened = self.0.opened.subscribe();
-        let ask = async {
-            let answer = blocking(ask).await?;
-            if opens_in_place(&answer) {
+        let inspect = async {
+            let inspected = blocking(inspect).await?;
+            if opens_in_place(&inspected) {
                 self.0.opened.send_if_modified(|last| {
                     let is_later = number > *last;
                     *last = number.max(*last);
                     is_later
                 });
             }
-            Ok::<_, Error>(answer)
+            Ok::<_, Error>(inspected)
         };
-        let answer = async {
+        let inspected = async {
             let mut opened = opened;
             let abandoned = async {
                 // The sender lives as long as the workspace.
                 drop(opened.wait_for(|last| *last > number).await);
-                tokio::time::sleep(SLOW).await;
+                tokio::time::sleep(UNRESPONSIVE_AFTER).await;
             };
             tokio::select! {
                 biased;
-                answer = ask => answer,
-                () = abandoned => Err(Error::NoAnswer { name: name.clone() }),
+                inspected = inspect => inspected,
+                () = abandoned => Err(Error::DriveUnresponsive { name: name.clone() }),
             }
         };
-        // The place in the queue is taken before `ask` reads the disk.
-        let turn = async { Ok(self.0.arriving.lock().await) };
-        let turn = async { tokio::try_join!(turn, answer) };
+        // The place in the queue is taken before `inspect` reads the disk.
+        let turn = async { Ok(self.0.arrival_lock.lock().await) };
+        let turn = async { tokio::try_join!(turn, inspected) };
         tokio::select! {
-            turn = turn => turn.map(|(turn, answer)| (answer, turn)),
-            () = task.stopped() => Err(Error::NotOpened { name: name.clone() }),
+            turn = turn => turn.map(|(turn, inspected)| (inspected, turn)),
+            () = task.stopped() => Err(Error::OpeningStopped { name: name.clone() }),
         }
     }
 
     /// Imports a picture that has no file, such as one from the clipboard.
-    pub(super) async fn arrive_picture(&self, pixels: Pixels) -> Result<(), Error> {
+    pub(super) async fn import_pixels(&self, pixels: Pixels) -> Result<(), Error> {
         let folder = self.0.dirs.cache.join("pasted");
         let path = folder.join(format!(
             "pasted {}.png",
@@ -141,31 +146,31 @@ impl Workspace {
             path: path.clone(),
             source,
         })?;
-        let arrived = self.arrive(vec![path.clone()]).await;
+        let result = self.open_or_import(vec![path.clone()]).await;
         // The picture was copied into the dataset. If this file can't be removed, it only takes up space in the cache.
         blocking(move || std::fs::remove_file(path)).await?.ok();
-        arrived
+        result
     }
 
-    fn take_in(&self, dropped: Dropped) -> Result<(), Error> {
-        if let Some(folder) = dropped.folder {
-            let task = self.0.status_bar.begin(opening(&folder));
+    fn open_or_import_sorted(&self, items: SortedItems) -> Result<(), Error> {
+        if let Some(folder) = items.folder {
+            let task = self.0.status_bar.begin(opening_title(&folder));
             self.open_folder(&folder)?;
             drop(task);
         }
-        match dropped.sources.as_slice() {
+        match items.sources.as_slice() {
             [] => {}
-            [one] => self.gather_one(one)?,
-            several => self.gather(several)?,
+            [one] => self.create_from_source(one)?,
+            several => self.create_from_sources(several)?,
         }
-        if !dropped.files.is_empty() {
-            self.bring_in(&dropped.files)?;
+        if !items.files.is_empty() {
+            self.import_files(&items.files)?;
         }
         Ok(())
     }
 
     /// Copies images into the open dataset, or into a new one.
-    pub(super) fn bring_in(&self, files: &[PathBuf]) -> Result<(), Error> {
+    pub(super) fn import_files(&self, files: &[PathBuf]) -> Result<(), Error> {
         let open = self.dataset().ok();
         let dataset = match &open {
             Some(dataset) => dataset.clone(),
@@ -192,15 +197,15 @@ impl Workspace {
         match open {
             Some(dataset) => {
                 self.0.events.emit(AppEvent::Images {
-                    images: self.0.presenter.came(&dataset, &imported.images),
+                    images: self.0.presenter.added(&dataset, &imported.images),
                 });
                 self.show_captions(&dataset, &imported);
                 self.analyse();
             }
             None if imported.images.is_empty() => discard(&dataset),
-            None => self.lay_open(dataset),
+            None => self.set_open_dataset(dataset),
         }
-        self.say_what_was_left(&imported);
+        self.report_skipped(&imported);
         Ok(())
     }
 
@@ -214,29 +219,29 @@ impl Workspace {
         }
     }
 
-    pub(super) fn say_what_was_left(&self, imported: &Imported) {
+    pub(super) fn report_skipped(&self, imported: &Imported) {
         if imported.stopped {
             self.0.status_bar.info(message!(
                 "workspace-adding-stopped",
                 count = imported.images.len()
             ));
         }
-        if !imported.left.is_empty() {
+        if !imported.skipped.is_empty() {
             self.0.status_bar.error(message!(
                 "workspace-some-unusable",
-                reasons = reasons(&imported.left)
+                reasons = skip_reasons(&imported.skipped)
             ));
         }
     }
 }
 
 /// Returns the title of the task that opens an item.
-pub(super) fn opening(path: &Path) -> Message {
+pub(super) fn opening_title(path: &Path) -> Message {
     message!("workspace-opening", name = name_of(path))
 }
 
 /// Sorts the dropped paths by kind. Blocks.
-fn sort(paths: Vec<PathBuf>) -> Dropped {
+fn sort_by_kind(paths: Vec<PathBuf>) -> SortedItems {
     let (mut folders, mut zips, mut files) = (Vec::new(), Vec::new(), Vec::new());
     for path in paths {
         let is_zip = path
@@ -256,7 +261,7 @@ fn sort(paths: Vec<PathBuf>) -> Dropped {
     }
     let folders = folders.into_iter().map(Source::Folder);
     let zips = zips.into_iter().map(Source::Zip);
-    Dropped {
+    SortedItems {
         folder,
         sources: folders.chain(zips).collect(),
         files,

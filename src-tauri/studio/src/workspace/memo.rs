@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use ordered_lock::{Mutex, Rank};
 
-/// A cache for a single value: the last answer and its question.
-pub(super) struct Memo<K, V>(Mutex<Option<Answered<K, V>>>);
+/// A cache for a single value: the last value and its key.
+pub(super) struct Memo<K, V>(Mutex<Option<Entry<K, V>>>);
 
-struct Answered<K, V> {
-    question: K,
-    /// The tag of the language in which the question was answered: the answer may contain texts.
+struct Entry<K, V> {
+    key: K,
+    /// The tag of the language in which the value was computed: it may contain texts.
     language: String,
-    answer: Arc<V>,
+    value: Arc<V>,
 }
 
 impl<K: PartialEq, V> Memo<K, V> {
@@ -20,28 +20,28 @@ impl<K: PartialEq, V> Memo<K, V> {
         Memo(Mutex::new(rank, None))
     }
 
-    /// Returns the last answer if `question` and the current language are unchanged. Otherwise computes a new answer,
+    /// Returns the last value if `key` and the current language are unchanged. Otherwise computes a new value,
     /// for which concurrent callers wait.
-    pub(super) fn answer(&self, question: K, work: impl FnOnce() -> V) -> Arc<V> {
-        self.answer_in(localization::current().tag, question, work)
+    pub(super) fn get_or_compute(&self, key: K, compute: impl FnOnce() -> V) -> Arc<V> {
+        self.get_or_compute_in(localization::current().tag, key, compute)
     }
 
-    fn answer_in(&self, language: String, question: K, work: impl FnOnce() -> V) -> Arc<V> {
-        // If `work` panics, the previous answer stays. It is still correct for its own question.
+    fn get_or_compute_in(&self, language: String, key: K, compute: impl FnOnce() -> V) -> Arc<V> {
+        // If `compute` panics, the previous value stays. It is still correct for its own key.
         let mut last = self.0.lock();
         if let Some(last) = &*last
-            && last.question == question
+            && last.key == key
             && last.language == language
         {
-            return Arc::clone(&last.answer);
+            return Arc::clone(&last.value);
         }
-        let answer = Arc::new(work());
-        *last = Some(Answered {
-            question,
+        let value = Arc::new(compute());
+        *last = Some(Entry {
+            key,
             language,
-            answer: Arc::clone(&answer),
+            value: Arc::clone(&value),
         });
-        answer
+        value
     }
 }
 
@@ -50,15 +50,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_is_kept_for_its_question_and_language() {
+    fn a_value_is_cached_for_its_key_and_language() {
         let memo = Memo::new(Rank::Findings);
-        let ask = |language: &str, question, answer| {
-            *memo.answer_in(language.to_owned(), question, || answer)
+        let get = |language: &str, key, value| {
+            *memo.get_or_compute_in(language.to_owned(), key, || value)
         };
-        assert_eq!(ask("en", 1, "first"), "first");
-        assert_eq!(ask("en", 1, "second"), "first");
-        assert_eq!(ask("de", 1, "third"), "third");
-        assert_eq!(ask("de", 2, "fourth"), "fourth");
-        assert_eq!(ask("de", 2, "fifth"), "fourth");
+        assert_eq!(get("en", 1, "first"), "first");
+        assert_eq!(get("en", 1, "second"), "first");
+        assert_eq!(get("de", 1, "third"), "third");
+        assert_eq!(get("de", 2, "fourth"), "fourth");
+        assert_eq!(get("de", 2, "fifth"), "fourth");
     }
 }

@@ -13,8 +13,8 @@ use crate::view::TrainDraft;
 impl Workspace {
     /// Opens or imports paths that were dropped, chosen, or selected from the recent datasets.
     pub async fn open_paths(&self, paths: Vec<PathBuf>) -> Result<(), Error> {
-        self.arrive(paths).await?;
-        self.remember_open().await
+        self.open_or_import(paths).await?;
+        self.save_open_dataset().await
     }
 
     /// Opens or imports items from dropped text: paths, or addresses of files. Any other text is reported on the status
@@ -33,17 +33,17 @@ impl Workspace {
 
     /// Imports a picture from the clipboard.
     pub async fn paste_picture(&self, pixels: Pixels) -> Result<(), Error> {
-        self.arrive_picture(pixels).await?;
-        self.remember_open().await
+        self.import_pixels(pixels).await?;
+        self.save_open_dataset().await
     }
 
     /// Closes the dataset.
     pub async fn close_dataset(&self) -> Result<(), Error> {
         self.close();
-        self.remember_open().await
+        self.save_open_dataset().await
     }
 
-    pub(crate) async fn remember_open(&self) -> Result<(), Error> {
+    pub(crate) async fn save_open_dataset(&self) -> Result<(), Error> {
         let folder = self
             .dataset()
             .ok()

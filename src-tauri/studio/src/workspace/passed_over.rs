@@ -10,9 +10,9 @@ use crate::view::PassedOver;
 impl Workspace {
     /// Returns the pictures that were passed over, if the open dataset has no images.
     pub async fn passed_over(&self) -> Result<PassedOver, Error> {
-        self.edit(|_, dataset| {
+        self.with_dataset(|_, dataset| {
             Ok(if dataset.images().is_empty() {
-                said(&dataset.passed_over())
+                describe(&dataset.passed_over())
             } else {
                 PassedOver::default()
             })
@@ -23,7 +23,7 @@ impl Workspace {
     /// Copies the offered pictures into the dataset's folder.
     pub async fn bring_in_passed_over(&self) -> Result<(), Error> {
         let (workspace, dataset) = (self.clone(), self.dataset()?);
-        let _alone = self.0.arriving.lock().await;
+        let _guard = self.0.arrival_lock.lock().await;
         // Another folder may have been opened while this waited for its turn.
         if self.dataset()?.folder() != dataset.folder() {
             return Ok(());
@@ -31,13 +31,13 @@ impl Workspace {
         blocking(move || {
             let found = dataset.passed_over();
             let files = [found.below, found.misnamed].concat();
-            workspace.bring_in(&files)
+            workspace.import_files(&files)
         })
         .await?
     }
 }
 
-fn said(found: &dataset::PassedOver) -> PassedOver {
+fn describe(found: &dataset::PassedOver) -> PassedOver {
     let mut sentences = Vec::new();
     if !found.below.is_empty() {
         sentences.push(text!(

@@ -14,12 +14,12 @@ const SIDES: [u32; 4] = [512, 768, 1024, 1536];
 /// # Errors
 /// [`Error::Field`] if an option has an invalid value.
 pub(crate) fn parse(options: &PreparationOptions) -> Result<Preparation, Error> {
-    let refused = |field, message: Message| Error::Field { field, message };
+    let invalid = |field, message: Message| Error::Field { field, message };
     if !SIDES.contains(&options.side) {
-        return Err(refused("side", message!("export-size-unknown")));
+        return Err(invalid("side", message!("export-size-unknown")));
     }
     if !(1..=100).contains(&options.quality) {
-        return Err(refused("quality", message!("export-quality-invalid")));
+        return Err(invalid("quality", message!("export-quality-invalid")));
     }
     Ok(Preparation {
         target_area: u64::from(options.side).pow(2),
@@ -43,7 +43,7 @@ pub(crate) fn background(colour: &str) -> Result<Background, Error> {
 }
 
 /// Converts saved options to a preparation. Returns the default if they are not valid.
-pub(crate) fn read(options: &PreparationOptions) -> Preparation {
+pub(crate) fn parse_or_default(options: &PreparationOptions) -> Preparation {
     parse(options).unwrap_or_else(|error| {
         tracing::warn!(%error, "the preparation can't be read");
         Preparation::default()
@@ -51,17 +51,17 @@ pub(crate) fn read(options: &PreparationOptions) -> Preparation {
 }
 
 /// Converts a preparation to options.
-pub(crate) fn options(how: &Preparation) -> PreparationOptions {
+pub(crate) fn options(preparation: &Preparation) -> PreparationOptions {
     PreparationOptions {
-        side: side(how),
-        quality: how.quality,
-        keep_png: how.keep_png,
-        background: how.background.to_string(),
+        side: side(preparation),
+        quality: preparation.quality,
+        keep_png: preparation.keep_png,
+        background: preparation.background.to_string(),
     }
 }
 
 /// Returns the options and their possible values.
-pub(crate) fn form(how: &Preparation) -> PreparationForm {
+pub(crate) fn form(preparation: &Preparation) -> PreparationForm {
     let choice = |side| AreaChoice {
         side,
         label: match side {
@@ -70,26 +70,26 @@ pub(crate) fn form(how: &Preparation) -> PreparationForm {
         },
     };
     PreparationForm {
-        options: options(how),
+        options: options(preparation),
         areas: SIDES.map(choice).to_vec(),
-        note: text!("export-size-note", size = square(how)),
+        note: text!("export-size-note", size = square(preparation)),
     }
 }
 
 /// Returns the target size for display: `1024 × 1024`.
-pub(crate) fn square(how: &Preparation) -> String {
-    let side = side(how);
+pub(crate) fn square(preparation: &Preparation) -> String {
+    let side = side(preparation);
     format!("{side} × {side}")
 }
 
 /// Returns the name of a preparation in addresses. Two preparations have the same name only if they are equal.
-pub(crate) fn key(how: &Preparation) -> String {
+pub(crate) fn key(preparation: &Preparation) -> String {
     let Preparation {
         target_area,
         quality,
         keep_png,
         background,
-    } = how;
+    } = preparation;
     let png = if *keep_png { "p" } else { "" };
     let background = background.to_string();
     format!(
@@ -98,8 +98,8 @@ pub(crate) fn key(how: &Preparation) -> String {
     )
 }
 
-fn side(how: &Preparation) -> u32 {
-    u32::try_from(how.target_area.isqrt()).unwrap_or(u32::MAX)
+fn side(preparation: &Preparation) -> u32 {
+    u32::try_from(preparation.target_area.isqrt()).unwrap_or(u32::MAX)
 }
 
 impl Default for PreparationOptions {
@@ -113,33 +113,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_offered_is_taken_and_nothing_else() {
+    fn only_offered_options_are_valid() {
         for side in SIDES {
-            let wanted = PreparationOptions {
+            let valid = PreparationOptions {
                 side,
                 quality: 80,
                 keep_png: true,
                 background: "#102030".to_owned(),
             };
-            assert_eq!(parse(&wanted).map(|how| options(&how)).ok(), Some(wanted));
+            assert_eq!(
+                parse(&valid).map(|preparation| options(&preparation)).ok(),
+                Some(valid)
+            );
         }
-        let usual = PreparationOptions::default();
-        assert_eq!(parse(&usual).ok(), Some(Preparation::default()));
-        for wrong in [
+        let defaults = PreparationOptions::default();
+        assert_eq!(parse(&defaults).ok(), Some(Preparation::default()));
+        for invalid in [
             PreparationOptions {
                 side: 1000,
-                ..usual.clone()
+                ..defaults.clone()
             },
             PreparationOptions {
                 quality: 0,
-                ..usual.clone()
+                ..defaults.clone()
             },
             PreparationOptions {
                 background: "white".to_owned(),
-                ..usual
+                ..defaults
             },
         ] {
-            assert!(parse(&wrong).is_err(), "{wrong:?}");
+            assert!(parse(&invalid).is_err(), "{invalid:?}");
         }
     }
 }

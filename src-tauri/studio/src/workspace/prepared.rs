@@ -36,8 +36,8 @@ impl Default for LastPrepared {
 impl LastPrepared {
     fn get(&self, address: &str) -> Option<Arc<Prepared>> {
         let last = self.0.lock();
-        let (of, prepared) = last.as_ref()?;
-        (of == address).then(|| Arc::clone(prepared))
+        let (last_address, prepared) = last.as_ref()?;
+        (last_address == address).then(|| Arc::clone(prepared))
     }
 
     fn put(&self, address: String, prepared: &Arc<Prepared>) {
@@ -52,13 +52,13 @@ impl Workspace {
     }
 
     /// Returns the preparation of a folder's images, as saved in the store. Blocks.
-    pub(super) fn recalled(&self, folder: &Path) -> Preparation {
+    pub(super) fn stored_preparation(&self, folder: &Path) -> Preparation {
         let options = self.0.store.get(Key::Preparation(folder));
         let options: draft_record::PreparationOptions = options.unwrap_or_else(|error| {
-            tracing::warn!(%error, "how images are prepared is not known");
+            tracing::warn!(%error, "the preparation options can't be read");
             draft_record::PreparationOptions::default()
         });
-        preparation::read(&options.into())
+        preparation::parse_or_default(&options.into())
     }
 
     /// Returns the options and their possible values.
@@ -71,41 +71,41 @@ impl Workspace {
         &self,
         options: PreparationOptions,
     ) -> Result<PreparationForm, Error> {
-        let how = preparation::parse(&options)?;
-        self.edit(move |workspace, dataset| {
+        let preparation = preparation::parse(&options)?;
+        self.with_dataset(move |workspace, dataset| {
             let record = draft_record::PreparationOptions::from(options);
             workspace
                 .0
                 .store
                 .set(Key::Preparation(dataset.folder()), &record)?;
-            workspace.0.presenter.prepare_as(how);
+            workspace.0.presenter.set_preparation(preparation);
             // The remarks on each image may have changed.
             workspace.0.events.emit(AppEvent::Images {
-                images: workspace.0.presenter.all(dataset),
+                images: workspace.0.presenter.all_images(dataset),
             });
-            Ok(preparation::form(&how))
+            Ok(preparation::form(&preparation))
         })
         .await
     }
 
     /// Returns an image and its caption exactly as they are sent to the trainer.
     pub async fn trainer_view(&self, id: u32) -> Result<TrainerView, Error> {
-        self.edit(move |workspace, dataset| {
-            let (image, prepared) = workspace.prepared(dataset, id)?;
+        self.with_dataset(move |workspace, dataset| {
+            let (image, prepared) = workspace.prepare_image(dataset, id)?;
             let caption = Some(image.caption.clone()).filter(|text| !text.trim().is_empty());
             let captioning = match &caption {
                 Some(_) => text!("export-caption-sent"),
                 None => text!("export-no-caption-sent"),
             };
-            let how = workspace.preparation();
+            let preparation = workspace.preparation();
             let own = image.edit.background;
             Ok(TrainerView {
-                picture: workspace.0.presenter.prepared(&image, &how),
+                picture: workspace.0.presenter.prepared_address(&image, &preparation),
                 background: prepared.flattened_alpha.then(|| ImageBackground {
-                    colour: own.unwrap_or(how.background).to_string(),
+                    colour: own.unwrap_or(preparation.background).to_string(),
                     own: own.is_some(),
                 }),
-                line: line(&image, &prepared),
+                line: describe(&image, &prepared),
                 captioning,
                 caption,
             })
@@ -115,10 +115,10 @@ impl Workspace {
 
     /// Returns the exact file that the trainer gets, or `None` if the image can't be prepared.
     pub async fn sent_picture(&self, id: u32) -> Option<SentPicture> {
-        let made = self
-            .edit(move |workspace, dataset| Ok(workspace.prepared(dataset, id)?.1))
+        let prepared = self
+            .with_dataset(move |workspace, dataset| Ok(workspace.prepare_image(dataset, id)?.1))
             .await;
-        let prepared = made
+        let prepared = prepared
             .inspect_err(|error| tracing::info!(%error, "an image can't be prepared"))
             .ok()?;
         Some(SentPicture {
@@ -137,32 +137,32 @@ impl Workspace {
             return reply(None);
         };
         image.edit.geometry = image.edit.geometry.uncropped();
-        let made = move |picture: Result<Vec<u8>, _>| reply(picture.ok());
+        let on_picture = move |picture: Result<Vec<u8>, _>| reply(picture.ok());
         self.0
             .thumbnails
-            .request(image.path, image.edit, Size::Preview, made);
+            .request(image.path, image.edit, Size::Preview, on_picture);
     }
 
-    fn prepared(&self, dataset: &Dataset, id: u32) -> Result<(Image, Arc<Prepared>), Error> {
+    fn prepare_image(&self, dataset: &Dataset, id: u32) -> Result<(Image, Arc<Prepared>), Error> {
         let image = dataset.image(ImageId(id)).ok_or(Error::NoSuchImage)?;
-        let how = self.preparation();
-        let address = self.0.presenter.prepared(&image, &how);
+        let preparation = self.preparation();
+        let address = self.0.presenter.prepared_address(&image, &preparation);
         if let Some(prepared) = self.0.last_prepared.get(&address) {
             return Ok((image, prepared));
         }
-        let prepared = Arc::new(imaging::prepare(&image.path, &image.edit, &how)?);
+        let prepared = Arc::new(imaging::prepare(&image.path, &image.edit, &preparation)?);
         self.0.last_prepared.put(address, &prepared);
         Ok((image, prepared))
     }
 }
 
 /// Describes the file and how it was prepared: "1024 × 1024 · JPEG · 312 kB · scaled down".
-fn line(image: &Image, prepared: &Prepared) -> String {
+fn describe(image: &Image, prepared: &Prepared) -> String {
     let encoding = match prepared.encoding {
         Encoding::Jpeg => "JPEG",
         Encoding::Png => "PNG",
     };
-    let done = [
+    let changes = [
         (
             image.edit.geometry.crop().is_some(),
             text!("export-cropped"),
@@ -177,17 +177,17 @@ fn line(image: &Image, prepared: &Prepared) -> String {
             text!("export-transparency-filled"),
         ),
     ];
-    let done: Vec<String> = done
+    let changes: Vec<String> = changes
         .into_iter()
-        .filter_map(|(is_so, words)| is_so.then_some(words))
+        .filter_map(|(applies, words)| applies.then_some(words))
         .collect();
     let mut parts = vec![
         format!("{} × {}", prepared.width, prepared.height),
         encoding.to_owned(),
         size(prepared.bytes.len() as u64),
     ];
-    if !done.is_empty() {
-        parts.push(done.join(", "));
+    if !changes.is_empty() {
+        parts.push(changes.join(", "));
     }
     if image.excluded {
         parts.push(text!("export-left-out"));

@@ -27,8 +27,8 @@ impl Presenter {
         *self.preparation.lock()
     }
 
-    pub(super) fn prepare_as(&self, how: Preparation) {
-        *self.preparation.lock() = how;
+    pub(super) fn set_preparation(&self, preparation: Preparation) {
+        *self.preparation.lock() = preparation;
     }
 
     pub(super) fn dataset(&self, dataset: &Dataset) -> view::Dataset {
@@ -37,7 +37,7 @@ impl Presenter {
         view::Dataset {
             sequence,
             name: dataset.name(),
-            folder: self.dirs.shown(dataset.folder()),
+            folder: self.dirs.display_path(dataset.folder()),
             counts: counts(&images),
             undoable: undoable(dataset),
             images: images.iter().map(|image| self.image(image)).collect(),
@@ -47,9 +47,9 @@ impl Presenter {
     /// Returns the changes, with the order of all images if the order changed.
     pub(super) fn changes(&self, dataset: &Dataset, changes: &Changes) -> ImagesChanged {
         let changed = |_: &[Image]| ids_of(&changes.changed).collect();
-        let mut drawn = self.drawn(dataset, changed, changes.reordered);
-        drawn.removed = changes.removed.iter().map(|id| id.0).collect();
-        drawn
+        let mut images_changed = self.selected_images(dataset, changed, changes.reordered);
+        images_changed.removed = changes.removed.iter().map(|id| id.0).collect();
+        images_changed
     }
 
     /// Returns the new state of some images.
@@ -58,38 +58,38 @@ impl Presenter {
         dataset: &Dataset,
         ids: impl IntoIterator<Item = ImageId>,
     ) -> ImagesChanged {
-        self.drawn(dataset, |_| ids.into_iter().collect(), false)
+        self.selected_images(dataset, |_| ids.into_iter().collect(), false)
     }
 
     /// Returns the new state of all images.
-    pub(super) fn all(&self, dataset: &Dataset) -> ImagesChanged {
-        self.drawn(dataset, |all| ids_of(all).collect(), false)
+    pub(super) fn all_images(&self, dataset: &Dataset) -> ImagesChanged {
+        self.selected_images(dataset, |all| ids_of(all).collect(), false)
     }
 
     /// Returns newly added images, with the order of all images.
-    pub(super) fn came(&self, dataset: &Dataset, ids: &[ImageId]) -> ImagesChanged {
-        self.drawn(dataset, |_| ids.iter().copied().collect(), true)
+    pub(super) fn added(&self, dataset: &Dataset, ids: &[ImageId]) -> ImagesChanged {
+        self.selected_images(dataset, |_| ids.iter().copied().collect(), true)
     }
 
     /// Returns the new state of an image and of the images that share its caption.
-    pub(super) fn image_and_twins(&self, dataset: &Dataset, id: ImageId) -> ImagesChanged {
-        let with_twins = |all: &[Image]| {
-            let twins = all
+    pub(super) fn images_sharing_caption(&self, dataset: &Dataset, id: ImageId) -> ImagesChanged {
+        let sharing = |all: &[Image]| {
+            let names = all
                 .iter()
                 .find(|image| image.id == id)
                 .map(|image| image.caption_shared_with.as_slice())
                 .unwrap_or_default();
             all.iter()
-                .filter(|image| image.id == id || twins.contains(&image.name))
+                .filter(|image| image.id == id || names.contains(&image.name))
                 .map(|image| image.id)
                 .collect()
         };
-        self.drawn(dataset, with_twins, false)
+        self.selected_images(dataset, sharing, false)
     }
 
     /// Returns the present state of the images that `which` selects, with the order of all images if `ordered` is true.
     /// The images may have changed again since the change that caused this call.
-    fn drawn(
+    fn selected_images(
         &self,
         dataset: &Dataset,
         which: impl FnOnce(&[Image]) -> HashSet<ImageId>,
@@ -121,15 +121,15 @@ impl Presenter {
             width,
             height,
             facts: facts_line(image),
-            caption: dataset::in_field(&image.caption).into_owned(),
+            caption: dataset::with_line_feeds(&image.caption).into_owned(),
             caption_version: image.caption_version,
             typed: image
                 .caption_typed
                 .as_deref()
-                .map(|typed| dataset::in_field(typed).into_owned()),
+                .map(|typed| dataset::with_line_feeds(typed).into_owned()),
             excluded: image.excluded,
             problem: image.facts.as_ref().err().map(ToString::to_string),
-            edited: edited(image.edit),
+            edited: describe_edits(image.edit),
             remarks: remarks(image, &self.preparation()),
             thumbnail: self.thumbnail(image),
             preview: self.address("preview", image),
@@ -142,11 +142,11 @@ impl Presenter {
     }
 
     /// Returns the address of the exact file that the trainer gets.
-    pub(super) fn prepared(&self, image: &Image, how: &Preparation) -> String {
+    pub(super) fn prepared_address(&self, image: &Image, preparation: &Preparation) -> String {
         format!(
             "{}-{}",
             self.address("trainer", image),
-            preparation::key(how)
+            preparation::key(preparation)
         )
     }
 
@@ -165,13 +165,17 @@ pub(super) fn ids_of(images: &[Image]) -> impl Iterator<Item = ImageId> {
 }
 
 fn undoable(dataset: &Dataset) -> Undoable {
-    let known = dataset.undoable().unwrap_or_else(|error| {
-        tracing::warn!(%error, "what can be undone is not known");
+    let undoable = dataset.undoable().unwrap_or_else(|error| {
+        tracing::warn!(%error, "the undo steps can't be read");
         dataset::Undoable::default()
     });
     Undoable {
-        undo: known.undo.map(|step| text!("workspace-undo", step = step)),
-        redo: known.redo.map(|step| text!("workspace-redo", step = step)),
+        undo: undoable
+            .undo
+            .map(|step| text!("workspace-undo", step = step)),
+        redo: undoable
+            .redo
+            .map(|step| text!("workspace-redo", step = step)),
     }
 }
 
@@ -197,30 +201,30 @@ fn facts_line(image: &Image) -> String {
 }
 
 /// Describes the edits of an image in words: "Cropped, rotated".
-fn edited(edit: Edit) -> Option<String> {
-    let mut done = Vec::new();
-    let place = |done: &[String]| if done.is_empty() { "first" } else { "later" };
+fn describe_edits(edit: Edit) -> Option<String> {
+    let mut edits = Vec::new();
+    let place = |edits: &[String]| if edits.is_empty() { "first" } else { "later" };
     if edit.geometry.crop().is_some() {
-        done.push(text!("workspace-edited-cropped", place = place(&done)));
+        edits.push(text!("workspace-edited-cropped", place = place(&edits)));
     }
     if edit.geometry.rotation() != Rotation::None {
-        done.push(text!("workspace-edited-rotated", place = place(&done)));
+        edits.push(text!("workspace-edited-rotated", place = place(&edits)));
     }
     if edit.geometry.is_flipped() {
-        done.push(text!("workspace-edited-flipped", place = place(&done)));
+        edits.push(text!("workspace-edited-flipped", place = place(&edits)));
     }
     if edit.background.is_some() {
-        done.push(text!("workspace-edited-background", place = place(&done)));
+        edits.push(text!("workspace-edited-background", place = place(&edits)));
     }
-    (!done.is_empty()).then(|| done.join(", "))
+    (!edits.is_empty()).then(|| edits.join(", "))
 }
 
-fn remarks(image: &Image, how: &Preparation) -> Vec<String> {
+fn remarks(image: &Image, preparation: &Preparation) -> Vec<String> {
     let mut remarks = Vec::new();
-    if image.is_smaller_than(how.target_area) {
+    if image.is_smaller_than(preparation.target_area) {
         remarks.push(text!(
             "workspace-remark-small",
-            size = preparation::square(how)
+            size = preparation::square(preparation)
         ));
     }
     if let Some(problem) = &image.caption_problem {
@@ -237,14 +241,14 @@ fn remarks(image: &Image, how: &Preparation) -> Vec<String> {
 
 /// Counts the images by state, and advises what to do next.
 pub(crate) fn counts(images: &[Image]) -> Counts {
-    let included_ones = || images.iter().filter(|image| image.is_included());
+    let included_images = || images.iter().filter(|image| image.is_included());
     let broken = images.iter().filter(|image| image.facts.is_err()).count();
     let excluded = images
         .iter()
         .filter(|image| image.facts.is_ok() && image.excluded)
         .count();
-    let included = included_ones().count();
-    let captioned = included_ones()
+    let included = included_images().count();
+    let captioned = included_images()
         .filter(|image| !image.caption.is_empty())
         .count();
 

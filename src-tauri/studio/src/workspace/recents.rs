@@ -11,14 +11,14 @@ use super::Workspace;
 use crate::view::{AppEvent, RecentDataset};
 
 /// The maximum number of recent datasets offered.
-const OFFERED: usize = 8;
+const MAX_OFFERED: usize = 8;
 
 /// The known state of the recent datasets' folders. Clones share it.
 #[derive(Clone)]
-pub(super) struct Recents(Arc<Mutex<Seen>>);
+pub(super) struct Recents(Arc<Mutex<FolderStates>>);
 
 #[derive(Default)]
-struct Seen {
+struct FolderStates {
     /// The folders that are being checked.
     pending: HashSet<PathBuf>,
     gone: HashSet<PathBuf>,
@@ -26,21 +26,21 @@ struct Seen {
 
 impl Recents {
     pub(super) fn new() -> Recents {
-        Recents(Arc::new(Mutex::new(Rank::Recents, Seen::default())))
+        Recents(Arc::new(Mutex::new(Rank::Recents, FolderStates::default())))
     }
 
-    fn lock(&self) -> MutexGuard<'_, Seen> {
+    fn lock(&self) -> MutexGuard<'_, FolderStates> {
         self.0.lock()
     }
 
     /// Records whether a folder exists. Returns true if this differs from the last known state.
-    fn note(&self, folder: PathBuf, is_there: bool) -> bool {
-        let mut seen = self.lock();
-        seen.pending.remove(&folder);
-        if is_there {
-            seen.gone.remove(&folder)
+    fn set_exists(&self, folder: PathBuf, exists: bool) -> bool {
+        let mut states = self.lock();
+        states.pending.remove(&folder);
+        if exists {
+            states.gone.remove(&folder)
         } else {
-            seen.gone.insert(folder)
+            states.gone.insert(folder)
         }
     }
 }
@@ -48,50 +48,51 @@ impl Recents {
 impl Workspace {
     /// Returns the recent datasets, newest first, without folders that are known to be gone. Never waits for a folder.
     pub(crate) fn recent(&self) -> Vec<RecentDataset> {
-        let folders = self.opened_before();
-        let seen = self.0.recents.lock();
-        let left = folders
+        let folders = self.recent_folders();
+        let states = self.0.recents.lock();
+        let remaining = folders
             .into_iter()
-            .filter(|folder| !seen.gone.contains(folder));
-        left.take(OFFERED)
+            .filter(|folder| !states.gone.contains(folder));
+        remaining
+            .take(MAX_OFFERED)
             .map(|path| RecentDataset {
                 name: path.file_name().map_or_else(
                     || path.display().to_string(),
                     |name| name.to_string_lossy().into_owned(),
                 ),
-                folder: self.0.dirs.shown(&path),
+                folder: self.0.dirs.display_path(&path),
                 path: dataset::path_text(&path),
             })
             .collect()
     }
 
     /// Checks which folders of recent datasets still exist, and notifies the window of each change.
-    pub(crate) fn look_at_recents(&self) {
-        for folder in self.opened_before() {
+    pub(crate) fn check_recents(&self) {
+        for folder in self.recent_folders() {
             if !self.0.recents.lock().pending.insert(folder.clone()) {
                 continue;
             }
             let workspace = self.clone();
-            let looked_at = folder.clone();
+            let checked = folder.clone();
             // Each folder is checked on its own thread: a check that hangs does not delay the others, and is not
             // repeated in the meantime.
-            let begun = std::thread::Builder::new()
+            let spawned = std::thread::Builder::new()
                 .name("recent".to_owned())
                 .spawn(move || {
-                    let is_there = looked_at.is_dir();
-                    if workspace.0.recents.note(looked_at, is_there) {
+                    let exists = checked.is_dir();
+                    if workspace.0.recents.set_exists(checked, exists) {
                         workspace.0.events.emit(AppEvent::Recent {
                             recent: workspace.recent(),
                         });
                     }
                 });
-            if begun.is_err() {
+            if spawned.is_err() {
                 self.0.recents.lock().pending.remove(&folder);
             }
         }
     }
 
-    fn opened_before(&self) -> Vec<PathBuf> {
+    fn recent_folders(&self) -> Vec<PathBuf> {
         self.0.store.recent_datasets().unwrap_or_else(|error| {
             tracing::warn!(%error, "the recent datasets can't be read");
             Vec::new()

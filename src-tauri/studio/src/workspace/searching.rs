@@ -16,10 +16,10 @@ impl Workspace {
     /// Searches and sorts the open dataset's images.
     pub async fn arrange_images(&self, arrangement: Arrangement) -> Result<Arranged, Error> {
         let word = self.trigger_word().await?;
-        self.edit(move |workspace, dataset| {
+        self.with_dataset(move |workspace, dataset| {
             let images = dataset.images();
             let problems = problems(&images, &workspace.findings(dataset, &word));
-            Ok(arranged(images, &arrangement, &word, &problems))
+            Ok(arrange(images, &arrangement, &word, &problems))
         })
         .await
     }
@@ -42,11 +42,11 @@ fn problems(images: &[Image], findings: &[Finding]) -> Problems {
         }
     }
     for image in images {
-        for (there, kind) in [
+        for (applies, kind) in [
             (image.caption_problem.is_some(), CAPTION_FILE),
             (image.caption_typed.is_some(), CHOICE),
         ] {
-            if there {
+            if applies {
                 problems.entry(image.id).or_default().push(kind);
             }
         }
@@ -60,7 +60,7 @@ fn known_problems() -> Vec<&'static str> {
     kinds
 }
 
-fn arranged(
+fn arrange(
     mut images: Vec<Image>,
     arrangement: &Arrangement,
     word: &str,
@@ -131,7 +131,7 @@ fn matches(
 
 /// Returns the suggested searches that find some but not all images, and the active one in any case.
 fn chips(images: &[Image], search: &str, word: &str, problems: &Problems) -> Vec<Chip> {
-    let mut offered = vec![
+    let mut suggestions = vec![
         (text!("workspace-chip-uncaptioned"), "is:uncaptioned"),
         (text!("workspace-chip-excluded"), "is:excluded"),
         (text!("workspace-chip-broken"), "is:broken"),
@@ -142,7 +142,7 @@ fn chips(images: &[Image], search: &str, word: &str, problems: &Problems) -> Vec
         (text!("workspace-chip-suggestions"), "has:problem"),
     ];
     if !word.is_empty() {
-        offered.insert(
+        suggestions.insert(
             1,
             (
                 text!("workspace-chip-no-trigger", word = word),
@@ -150,7 +150,7 @@ fn chips(images: &[Image], search: &str, word: &str, problems: &Problems) -> Vec
             ),
         );
     }
-    offered
+    suggestions
         .into_iter()
         .filter_map(|(label, chip)| {
             let filter = Filter::parse(chip, &known_problems()).ok()?;

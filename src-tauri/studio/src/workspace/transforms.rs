@@ -5,7 +5,7 @@ use imaging::{Aspect, Crop, Edit, Rect, Rotation, suggest_crop};
 use localization::{message, text};
 
 use super::Workspace;
-use super::editing::numbered;
+use super::editing::image_ids;
 use super::presenter::ids_of;
 use crate::error::Error;
 use crate::view::{
@@ -26,19 +26,20 @@ impl Workspace {
     pub async fn transform_images(
         &self,
         ids: Vec<u32>,
-        how: Transform,
+        transform: Transform,
     ) -> Result<ImagesChanged, Error> {
-        self.edit(move |workspace, dataset| {
-            let ids = numbered(ids);
+        self.with_dataset(move |workspace, dataset| {
+            let ids = image_ids(ids);
             let (count, name) = (ids.len(), name_if_one(dataset, &ids));
-            let title = match how {
+            let title = match transform {
                 Transform::RotateLeft | Transform::RotateRight => {
                     message!("edits-rotating", count = count, name = name)
                 }
                 Transform::Flip => message!("edits-flipping", count = count, name = name),
                 Transform::Reset => message!("edits-resetting", count = count, name = name),
             };
-            let images = dataset.edit_images(&ids, title, |_, edit| transformed(edit, how))?;
+            let images =
+                dataset.edit_images(&ids, title, |_, edit| apply_transform(edit, transform))?;
             Ok(workspace.0.presenter.images(dataset, ids_of(&images)))
         })
         .await
@@ -52,8 +53,8 @@ impl Workspace {
     ) -> Result<ImagesChanged, Error> {
         let colour = colour.as_deref();
         let background = colour.map(preparation::background).transpose()?;
-        self.edit(move |workspace, dataset| {
-            let ids = numbered(ids);
+        self.with_dataset(move |workspace, dataset| {
+            let ids = image_ids(ids);
             let title = message!(
                 "edits-changing-background",
                 count = ids.len(),
@@ -67,14 +68,14 @@ impl Workspace {
 
     /// Returns the initial state of the crop editor.
     pub async fn edit_crop(&self, id: u32) -> Result<CropEditing, Error> {
-        self.edit(move |workspace, dataset| {
+        self.with_dataset(move |workspace, dataset| {
             let subject = Subject::of(dataset, id)?;
             Ok(CropEditing {
                 picture: workspace.0.presenter.address("whole", &subject.image),
                 width: subject.picture.0,
                 height: subject.picture.1,
-                aspects: Aspect::ALL.map(offered).to_vec(),
-                shape: workspace.shape(&subject, subject.crop(), Aspect::Free),
+                aspects: Aspect::ALL.map(aspect_choice).to_vec(),
+                shape: workspace.crop_shape(&subject, subject.crop(), Aspect::Free),
             })
         })
         .await
@@ -87,17 +88,17 @@ impl Workspace {
         change: CropChange,
         aspect: CropAspect,
     ) -> Result<CropShape, Error> {
-        self.edit(move |workspace, dataset| {
+        self.with_dataset(move |workspace, dataset| {
             let subject = Subject::of(dataset, id)?;
-            let (crop, aspect) = subject.changed(change, aspect.into())?;
-            Ok(workspace.shape(&subject, crop, aspect))
+            let (crop, aspect) = subject.apply(change, aspect.into())?;
+            Ok(workspace.crop_shape(&subject, crop, aspect))
         })
         .await
     }
 
     /// Crops an image.
     pub async fn crop_image(&self, id: u32, part: CropPart) -> Result<ImagesChanged, Error> {
-        self.edit(move |workspace, dataset| {
+        self.with_dataset(move |workspace, dataset| {
             let id = ImageId(id);
             let title = message!("edits-cropping", name = name_if_one(dataset, &[id]));
             let images = dataset.edit_images(&[id], title, |facts, edit| {
@@ -113,13 +114,13 @@ impl Workspace {
         .await
     }
 
-    fn shape(&self, subject: &Subject, crop: Crop, aspect: Aspect) -> CropShape {
-        let how = self.preparation();
+    fn crop_shape(&self, subject: &Subject, crop: Crop, aspect: Aspect) -> CropShape {
+        let preparation = self.preparation();
         let part = crop.pixels(subject.picture);
         let [left, top, width, height] = crop.fractions();
-        let (across, along) = subject.picture;
+        let (whole_width, whole_height) = subject.picture;
         let area = u64::from(part.width) * u64::from(part.height);
-        let square = preparation::square(&how);
+        let target_size = preparation::square(&preparation);
         CropShape {
             part: CropPart {
                 x: part.x,
@@ -136,10 +137,11 @@ impl Workspace {
                 "edits-crop-size",
                 width = part.width,
                 height = part.height,
-                whole_width = across,
-                whole_height = along
+                whole_width = whole_width,
+                whole_height = whole_height
             ),
-            small: (area < how.target_area).then(|| text!("edits-crop-small", size = square)),
+            small: (area < preparation.target_area)
+                .then(|| text!("edits-crop-small", size = target_size)),
         }
     }
 }
@@ -158,7 +160,7 @@ impl Subject {
     }
 
     /// Returns the crop after a change, and the shape that it is then constrained to.
-    fn changed(&self, change: CropChange, aspect: Aspect) -> Result<(Crop, Aspect), Error> {
+    fn apply(&self, change: CropChange, aspect: Aspect) -> Result<(Crop, Aspect), Error> {
         let picture = self.picture;
         let from = |part: CropPart| Crop::of_pixels(rect(part), picture);
         let crop = match change {
@@ -182,7 +184,7 @@ impl Subject {
             } => {
                 let pixels = |share: f64, side: u32| (share * f64::from(side)).round() as i32;
                 let by = (pixels(right, picture.0), pixels(down, picture.1));
-                dragged(from(part), handle, by, aspect, picture)
+                drag(from(part), handle, by, aspect, picture)
             }
         };
         Ok((crop, aspect))
@@ -190,7 +192,7 @@ impl Subject {
 }
 
 /// Returns the crop after a handle was dragged by `by` pixels.
-fn dragged(
+fn drag(
     crop: Crop,
     handle: CropHandle,
     by: (i32, i32),
@@ -200,32 +202,32 @@ fn dragged(
     let part = crop.pixels(picture);
     let (left, top) = (part.x, part.y);
     let (right, bottom) = (part.x + part.width, part.y + part.height);
-    let place = |edge: u32| i32::try_from(edge).unwrap_or(i32::MAX);
-    let across = |edge: u32| place(edge).saturating_add(by.0);
-    let along = |edge: u32| place(edge).saturating_add(by.1);
+    let signed = |edge: u32| i32::try_from(edge).unwrap_or(i32::MAX);
+    let moved_x = |edge: u32| signed(edge).saturating_add(by.0);
+    let moved_y = |edge: u32| signed(edge).saturating_add(by.1);
     // With a fixed shape, the other dimension follows from the dragged edge, so the pointer determines only the edge's
     // own dimension.
-    let (bottom_held, right_held) = if aspect == Aspect::Free {
-        (place(bottom), place(right))
+    let (pointer_y, pointer_x) = if aspect == Aspect::Free {
+        (signed(bottom), signed(right))
     } else {
-        (place(top), place(left))
+        (signed(top), signed(left))
     };
     let (corner, pointer) = match handle {
         CropHandle::Inside => return crop.nudged(by.0, by.1, picture),
-        CropHandle::TopLeft => ((right, bottom), (across(left), along(top))),
-        CropHandle::TopRight => ((left, bottom), (across(right), along(top))),
-        CropHandle::BottomLeft => ((right, top), (across(left), along(bottom))),
-        CropHandle::BottomRight => ((left, top), (across(right), along(bottom))),
-        CropHandle::Left => ((right, top), (across(left), bottom_held)),
-        CropHandle::Right => ((left, top), (across(right), bottom_held)),
-        CropHandle::Top => ((left, bottom), (right_held, along(top))),
-        CropHandle::Bottom => ((left, top), (right_held, along(bottom))),
+        CropHandle::TopLeft => ((right, bottom), (moved_x(left), moved_y(top))),
+        CropHandle::TopRight => ((left, bottom), (moved_x(right), moved_y(top))),
+        CropHandle::BottomLeft => ((right, top), (moved_x(left), moved_y(bottom))),
+        CropHandle::BottomRight => ((left, top), (moved_x(right), moved_y(bottom))),
+        CropHandle::Left => ((right, top), (moved_x(left), pointer_y)),
+        CropHandle::Right => ((left, top), (moved_x(right), pointer_y)),
+        CropHandle::Top => ((left, bottom), (pointer_x, moved_y(top))),
+        CropHandle::Bottom => ((left, top), (pointer_x, moved_y(bottom))),
     };
     Crop::between(corner, pointer, aspect, picture)
 }
 
-fn transformed(edit: Edit, how: Transform) -> Edit {
-    let geometry = match how {
+fn apply_transform(edit: Edit, transform: Transform) -> Edit {
+    let geometry = match transform {
         Transform::RotateLeft => edit.geometry.rotated(Rotation::Left),
         Transform::RotateRight => edit.geometry.rotated(Rotation::Right),
         Transform::Flip => edit.geometry.flipped(),
@@ -258,7 +260,7 @@ fn rect(part: CropPart) -> Rect {
     }
 }
 
-fn offered(aspect: Aspect) -> AspectChoice {
+fn aspect_choice(aspect: Aspect) -> AspectChoice {
     AspectChoice {
         value: aspect.into(),
         label: aspect.label(),

@@ -70,11 +70,11 @@ impl BucketServer {
             builder.set_access(access);
         }
         let service = builder.build();
-        let behind = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let at = behind.local_addr().unwrap();
+        let backend = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let backend_address = backend.local_addr().unwrap();
         tokio::spawn(async move {
             loop {
-                let (socket, _) = behind.accept().await.unwrap();
+                let (socket, _) = backend.accept().await.unwrap();
                 let service = service.clone();
                 tokio::spawn(async move {
                     let connection = hyper_util::server::conn::auto::Builder::new(
@@ -86,18 +86,18 @@ impl BucketServer {
                 });
             }
         });
-        let before = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", before.local_addr().unwrap());
+        let frontend = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", frontend.local_addr().unwrap());
         let cuts: Arc<Mutex<VecDeque<u64>>> = Arc::default();
         let received = Arc::new(AtomicU64::new(0));
-        let (ordered, counted) = (Arc::clone(&cuts), Arc::clone(&received));
+        let (shared_cuts, counted) = (Arc::clone(&cuts), Arc::clone(&received));
         tokio::spawn(async move {
             loop {
-                let (client, _) = before.accept().await.unwrap();
-                let (ordered, counted) = (Arc::clone(&ordered), Arc::clone(&counted));
+                let (client, _) = frontend.accept().await.unwrap();
+                let (shared_cuts, counted) = (Arc::clone(&shared_cuts), Arc::clone(&counted));
                 tokio::spawn(async move {
-                    let server = TcpStream::connect(at).await.unwrap();
-                    pass(client, server, &ordered, &counted).await;
+                    let server = TcpStream::connect(backend_address).await.unwrap();
+                    forward(client, server, &shared_cuts, &counted).await;
                 });
             }
         });
@@ -130,7 +130,7 @@ impl BucketServer {
     }
 
     /// Saves this bucket in the studio, with keys that are kept for the session: these tests have no keychain.
-    pub async fn give_to(&self, studio: &Studio) {
+    pub async fn save_in(&self, studio: &Studio) {
         studio
             .training
             .save_bucket(&self.bucket(), ACCESS, SECRET, Keep::Session)
@@ -147,7 +147,7 @@ impl BucketServer {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if path.extension().is_none_or(|ending| ending != "json") {
+                } else if path.extension().is_none_or(|extension| extension != "json") {
                     files.push(path);
                 }
             }
@@ -157,7 +157,7 @@ impl BucketServer {
 }
 
 /// Passes bytes in both directions until one side ends or the connection is cut.
-async fn pass(
+async fn forward(
     client: TcpStream,
     server: TcpStream,
     cuts: &Mutex<VecDeque<u64>>,
@@ -168,8 +168,13 @@ async fn pass(
     let up = async {
         let mut buffer = vec![0; 64 * 1024];
         while let Ok(read @ 1..) = from_client.read(&mut buffer).await {
-            let all = counted.fetch_add(read as u64, Ordering::SeqCst) + read as u64;
-            if cuts.lock().unwrap().pop_front_if(|at| *at <= all).is_some() {
+            let total = counted.fetch_add(read as u64, Ordering::SeqCst) + read as u64;
+            if cuts
+                .lock()
+                .unwrap()
+                .pop_front_if(|at| *at <= total)
+                .is_some()
+            {
                 return;
             }
             if to_server.write_all(&buffer[..read]).await.is_err() {

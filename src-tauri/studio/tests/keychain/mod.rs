@@ -11,14 +11,14 @@ use keyring_core::{CredentialStore, Entry, Error, Result};
 use studio::{Keychain, KeychainLimits};
 
 /// Limits that only a call to a locked keychain can exceed.
-pub const PATIENT: KeychainLimits = KeychainLimits {
+pub const LONG_LIMITS: KeychainLimits = KeychainLimits {
     read: Duration::from_secs(60),
     change: Duration::from_secs(60),
     abandon: Duration::from_secs(60),
 };
 
 /// Short limits, for tests with a locked keychain.
-pub const BRIEF: KeychainLimits = KeychainLimits {
+pub const SHORT_LIMITS: KeychainLimits = KeychainLimits {
     read: Duration::from_millis(200),
     change: Duration::from_millis(300),
     abandon: Duration::from_millis(400),
@@ -46,7 +46,7 @@ impl MemoryKeychain {
     pub fn keychain(&self, limits: KeychainLimits) -> Keychain {
         let store = self.clone();
         let open = move || {
-            store.wait(|state| state.is_locked);
+            store.wait_while(|state| state.is_locked);
             let store: Arc<CredentialStore> = Arc::new(store.clone());
             Ok(store)
         };
@@ -89,7 +89,7 @@ impl MemoryKeychain {
         state.entries.insert(entry.to_owned(), text.into());
     }
 
-    fn wait(&self, while_locked: impl Fn(&State) -> bool) {
+    fn wait_while(&self, while_locked: impl Fn(&State) -> bool) {
         let mut state = self.0.state.lock().unwrap();
         state.waiting += 1;
         while while_locked(&state) {
@@ -138,21 +138,21 @@ struct OneEntry {
 impl CredentialApi for OneEntry {
     fn set_secret(&self, secret: &[u8]) -> Result<()> {
         self.keychain
-            .wait(|state| state.is_locked || state.is_locked_for_changes);
+            .wait_while(|state| state.is_locked || state.is_locked_for_changes);
         let mut state = self.keychain.0.state.lock().unwrap();
         state.entries.insert(self.name.clone(), secret.to_vec());
         Ok(())
     }
 
     fn get_secret(&self) -> Result<Vec<u8>> {
-        self.keychain.wait(|state| state.is_locked);
+        self.keychain.wait_while(|state| state.is_locked);
         let state = self.keychain.0.state.lock().unwrap();
         state.entries.get(&self.name).cloned().ok_or(Error::NoEntry)
     }
 
     fn delete_credential(&self) -> Result<()> {
         self.keychain
-            .wait(|state| state.is_locked || state.is_locked_for_changes);
+            .wait_while(|state| state.is_locked || state.is_locked_for_changes);
         let mut state = self.keychain.0.state.lock().unwrap();
         let removed = state.entries.remove(&self.name);
         removed.map(|_| ()).ok_or(Error::NoEntry)

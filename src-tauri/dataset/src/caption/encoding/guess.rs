@@ -21,15 +21,15 @@ use super::{TextEncoding, utf16};
 /// The minimum number of non-ASCII characters for a guess of a Chinese, Japanese or Korean encoding to count as
 /// certain. In a test with 5,000 sentences from translated programs, no guess from at least that many characters was
 /// wrong.
-const ENOUGH_IDEOGRAPHS: usize = 16;
+const MIN_IDEOGRAPHS: usize = 16;
 
 /// The minimum number of non-ASCII characters for a guess of a Cyrillic, Greek, Hebrew, Arabic or Thai encoding to
 /// count as certain. In a test with 10,000 sentences from translated programs, no guess from at least that many
 /// characters was wrong.
-const ENOUGH_LETTERS: usize = 64;
+const MIN_LETTERS: usize = 64;
 
 /// The maximum number of bytes of a folder's captions that are examined together. More would not improve the guess.
-const MOST_TOGETHER: usize = 1 << 20;
+const MAX_SHARED_BYTES: usize = 1 << 20;
 
 /// The decoded text of a caption file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,21 +42,21 @@ pub(crate) struct Reading {
 
 /// The encoding of a folder's captions that are not in Unicode, with a flag that is true if it is certain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Together(Option<(&'static Encoding, bool)>);
+pub(crate) struct SharedGuess(Option<(&'static Encoding, bool)>);
 
 /// Reads a caption file. A byte order mark is dropped; the rest of the text is kept as it is, including newlines.
-pub(crate) fn read(bytes: &[u8], together: Together) -> Reading {
-    let certain = |encoding, marked, text: String| Reading {
+pub(crate) fn read(bytes: &[u8], shared_guess: SharedGuess) -> Reading {
+    let certain = |encoding, has_bom, text: String| Reading {
         text,
-        encoding: TextEncoding { encoding, marked },
+        encoding: TextEncoding { encoding, has_bom },
         is_guess: false,
     };
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        let (text, _) = encoding.decode_without_bom_handling(&bytes[mark..]);
+    if let Some((encoding, bom_length)) = Encoding::for_bom(bytes) {
+        let (text, _) = encoding.decode_without_bom_handling(&bytes[bom_length..]);
         return certain(encoding, true, text.into_owned());
     }
-    let unmarked = utf16::with_control_bytes(bytes).or_else(|| utf16::of_kana(bytes));
-    if let Some(order) = unmarked {
+    let without_bom = utf16::with_control_bytes(bytes).or_else(|| utf16::of_kana(bytes));
+    if let Some(order) = without_bom {
         let (text, _) = order.decode_without_bom_handling(bytes);
         return certain(order, false, text.into_owned());
     }
@@ -70,20 +70,20 @@ pub(crate) fn read(bytes: &[u8], together: Together) -> Reading {
         let (text, _) = order.decode_without_bom_handling(bytes);
         return certain(order, false, text.into_owned());
     }
-    read_old(bytes, together)
+    read_legacy(bytes, shared_guess)
 }
 
 /// The byte that begins a switch to another character set in ISO-2022-JP.
 const ESCAPE: u8 = 0x1b;
 
 /// Reads a caption that is not in Unicode.
-fn read_old(bytes: &[u8], Together(together): Together) -> Reading {
-    let alone = guess([bytes]);
-    let alone_certain = is_certain(alone, [bytes]);
+fn read_legacy(bytes: &[u8], SharedGuess(shared_guess): SharedGuess) -> Reading {
+    let own = guess([bytes]);
+    let own_is_certain = is_certain(own, [bytes]);
     let candidates = [
-        Some((alone, true)).filter(|_| alone_certain),
-        together,
-        Some((alone, false)),
+        Some((own, true)).filter(|_| own_is_certain),
+        shared_guess,
+        Some((own, false)),
     ];
     let decoded = candidates
         .into_iter()
@@ -99,15 +99,15 @@ fn read_old(bytes: &[u8], Together(together): Together) -> Reading {
     });
     Reading {
         text,
-        encoding: TextEncoding::unmarked(encoding),
+        encoding: TextEncoding::without_bom(encoding),
         is_guess: !certain,
     }
 }
 
 /// Detects the common encoding of a folder's captions that are not in Unicode. A few captions in a different encoding
 /// from the rest don't change the result.
-pub(crate) fn together<'a>(captions: impl IntoIterator<Item = &'a [u8]>) -> Together {
-    let mut room = MOST_TOGETHER;
+pub(crate) fn guess_together<'a>(captions: impl IntoIterator<Item = &'a [u8]>) -> SharedGuess {
+    let mut room = MAX_SHARED_BYTES;
     let captions: Vec<&[u8]> = captions
         .into_iter()
         .take_while(|caption| {
@@ -118,13 +118,13 @@ pub(crate) fn together<'a>(captions: impl IntoIterator<Item = &'a [u8]>) -> Toge
         .collect();
     let mut weights: HashMap<&'static Encoding, usize> = HashMap::new();
     for caption in &captions {
-        *weights.entry(guess([*caption])).or_default() += count_beyond_ascii(caption);
+        *weights.entry(guess([*caption])).or_default() += count_non_ascii(caption);
     }
     let leading = weights
         .into_iter()
         .max_by_key(|(encoding, weight)| (*weight, encoding.name()));
     let Some((leading, _)) = leading else {
-        return Together(None);
+        return SharedGuess(None);
     };
     let alike: Vec<&[u8]> = captions
         .into_iter()
@@ -134,7 +134,7 @@ pub(crate) fn together<'a>(captions: impl IntoIterator<Item = &'a [u8]>) -> Toge
     let reads_all = alike.iter().all(|caption| decode(all, caption).is_some());
     let encoding = if reads_all { all } else { leading };
     let certain = is_certain(encoding, alike.iter().copied());
-    Together(Some((encoding, certain)))
+    SharedGuess(Some((encoding, certain)))
 }
 
 fn guess<'a>(captions: impl IntoIterator<Item = &'a [u8]>) -> &'static Encoding {
@@ -152,20 +152,20 @@ fn is_certain<'a>(
     encoding: &'static Encoding,
     captions: impl IntoIterator<Item = &'a [u8]>,
 ) -> bool {
-    let mut beyond_ascii = 0;
+    let mut non_ascii = 0;
     let mut only_shared_signs = true;
     for caption in captions {
         let Some(text) = decode(encoding, caption) else {
             return false;
         };
-        beyond_ascii += text.chars().filter(|c| !c.is_ascii()).count();
+        non_ascii += text.chars().filter(|c| !c.is_ascii()).count();
         only_shared_signs &= caption
             .iter()
             .all(|byte| byte.is_ascii() || SHARED_SIGNS.contains(byte));
     }
-    match kind(encoding) {
-        Kind::Ideographs => beyond_ascii >= ENOUGH_IDEOGRAPHS,
-        Kind::Letters => beyond_ascii >= ENOUGH_LETTERS,
+    match script_kind(encoding) {
+        Kind::Ideographs => non_ascii >= MIN_IDEOGRAPHS,
+        Kind::Letters => non_ascii >= MIN_LETTERS,
         Kind::Latin => encoding == WINDOWS_1252 && only_shared_signs,
     }
 }
@@ -185,7 +185,7 @@ enum Kind {
     Latin,
 }
 
-fn kind(encoding: &'static Encoding) -> Kind {
+fn script_kind(encoding: &'static Encoding) -> Kind {
     let ideographs = [GBK, GB18030, BIG5, SHIFT_JIS, EUC_JP, EUC_KR];
     let letters = [
         WINDOWS_1251,
@@ -212,9 +212,9 @@ fn kind(encoding: &'static Encoding) -> Kind {
 }
 
 fn decode(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
-    TextEncoding::unmarked(encoding).decode(bytes)
+    TextEncoding::without_bom(encoding).decode(bytes)
 }
 
-fn count_beyond_ascii(bytes: &[u8]) -> usize {
+fn count_non_ascii(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| !byte.is_ascii()).count()
 }

@@ -7,7 +7,7 @@ use encoding_rs::{Encoding, SHIFT_JIS, UTF_16BE, UTF_16LE};
 use super::TextEncoding;
 
 /// The smallest number of characters that counts as UTF-16. Fewer could be a word in another encoding by chance.
-const LEAST_IDEOGRAPHS: usize = 6;
+const MIN_IDEOGRAPHS: usize = 6;
 
 /// Detects UTF-16 by control bytes, which don't occur in texts in other encodings, and returns the byte order. A zero
 /// is the high byte of every Latin letter, space and line break. In a text without these, in a script such as Greek or
@@ -54,7 +54,7 @@ fn order_with_zeros(bytes: &[u8]) -> &'static Encoding {
 /// Texts in older encodings don't look like such a text, with two exceptions that are ruled out: Japanese in Shift_JIS,
 /// and texts that have mostly letters in the places of the low bytes.
 pub(super) fn of_ideographs(bytes: &[u8]) -> Option<&'static Encoding> {
-    if !bytes.len().is_multiple_of(2) || bytes.len() / 2 < LEAST_IDEOGRAPHS {
+    if !bytes.len().is_multiple_of(2) || bytes.len() / 2 < MIN_IDEOGRAPHS {
         return None;
     }
     let are_ideographs = |unit| characters(bytes, unit).all(|c| c.is_some_and(is_ideographic));
@@ -68,7 +68,7 @@ pub(super) fn of_ideographs(bytes: &[u8]) -> Option<&'static Encoding> {
         Some(UTF_16LE)
     } else if are_ideographs(u16::from_be_bytes)
         && has_other_bytes(1)
-        && TextEncoding::unmarked(SHIFT_JIS).decode(bytes).is_none()
+        && TextEncoding::without_bom(SHIFT_JIS).decode(bytes).is_none()
     {
         Some(UTF_16BE)
     } else {
@@ -80,7 +80,7 @@ pub(super) fn of_ideographs(bytes: &[u8]) -> Option<&'static Encoding> {
 /// Returns the byte order. At least a quarter of the characters must be kana. An ASCII text can hardly meet that: at
 /// least a quarter of the high bytes would have to be a "0", and the others letters.
 pub(super) fn of_kana(bytes: &[u8]) -> Option<&'static Encoding> {
-    if !bytes.len().is_multiple_of(2) || bytes.len() / 2 < LEAST_IDEOGRAPHS {
+    if !bytes.len().is_multiple_of(2) || bytes.len() / 2 < MIN_IDEOGRAPHS {
         return None;
     }
     let is_kana = |c: &char| matches!(c, '\u{3040}'..='\u{30ff}');

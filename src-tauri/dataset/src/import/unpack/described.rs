@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 use localization::{Message, message};
 
 use super::zip_file::OpenZip;
-use super::{Wanted, damaged_entry, entry_path};
+use super::{WantedEntry, damaged_entry, entry_path};
 use crate::caption::list::{self, Images, MAX_BYTES};
 use crate::import::arrivals::Arrivals;
 
 /// Returns the captions of images, by the images' cleaned paths in the zip.
 pub(super) fn captions(
     archive: &mut OpenZip,
-    files: &[Wanted],
-    images: &[Wanted],
+    files: &[WantedEntry],
+    images: &[WantedEntry],
     arrivals: &mut Arrivals<'_>,
 ) -> HashMap<PathBuf, String> {
     let mut captions = HashMap::new();
@@ -25,13 +25,13 @@ pub(super) fn captions(
         let list = read(archive, file.index).and_then(|bytes| list::read(&file.path, &bytes));
         let list = match list {
             Ok(list) => list,
-            Err(why) => {
-                arrivals.leave(shown, why);
+            Err(reason) => {
+                arrivals.skip(shown, reason);
                 continue;
             }
         };
-        if let Some(why) = list.unread() {
-            arrivals.leave(&*shown, why);
+        if let Some(reason) = list.unread() {
+            arrivals.skip(&*shown, reason);
         }
         let folder = file.path.parent().unwrap_or(Path::new(""));
         let mut by_path = HashMap::new();
@@ -41,8 +41,8 @@ pub(super) fn captions(
             by_path.entry(folder.join(path)).or_insert(caption);
         }
         let assigned = images.assign(by_path);
-        if let Some(why) = assigned.without_image(folder) {
-            arrivals.leave(shown, why);
+        if let Some(reason) = assigned.without_image(folder) {
+            arrivals.skip(shown, reason);
         }
         for (image, caption) in assigned.captions {
             captions.entry(image).or_insert(caption);

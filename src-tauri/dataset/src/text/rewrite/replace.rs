@@ -5,7 +5,7 @@ mod whole_word;
 use regex::{Regex, RegexBuilder};
 
 use super::{RewriteError, Splice};
-use whole_word::Parted;
+use whole_word::SeparatedText;
 
 /// A text or pattern to look for, and its replacement.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub(super) struct Replace {
     with: String,
     /// True if `$1` in `with` stands for the text that a group matched.
     expand: bool,
-    /// True if captions are searched as [`Parted`].
+    /// True if captions are searched as [`SeparatedText`].
     whole_word: bool,
 }
 
@@ -58,12 +58,16 @@ impl Replace {
     }
 
     pub(super) fn splices(&self, caption: &str) -> Vec<Splice> {
-        match self.whole_word.then(|| Parted::new(caption)).flatten() {
-            Some(parted) => self
-                .splices_in(parted.text())
+        match self
+            .whole_word
+            .then(|| SeparatedText::new(caption))
+            .flatten()
+        {
+            Some(separated) => self
+                .splices_in(separated.text())
                 .into_iter()
                 .map(|Splice { range, with }| Splice {
-                    range: parted.original(range),
+                    range: separated.original(range),
                     with: whole_word::without_separators(with),
                 })
                 .collect(),
@@ -96,19 +100,21 @@ impl Replace {
 
 /// Checks a pattern with the parser itself, since only the parser reports the position of an error.
 fn check(pattern: &str) -> Result<(), RewriteError> {
-    let wrong = |at: usize, reason: String| RewriteError::Pattern {
+    let pattern_error = |at: usize, reason: String| RewriteError::Pattern {
         position: pattern[..at].chars().count() + 1,
         reason,
     };
     match regex_syntax::parse(pattern) {
         Ok(_) => Ok(()),
-        Err(regex_syntax::Error::Parse(error)) => {
-            Err(wrong(error.span().start.offset, error.kind().to_string()))
-        }
-        Err(regex_syntax::Error::Translate(error)) => {
-            Err(wrong(error.span().start.offset, error.kind().to_string()))
-        }
-        Err(error) => Err(wrong(0, error.to_string())),
+        Err(regex_syntax::Error::Parse(error)) => Err(pattern_error(
+            error.span().start.offset,
+            error.kind().to_string(),
+        )),
+        Err(regex_syntax::Error::Translate(error)) => Err(pattern_error(
+            error.span().start.offset,
+            error.kind().to_string(),
+        )),
+        Err(error) => Err(pattern_error(0, error.to_string())),
     }
 }
 
@@ -116,13 +122,14 @@ fn build(pattern: &str, match_case: bool, whole_word: bool) -> Result<Regex, Rew
     if pattern.is_empty() {
         return Err(RewriteError::NothingToFind);
     }
-    let wrong = |reason: String| RewriteError::Pattern {
+    let pattern_error = |reason: String| RewriteError::Pattern {
         position: 1,
         reason,
     };
     let builder = if whole_word {
         let bounded = whole_word::bounded(pattern, match_case);
-        let mut builder = RegexBuilder::new(&bounded.map_err(|error| wrong(error.to_string()))?);
+        let mut builder =
+            RegexBuilder::new(&bounded.map_err(|error| pattern_error(error.to_string()))?);
         // This pattern is nested more deeply than the one that was typed, for which the limit was checked already.
         builder.nest_limit(4 * NEST_LIMIT);
         builder
@@ -135,7 +142,7 @@ fn build(pattern: &str, match_case: bool, whole_word: bool) -> Result<Regex, Rew
         if matches!(error, regex::Error::CompiledTooBig(_)) {
             RewriteError::PatternTooLarge
         } else {
-            wrong(error.to_string())
+            pattern_error(error.to_string())
         }
     })
 }

@@ -12,12 +12,12 @@ use crate::text::words::{fold, is_stop_word};
 /// right. For "TOK" these are "tok", "TOKs" and "TOK_2", but not "took", "token" or "to".
 pub fn near_misses(caption: &str, word: &str) -> Vec<Range<usize>> {
     let word = word.trim();
-    let right = find(caption, word);
+    let exact = find(caption, word);
     let mut misses: Vec<_> = occurrences(caption, word, folded_prefix)
         .chain(misspelt(caption, word))
         .filter(|place| {
-            let next = right.partition_point(|other| other.end <= place.start);
-            !right.get(next).is_some_and(|other| overlap(place, other))
+            let next = exact.partition_point(|other| other.end <= place.start);
+            !exact.get(next).is_some_and(|other| overlap(place, other))
         })
         .filter(|place| !is_stop_word(&fold(&caption[place.clone()])))
         .collect();
@@ -59,14 +59,14 @@ fn misspelt(caption: &str, word: &str) -> Vec<Range<usize>> {
         })
         .filter(|place| {
             let candidate = &caption[place.clone()];
-            is_grown_together(candidate, word) || is_slip_of(candidate, word)
+            is_joined(candidate, word) || is_typo_of(candidate, word)
         })
         .collect()
 }
 
 /// Returns whether a candidate is the word with something attached: "TOK_", "my_TOK", "TOK2" or "TOKs". The plural of
 /// a lower-case trigger doesn't count, since it is an ordinary word.
-fn is_grown_together(candidate: &str, word: &str) -> bool {
+fn is_joined(candidate: &str, word: &str) -> bool {
     let follows = |rest: &str| {
         rest.starts_with('_')
             || (!rest.is_empty() && rest.chars().all(char::is_numeric))
@@ -79,7 +79,7 @@ fn is_grown_together(candidate: &str, word: &str) -> bool {
 }
 
 /// Returns whether a candidate is a typing mistake: one letter added, missing or wrong, or two exchanged.
-fn is_slip_of(candidate: &str, word: &str) -> bool {
+fn is_typo_of(candidate: &str, word: &str) -> bool {
     let (letters, others) = (word.chars().count(), candidate.chars().count());
     if letters.abs_diff(others) > 1 || candidate.strip_suffix('s') == Some(word) {
         return false;
@@ -91,7 +91,7 @@ fn is_slip_of(candidate: &str, word: &str) -> bool {
     match letters {
         0..=2 => false,
         // With one letter changed, a word of three letters is nearly always another word: "took", "to", "top".
-        3 => same_capitals(candidate, word) && is_short_slip_of(&fold(candidate), word),
+        3 => same_capitals(candidate, word) && is_short_typo_of(&fold(candidate), word),
         4..=5 => same_capitals(candidate, word) && is_one_edit(candidate, word),
         _ => is_one_edit(candidate, word),
     }
@@ -102,7 +102,7 @@ fn is_one_edit(candidate: &str, word: &str) -> bool {
 }
 
 /// Returns whether a consonant was typed twice ("TOKK"), or a letter was left out of a word in capitals ("TK").
-fn is_short_slip_of(candidate: &str, word: &str) -> bool {
+fn is_short_typo_of(candidate: &str, word: &str) -> bool {
     let folded = fold(word);
     folded.char_indices().any(|(at, letter)| {
         let (before, after) = (&folded[..at], &folded[at + letter.len_utf8()..]);

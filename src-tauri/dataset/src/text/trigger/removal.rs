@@ -20,10 +20,10 @@ pub fn remove(caption: &str, word: &str) -> String {
 pub(crate) fn removals(caption: &str, word: &str) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
     for place in find(caption, word) {
-        let place = place.start..place.end + possessive(&caption[place.end..]);
+        let place = place.start..place.end + possessive_length(&caption[place.end..]);
         match groups.last_mut() {
             // In "TOK, TOK", neither occurrence alone would remove the comma.
-            Some(last) if caption[last.end..place.start].chars().all(separates) => {
+            Some(last) if caption[last.end..place.start].chars().all(is_gap) => {
                 last.end = place.end;
             }
             _ => groups.push(place),
@@ -35,13 +35,13 @@ pub(crate) fn removals(caption: &str, word: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-fn separates(c: char) -> bool {
+fn is_gap(c: char) -> bool {
     c.is_whitespace() || tags::is_separator(c)
 }
 
 /// Returns the length of a "'s" at the start of `after`, or 0. The "'s" is removed too, since it has no meaning without
 /// its noun.
-fn possessive(after: &str) -> usize {
+fn possessive_length(after: &str) -> usize {
     ["'s", "’s"]
         .into_iter()
         .filter(|mark| after.starts_with(mark) && is_boundary(after, mark.len()))
@@ -58,18 +58,18 @@ fn with_separator(caption: &str, place: Range<usize>) -> Range<usize> {
     let right = after.trim_start_matches(is_blank);
     let start_of = |rest: &str| caption.len() - rest.len();
 
-    let begins_line = left.is_empty() || left.ends_with(LINE_ENDS);
-    let begins = begins_line || left.ends_with(OPENING);
+    let starts_line = left.is_empty() || left.ends_with(LINE_ENDS);
+    let starts_phrase = starts_line || left.ends_with(OPENING);
     let ends_line = right.is_empty() || right.starts_with(LINE_ENDS);
 
-    if begins_line && ends_line {
+    if starts_line && ends_line {
         return without_line(caption, place.start, left, right);
     }
     match right.strip_prefix(tags::is_separator) {
         // "TOK,\na dog" and "TOK, a dog"
         Some(rest) if left.is_empty() => place.start..start_of(rest.trim_start()),
         // "a dog, TOK, smiling"
-        Some(rest) if begins || left.ends_with(tags::is_separator) => {
+        Some(rest) if starts_phrase || left.ends_with(tags::is_separator) => {
             place.start..start_of(rest.trim_start_matches(is_blank))
         }
         // "a dog, TOK"
@@ -78,7 +78,7 @@ fn with_separator(caption: &str, place: Range<usize>) -> Range<usize> {
             left.len()..place.end
         }
         // "TOK smiling"
-        None if begins => place.start..start_of(right),
+        None if starts_phrase => place.start..start_of(right),
         // "a photo of TOK" and "a photo of TOK, smiling"
         _ if ends_line || right.starts_with(CLOSING) => left.len()..place.end,
         // "a photo of TOK smiling"

@@ -12,7 +12,7 @@ use unicode_script::{Script, UnicodeScript};
 pub(crate) fn is_boundary(text: &str, at: usize) -> bool {
     let before = text[..at].chars().rev().find(|&c| !is_combining_mark(c));
     let after = text[at..].chars().next();
-    !matches!((before, after), (Some(left), Some(right)) if joined(left, right))
+    !matches!((before, after), (Some(left), Some(right)) if are_joined(left, right))
 }
 
 /// Returns the words of a text with their byte offsets. Each character of a script without spaces is a word.
@@ -21,8 +21,8 @@ pub(crate) fn pieces(text: &str) -> Vec<(usize, &str)> {
     let mut start = None;
     let mut before = None;
     for (at, c) in text.char_indices() {
-        let goes_on = before.is_some_and(|left| joined(left, c));
-        if !goes_on {
+        let continues = before.is_some_and(|left| are_joined(left, c));
+        if !continues {
             pieces.extend(start.take().map(|start| (start, &text[start..at])));
             start = is_part_of_word(c).then_some(at);
         }
@@ -44,12 +44,12 @@ pub(crate) fn hidden_boundaries(text: &str) -> impl Iterator<Item = usize> + '_ 
         }
         let left = before.replace(c)?;
         let both = is_part_of_word(left) && is_part_of_word(c);
-        (both && !joined(left, c)).then_some(at)
+        (both && !are_joined(left, c)).then_some(at)
     })
 }
 
 /// Divides a word, given with its byte offset, where a script with spaces meets one without.
-pub(crate) fn of_one_script((start, word): (usize, &str)) -> Vec<(usize, &str)> {
+pub(crate) fn split_by_script((start, word): (usize, &str)) -> Vec<(usize, &str)> {
     let mut parts = Vec::new();
     let mut from = 0;
     let mut without_spaces = None;
@@ -71,7 +71,7 @@ pub(crate) fn of_one_script((start, word): (usize, &str)) -> Vec<(usize, &str)> 
 }
 
 /// Returns whether two neighbouring characters belong to one word. `left` is not a combining mark.
-fn joined(left: char, right: char) -> bool {
+fn are_joined(left: char, right: char) -> bool {
     is_part_of_word(left)
         && (is_combining_mark(right)
             || (is_part_of_word(right) && !is_without_spaces(left) && !is_without_spaces(right)))

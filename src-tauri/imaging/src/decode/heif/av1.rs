@@ -26,7 +26,7 @@ static IDLE: Mutex<Vec<Decoder>> = Mutex::new(Rank::IdleDecoders, Vec::new());
 const MAX_IDLE: usize = 4;
 
 /// The size, in pixels, of the largest picture for which a decoder is reused. A reused decoder keeps its memory.
-const SMALL: u32 = 4 << 20;
+const SMALL_PIXELS: u32 = 4 << 20;
 
 /// A decoded picture and the sequence header of its stream.
 pub(super) struct Frame {
@@ -51,9 +51,9 @@ pub(super) fn decode(
         }
     }
     let pixels = sequence.coded.width.saturating_mul(sequence.coded.height);
-    let small = pixels <= SMALL && operating_point == 0;
-    let kept = small.then(|| idle().pop()).flatten();
-    let mut decoder = match kept {
+    let is_small = pixels <= SMALL_PIXELS && operating_point == 0;
+    let reused = is_small.then(|| idle_decoders().pop()).flatten();
+    let mut decoder = match reused {
         Some(decoder) => decoder,
         None => {
             let mut settings = Settings::new();
@@ -61,16 +61,16 @@ pub(super) fn decode(
             settings.set_n_threads(1);
             settings.set_max_frame_delay(1);
             // A frame may claim to be larger than the sequence header allows.
-            settings.set_frame_size_limit(if small { SMALL } else { pixels });
+            settings.set_frame_size_limit(if is_small { SMALL_PIXELS } else { pixels });
             settings.set_operating_point(u32::from(operating_point));
             settings.set_all_layers(true);
             Decoder::with_settings(&settings).map_err(problem)?
         }
     };
     let picture = last_picture(&mut decoder, stream)?;
-    if small {
+    if is_small {
         decoder.flush();
-        let mut idle = idle();
+        let mut idle = idle_decoders();
         if idle.len() < MAX_IDLE {
             idle.push(decoder);
         }
@@ -78,7 +78,7 @@ pub(super) fn decode(
     Ok(Frame { picture, sequence })
 }
 
-fn idle() -> MutexGuard<'static, Vec<Decoder>> {
+fn idle_decoders() -> MutexGuard<'static, Vec<Decoder>> {
     IDLE.lock()
 }
 
@@ -87,7 +87,7 @@ fn last_picture(decoder: &mut Decoder, stream: Vec<u8>) -> Result<Picture, Probl
     let mut last = None;
     let mut sent = decoder.send_data(stream, None, None, None);
     for _ in 0..MAX_LAYERS {
-        let pending = match sent {
+        let is_pending = match sent {
             Ok(()) => false,
             Err(error) if error.is_again() => true,
             Err(error) => return Err(problem(error)),
@@ -95,7 +95,7 @@ fn last_picture(decoder: &mut Decoder, stream: Vec<u8>) -> Result<Picture, Probl
         match decoder.get_picture() {
             Ok(picture) => last = Some(picture),
             Err(error) if !error.is_again() => return Err(problem(error)),
-            Err(_) if !pending => break,
+            Err(_) if !is_pending => break,
             Err(_) => {}
         }
         sent = decoder.send_pending_data();
@@ -153,16 +153,16 @@ impl Frame {
                 ),
             }),
             labels: self.sequence.labels,
-            row: Box::new(move |plane, row, into| {
+            row: Box::new(move |plane, row, output| {
                 let (samples, stride) = &planes[plane];
                 let row = &samples[row * stride..];
                 if depth == 8 {
-                    for (into, sample) in into.iter_mut().zip(row) {
-                        *into = f32::from(*sample);
+                    for (output, sample) in output.iter_mut().zip(row) {
+                        *output = f32::from(*sample);
                     }
                 } else {
-                    for (into, sample) in into.iter_mut().zip(row.chunks_exact(2)) {
-                        *into = f32::from(u16::from_ne_bytes([sample[0], sample[1]]));
+                    for (output, sample) in output.iter_mut().zip(row.chunks_exact(2)) {
+                        *output = f32::from(u16::from_ne_bytes([sample[0], sample[1]]));
                     }
                 }
             }),

@@ -47,9 +47,9 @@ impl<'a> Bytes<'a> {
     }
 
     /// Reads the version and flags of a full box.
-    pub(super) fn version(&mut self) -> Result<(u8, u32), Problem> {
-        let both = self.u32()?;
-        Ok(((both >> 24) as u8, both & 0x00FF_FFFF))
+    pub(super) fn version_and_flags(&mut self) -> Result<(u8, u32), Problem> {
+        let value = self.u32()?;
+        Ok(((value >> 24) as u8, value & 0x00FF_FFFF))
     }
 
     /// Reads an item's id: four bytes if `wide` is true, as in later versions of several boxes, and otherwise two.

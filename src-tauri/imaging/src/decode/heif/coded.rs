@@ -26,27 +26,27 @@ const ALIGNMENT: u32 = 64;
 /// Returns the headers of the coded pictures that the primary picture is made of, each once. No pixels are read.
 ///
 /// Refuses a file whose pictures are larger than allowed, or whose sizes contradict the declared ones.
-pub(super) fn all(
+pub(super) fn headers(
     container: &Container,
     file: &mut (impl BufRead + Seek),
 ) -> Result<Vec<Coded>, Problem> {
-    let mut seen = BTreeSet::new();
-    let mut left = vec![container.primary()];
-    let mut all = Vec::new();
-    while let Some(id) = left.pop() {
-        if !seen.insert(id) {
+    let mut visited = BTreeSet::new();
+    let mut pending = vec![container.primary()];
+    let mut headers = Vec::new();
+    while let Some(id) = pending.pop() {
+        if !visited.insert(id) {
             continue;
         }
-        left.extend(container.alpha(id).map(|(alpha, _)| alpha));
-        left.extend(container.referred(b"pred", id));
+        pending.extend(container.alpha(id).map(|(alpha, _)| alpha));
+        pending.extend(container.references(b"pred", id));
         if is_coded(&container.item(id)?.kind) {
             size(container, id, file)?;
-            all.push(header(container, id, file)?);
+            headers.push(header(container, id, file)?);
         } else {
-            left.extend(container.parts(id));
+            pending.extend(container.parts(id));
         }
     }
-    Ok(all)
+    Ok(headers)
 }
 
 fn is_coded(kind: &FourCc) -> bool {
@@ -60,7 +60,7 @@ fn header(
     file: &mut (impl BufRead + Seek),
 ) -> Result<Coded, Problem> {
     match &container.item(id)?.kind {
-        b"hvc1" | b"hev1" => hevc::coded(container, id),
+        b"hvc1" | b"hev1" => hevc::header(container, id),
         b"av01" => Ok(sequence(container, id, file)?.coded),
         other => Err(unsupported(other)),
     }
@@ -138,16 +138,16 @@ fn size_at(
 ) -> Result<(u32, u32), Problem> {
     let levels = levels.checked_sub(1).ok_or_else(damaged)?;
     let item = container.item(id)?;
-    if item.needs_unknown {
+    if item.has_unknown_essential {
         return Err(Problem::unsupported(message!(
             "images-unsupported-heif-kind"
         )));
     }
-    let promised = container.promised_size(id);
-    if let Some(promised) = promised {
-        super::super::within_limits(promised)?;
+    let declared = container.declared_size(id);
+    if let Some(declared) = declared {
+        super::super::check_limits(declared)?;
     }
-    let (size, layered) = match &item.kind {
+    let (size, is_layered) = match &item.kind {
         b"grid" => (Grid::read(container, id, file)?.size, false),
         b"iovl" => (Overlay::read(container, id, file)?.size, false),
         b"iden" | b"tmap" => {
@@ -160,18 +160,18 @@ fn size_at(
             ((coded.width, coded.height), is_layered(container, id))
         }
     };
-    super::super::within_limits(size)?;
-    let Some(promised) = promised else {
+    super::super::check_limits(size)?;
+    let Some(declared) = declared else {
         return Ok(size);
     };
-    let axis = |coded: u32, promised: u32| {
-        if coded.abs_diff(promised) < ALIGNMENT {
-            return Ok(coded.min(promised));
+    let axis = |coded: u32, declared: u32| {
+        if coded.abs_diff(declared) < ALIGNMENT {
+            return Ok(coded.min(declared));
         }
-        match layered && promised < coded {
-            true => Ok(promised),
+        match is_layered && declared < coded {
+            true => Ok(declared),
             false => Err(Problem::broken(message!("images-broken-size"))),
         }
     };
-    Ok((axis(size.0, promised.0)?, axis(size.1, promised.1)?))
+    Ok((axis(size.0, declared.0)?, axis(size.1, declared.1)?))
 }

@@ -7,7 +7,7 @@ use image::metadata::Orientation;
 use localization::message;
 
 use super::bytes::{Bytes, FourCc, damaged};
-use super::items::{Item, Meta, Place, Property};
+use super::items::{Item, Meta, Origin, Property};
 use crate::Problem;
 
 /// The largest `meta` box that is read, in bytes. Phones write a few kilobytes.
@@ -26,7 +26,7 @@ pub(super) struct Container {
 
 /// Reads the `meta` box, but no pixels.
 pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Container, Problem> {
-    let failed = |error: std::io::Error| Problem::reading(&error);
+    let failed = |error: std::io::Error| Problem::from_read_error(&error);
     let length = file.seek(SeekFrom::End(0)).map_err(failed)?;
     file.seek(SeekFrom::Start(0)).map_err(failed)?;
     let mut brands = Vec::new();
@@ -52,20 +52,20 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Container, Proble
             _ => u64::from(size).checked_sub(8).ok_or_else(damaged)?,
         };
         if matches!(&name, b"meta" | b"ftyp") {
-            let mut whole = Vec::new();
+            let mut body = Vec::new();
             file.by_ref()
                 .take(content.min(MAX_META))
-                .read_to_end(&mut whole)
+                .read_to_end(&mut body)
                 .map_err(failed)?;
             if name == *b"meta" {
-                let meta = Meta::read(Bytes(&whole))?;
+                let meta = Meta::read(Bytes(&body))?;
                 return Ok(Container {
                     meta,
                     brands,
                     length,
                 });
             }
-            brands = whole;
+            brands = body;
             continue;
         }
         let skip = i64::try_from(content).map_err(|_| damaged())?;
@@ -84,26 +84,26 @@ impl Container {
     }
 
     pub(super) fn properties(&self, id: u32) -> impl Iterator<Item = &Property> {
-        let positions = self
+        let indices = self
             .meta
             .items
             .get(&id)
             .map(|item| item.properties.as_slice());
-        positions
+        indices
             .unwrap_or_default()
             .iter()
-            .filter_map(|position| self.meta.properties.get(*position))
+            .filter_map(|index| self.meta.properties.get(*index))
     }
 
     /// Returns the items that an item refers to by references of this kind, in order.
-    pub(super) fn referred(&self, kind: &FourCc, id: u32) -> &[u32] {
-        let referred = self.meta.references.get(&(*kind, id));
-        referred.map_or(&[], Vec::as_slice)
+    pub(super) fn references(&self, kind: &FourCc, id: u32) -> &[u32] {
+        let references = self.meta.references.get(&(*kind, id));
+        references.map_or(&[], Vec::as_slice)
     }
 
     /// Returns the pictures that a derived picture is made of, in order.
     pub(super) fn parts(&self, id: u32) -> &[u32] {
-        self.referred(b"dimg", id)
+        self.references(b"dimg", id)
     }
 
     /// Returns a picture's alpha plane, and whether the picture's colours are premultiplied with it.
@@ -118,7 +118,7 @@ impl Container {
         let alpha = *attached
             .iter()
             .find(|attached| self.properties(**attached).any(is_alpha))?;
-        Some((alpha, self.referred(b"prem", id).contains(&alpha)))
+        Some((alpha, self.references(b"prem", id).contains(&alpha)))
     }
 
     /// Returns an item's ICC profile.
@@ -133,7 +133,7 @@ impl Container {
     }
 
     /// Returns an item's code points.
-    pub(super) fn codes(&self, id: u32) -> Option<ColorInfo> {
+    pub(super) fn code_points(&self, id: u32) -> Option<ColorInfo> {
         self.properties(id).find_map(|property| {
             if let Property::Codes(codes) = property {
                 Some(*codes)
@@ -144,7 +144,7 @@ impl Container {
     }
 
     /// Returns an item's width and height before its transformations, as declared by its `ispe`.
-    pub(super) fn promised_size(&self, id: u32) -> Option<(u32, u32)> {
+    pub(super) fn declared_size(&self, id: u32) -> Option<(u32, u32)> {
         self.properties(id).find_map(|property| {
             if let Property::Size(width, height) = property {
                 Some((*width, *height))
@@ -161,10 +161,10 @@ impl Container {
     /// upright.
     pub(super) fn exif_orientation(&self, file: &mut (impl BufRead + Seek)) -> Orientation {
         let primary = self.primary();
-        let turned = self
+        let is_transformed = self
             .properties(primary)
             .any(|property| matches!(property, Property::Rotation(_) | Property::Mirror { .. }));
-        if turned || self.brands.chunks_exact(4).any(|brand| brand == b"miaf") {
+        if is_transformed || self.brands.chunks_exact(4).any(|brand| brand == b"miaf") {
             return Orientation::NoTransforms;
         }
         // Damaged metadata is ignored, since the pixels may still be good.
@@ -182,13 +182,13 @@ impl Container {
             .unwrap_or(Orientation::NoTransforms)
     }
 
-    /// Returns the bytes of an item, joined from its pieces.
+    /// Returns the bytes of an item, joined from its extents.
     pub(super) fn data(
         &self,
         id: u32,
         file: &mut (impl BufRead + Seek),
     ) -> Result<Vec<u8>, Problem> {
-        // Overlapping pieces could make a small file fill the memory.
+        // Overlapping extents could make a small file fill the memory.
         let data = self.start_of_data(id, file, self.length.saturating_add(1))?;
         match data.len() as u64 {
             0 => Err(Problem::broken(message!("images-broken-holds-none"))),
@@ -197,44 +197,44 @@ impl Container {
         }
     }
 
-    /// Returns the first bytes of an item, at most `most`.
+    /// Returns the first bytes of an item, at most `max`.
     pub(super) fn start_of_data(
         &self,
         id: u32,
         file: &mut (impl BufRead + Seek),
-        most: u64,
+        max: u64,
     ) -> Result<Vec<u8>, Problem> {
         let item = self.item(id)?;
-        let too_early = || Problem::broken(message!("images-broken-early"));
-        let end = match item.place {
-            Place::File => self.length,
-            Place::Idat => self.meta.idat.len() as u64,
-            Place::Elsewhere => {
+        let truncated = || Problem::broken(message!("images-broken-early"));
+        let end = match item.origin {
+            Origin::File => self.length,
+            Origin::Idat => self.meta.idat.len() as u64,
+            Origin::Elsewhere => {
                 return Err(Problem::unsupported(message!(
                     "images-unsupported-heif-elsewhere"
                 )));
             }
         };
         let mut data = Vec::new();
-        for (offset, length) in &item.pieces {
-            let rest = end.checked_sub(*offset).ok_or_else(too_early)?;
-            let length = if *length == 0 { rest } else { *length };
-            if length > rest {
-                return Err(too_early());
+        for (offset, length) in &item.extents {
+            let remaining = end.checked_sub(*offset).ok_or_else(truncated)?;
+            let length = if *length == 0 { remaining } else { *length };
+            if length > remaining {
+                return Err(truncated());
             }
-            let wanted = length.min(most - data.len() as u64);
-            if item.place == Place::Idat {
+            let count = length.min(max - data.len() as u64);
+            if item.origin == Origin::Idat {
                 // The range is within `idat`, as checked above.
-                data.extend_from_slice(&self.meta.idat[*offset as usize..][..wanted as usize]);
+                data.extend_from_slice(&self.meta.idat[*offset as usize..][..count as usize]);
             } else {
-                let failed = |error: std::io::Error| Problem::reading(&error);
+                let failed = |error: std::io::Error| Problem::from_read_error(&error);
                 file.seek(SeekFrom::Start(*offset)).map_err(failed)?;
-                let read = file.by_ref().take(wanted).read_to_end(&mut data);
-                if (read.map_err(failed)? as u64) < wanted {
-                    return Err(too_early());
+                let read = file.by_ref().take(count).read_to_end(&mut data);
+                if (read.map_err(failed)? as u64) < count {
+                    return Err(truncated());
                 }
             }
-            if data.len() as u64 >= most {
+            if data.len() as u64 >= max {
                 break;
             }
         }

@@ -36,7 +36,7 @@ impl Grid {
     }
 
     /// Refuses tiles that don't fill the grid, or of which a row or column is outside it.
-    pub(super) fn hold_tiles(&self, tile: (u32, u32), count: usize) -> Result<(), Problem> {
+    pub(super) fn check_tiles(&self, tile: (u32, u32), count: usize) -> Result<(), Problem> {
         let rows = count as u64 / u64::from(self.columns);
         let fills = |count: u64, tile: u32, whole: u32| {
             let (tile, whole) = (u64::from(tile), u64::from(whole));

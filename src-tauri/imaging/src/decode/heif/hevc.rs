@@ -31,12 +31,12 @@ struct Stream {
 }
 
 /// Reads a coded picture's properties from its parameter sets.
-pub(super) fn coded(container: &Container, id: u32) -> Result<Coded, Problem> {
+pub(super) fn header(container: &Container, id: u32) -> Result<Coded, Problem> {
     let stream = Stream {
-        parameters: parameters(container, id)?,
+        parameters: parameter_sets(container, id)?,
         data: Vec::new(),
     };
-    let info = heic_decoder::probe(&file_of(&[stream])).map_err(problem)?;
+    let info = heic_decoder::probe(&build_file(&[stream])).map_err(problem)?;
     let pixels = |length: usize| u32::try_from(length).map_err(|_| damaged());
     Ok(Coded {
         width: pixels(info.coded_width)?,
@@ -59,16 +59,16 @@ pub(super) fn decode(
 ) -> Result<DecodedImage, Problem> {
     let mut streams = Vec::new();
     // This picture, and the picture that it is predicted from, if there is one.
-    for id in [id].iter().chain(container.referred(b"pred", id)) {
+    for id in [id].iter().chain(container.references(b"pred", id)) {
         streams.push(Stream {
-            parameters: parameters(container, *id)?,
+            parameters: parameter_sets(container, *id)?,
             data: container.data(*id, file)?,
         });
     }
     let options = DecodeOptions {
         apply_transforms: false,
     };
-    heic_decoder::decode_with(&file_of(&streams), &options).map_err(problem)
+    heic_decoder::decode_with(&build_file(&streams), &options).map_err(problem)
 }
 
 /// Returns the planes in the form that the conversion to RGB needs.
@@ -85,42 +85,44 @@ pub(super) fn planes(decoded: &DecodedImage) -> Planes<'_> {
             origin: (sampling.origin_x, sampling.origin_y),
         }),
         labels: decoded.color_info.unwrap_or(UNLABELLED),
-        row: Box::new(|plane, row, into| {
+        row: Box::new(|plane, row, output| {
             let (samples, width) = match plane {
                 0 => (&decoded.y, decoded.width),
                 1 => (&decoded.cb, decoded.cb_width),
                 _ => (&decoded.cr, decoded.cb_width),
             };
-            for (into, sample) in into.iter_mut().zip(&samples[row * width..]) {
-                *into = *sample as f32;
+            for (output, sample) in output.iter_mut().zip(&samples[row * width..]) {
+                *output = *sample as f32;
             }
         }),
     }
 }
 
-fn parameters(container: &Container, id: u32) -> Result<Vec<u8>, Problem> {
-    let mut found = container.properties(id).filter_map(|property| {
+fn parameter_sets(container: &Container, id: u32) -> Result<Vec<u8>, Problem> {
+    let mut parameter_sets = container.properties(id).filter_map(|property| {
         if let Property::Hevc(parameters) = property {
             Some(parameters.clone())
         } else {
             None
         }
     });
-    found.next().ok_or_else(damaged)
+    parameter_sets.next().ok_or_else(damaged)
 }
 
 /// Builds a HEIF file of the first picture, which may be predicted from the second.
-fn file_of(streams: &[Stream]) -> Vec<u8> {
+fn build_file(streams: &[Stream]) -> Vec<u8> {
     let ids = 1..=streams.len() as u16;
-    let full = |content: Vec<u8>| [vec![0; 4], content].concat();
+    let full_box = |content: Vec<u8>| [vec![0; 4], content].concat();
     let infos = ids.clone().map(|id| {
         let item = [id.to_be_bytes(), [0; 2]].concat();
-        boxed(
+        build_box(
             b"infe",
             [vec![2, 0, 0, 0], item, b"hvc1\0".to_vec()].concat(),
         )
     });
-    let properties = streams.iter().map(|s| boxed(b"hvcC", s.parameters.clone()));
+    let properties = streams
+        .iter()
+        .map(|s| build_box(b"hvcC", s.parameters.clone()));
     let associations = ids.clone().flat_map(|id| {
         let [high, low] = id.to_be_bytes();
         [high, low, 1, low] // one property, which has the item's own number
@@ -128,35 +130,38 @@ fn file_of(streams: &[Stream]) -> Vec<u8> {
     let count = (streams.len() as u16).to_be_bytes().to_vec();
     let wide_count = (streams.len() as u32).to_be_bytes().to_vec();
     let predicted = match streams.len() {
-        2.. => boxed(b"iref", full(boxed(b"pred", vec![0, 1, 0, 1, 0, 2]))),
+        2.. => build_box(
+            b"iref",
+            full_box(build_box(b"pred", vec![0, 1, 0, 1, 0, 2])),
+        ),
         _ => Vec::new(),
     };
-    let start = boxed(b"ftyp", b"heic\0\0\0\0mif1heic".to_vec());
+    let start = build_box(b"ftyp", b"heic\0\0\0\0mif1heic".to_vec());
     let meta = |places: Vec<u8>| {
         let boxes = [
-            boxed(b"pitm", full(vec![0, 1])),
-            boxed(
+            build_box(b"pitm", full_box(vec![0, 1])),
+            build_box(
                 b"iinf",
-                full([count.clone(), infos.clone().flatten().collect()].concat()),
+                full_box([count.clone(), infos.clone().flatten().collect()].concat()),
             ),
-            boxed(
+            build_box(
                 b"iloc",
-                full([vec![0x44, 0], count.clone(), places].concat()),
+                full_box([vec![0x44, 0], count.clone(), places].concat()),
             ),
             predicted.clone(),
-            boxed(
+            build_box(
                 b"iprp",
                 [
-                    boxed(b"ipco", properties.clone().flatten().collect()),
-                    boxed(
+                    build_box(b"ipco", properties.clone().flatten().collect()),
+                    build_box(
                         b"ipma",
-                        full([wide_count.clone(), associations.clone().collect()].concat()),
+                        full_box([wide_count.clone(), associations.clone().collect()].concat()),
                     ),
                 ]
                 .concat(),
             ),
         ];
-        boxed(b"meta", full(boxes.concat()))
+        build_box(b"meta", full_box(boxes.concat()))
     };
     // The length of the places doesn't depend on their values, so a first version gives the position of the data.
     let places = |from: usize| {
@@ -175,10 +180,15 @@ fn file_of(streams: &[Stream]) -> Vec<u8> {
     let data = streams
         .iter()
         .flat_map(|stream| stream.data.iter().copied());
-    [start, meta(places(from)), boxed(b"mdat", data.collect())].concat()
+    [
+        start,
+        meta(places(from)),
+        build_box(b"mdat", data.collect()),
+    ]
+    .concat()
 }
 
-fn boxed(name: &FourCc, content: Vec<u8>) -> Vec<u8> {
+fn build_box(name: &FourCc, content: Vec<u8>) -> Vec<u8> {
     let size = (content.len() + 8) as u32; // a file of more than 1 GiB is not read
     [&size.to_be_bytes(), name.as_slice(), &content].concat()
 }

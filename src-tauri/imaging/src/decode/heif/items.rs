@@ -12,18 +12,18 @@ use crate::Problem;
 #[derive(Default)]
 pub(super) struct Item {
     pub kind: FourCc,
-    pub place: Place,
-    /// Offset and length of each piece; a length of 0 means up to the end.
-    pub pieces: Vec<(u64, u64)>,
+    pub origin: Origin,
+    /// Offset and length of each extent; a length of 0 means up to the end.
+    pub extents: Vec<(u64, u64)>,
     /// Positions in [`Meta::properties`], in the order of their association.
     pub properties: Vec<usize>,
     /// True if the item has a property that a reader must know to show it, and this reader doesn't know it.
-    pub needs_unknown: bool,
+    pub has_unknown_essential: bool,
 }
 
-/// The origin of the offsets of an item's pieces.
+/// The origin of the offsets of an item's extents.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Origin {
     /// The start of the file.
     #[default]
     File,
@@ -88,24 +88,24 @@ pub(super) struct Meta {
 impl Meta {
     /// Reads the content of a `meta` box.
     pub(super) fn read(mut meta: Bytes<'_>) -> Result<Meta, Problem> {
-        let mut read = Meta::default();
+        let mut parsed = Meta::default();
         let mut associations = Vec::new();
-        meta.version()?;
+        meta.version_and_flags()?;
         while let Some((name, mut content)) = meta.next_box()? {
             match &name {
                 b"pitm" => {
-                    let (version, _) = content.version()?;
-                    read.primary = content.id(version > 0)?;
+                    let (version, _) = content.version_and_flags()?;
+                    parsed.primary = content.id(version > 0)?;
                 }
-                b"iinf" => read.infos(content)?,
-                b"iloc" => read.locations(content)?,
-                b"iref" => read.references(content)?,
+                b"iinf" => parsed.read_infos(content)?,
+                b"iloc" => parsed.read_locations(content)?,
+                b"iref" => parsed.read_references(content)?,
                 b"iprp" => {
                     while let Some((name, mut content)) = content.next_box()? {
                         match &name {
                             b"ipco" => {
                                 while let Some((name, content)) = content.next_box()? {
-                                    read.properties.push(property(name, content)?);
+                                    parsed.properties.push(read_property(name, content)?);
                                 }
                             }
                             b"ipma" => associations.push(content),
@@ -113,21 +113,21 @@ impl Meta {
                         }
                     }
                 }
-                b"idat" => read.idat = content.0.to_vec(),
+                b"idat" => parsed.idat = content.0.to_vec(),
                 _ => {}
             }
         }
         for content in associations {
-            read.associations(content)?;
+            parsed.read_associations(content)?;
         }
-        Ok(read)
+        Ok(parsed)
     }
 
-    fn infos(&mut self, mut infos: Bytes<'_>) -> Result<(), Problem> {
-        let (version, _) = infos.version()?;
+    fn read_infos(&mut self, mut infos: Bytes<'_>) -> Result<(), Problem> {
+        let (version, _) = infos.version_and_flags()?;
         infos.id(version > 0)?; // the number of entries, which is not needed
         while let Some((name, mut info)) = infos.next_box()? {
-            let (version, _) = info.version()?;
+            let (version, _) = info.version_and_flags()?;
             // Earlier versions of this box have no kind, and describe no pictures.
             if name == *b"infe" && version >= 2 {
                 let id = info.id(version > 2)?;
@@ -138,8 +138,8 @@ impl Meta {
         Ok(())
     }
 
-    fn locations(&mut self, mut locations: Bytes<'_>) -> Result<(), Problem> {
-        let (version, _) = locations.version()?;
+    fn read_locations(&mut self, mut locations: Bytes<'_>) -> Result<(), Problem> {
+        let (version, _) = locations.version_and_flags()?;
         let sizes = locations.u16()?;
         let size = |shift: u16| usize::from(sizes >> shift & 0xF).min(8);
         let (offset_size, length_size, base_size) = (size(12), size(8), size(4));
@@ -154,23 +154,23 @@ impl Meta {
             let file = locations.u16()?;
             let base = locations.number(base_size)?;
             let item = self.items.entry(id).or_default();
-            item.place = match (method, file) {
-                (0, 0) => Place::File,
-                (1, _) => Place::Idat,
-                _ => Place::Elsewhere,
+            item.origin = match (method, file) {
+                (0, 0) => Origin::File,
+                (1, _) => Origin::Idat,
+                _ => Origin::Elsewhere,
             };
             for _ in 0..locations.u16()? {
                 locations.number(index_size)?;
                 let offset = locations.number(offset_size)?;
                 let length = locations.number(length_size)?;
-                item.pieces.push((base.saturating_add(offset), length));
+                item.extents.push((base.saturating_add(offset), length));
             }
         }
         Ok(())
     }
 
-    fn references(&mut self, mut references: Bytes<'_>) -> Result<(), Problem> {
-        let (version, _) = references.version()?;
+    fn read_references(&mut self, mut references: Bytes<'_>) -> Result<(), Problem> {
+        let (version, _) = references.version_and_flags()?;
         while let Some((kind, mut reference)) = references.next_box()? {
             let from = reference.id(version > 0)?;
             for _ in 0..reference.u16()? {
@@ -184,26 +184,26 @@ impl Meta {
         Ok(())
     }
 
-    fn associations(&mut self, mut associations: Bytes<'_>) -> Result<(), Problem> {
-        let (version, flags) = associations.version()?;
+    fn read_associations(&mut self, mut associations: Bytes<'_>) -> Result<(), Problem> {
+        let (version, flags) = associations.version_and_flags()?;
         for _ in 0..associations.u32()? {
             let id = associations.id(version > 0)?;
             let item = self.items.entry(id).or_default();
             for _ in 0..associations.u8()? {
                 // The highest bit is set if a reader must know the property.
                 let (essential, number) = if flags & 1 == 1 {
-                    let both = associations.u16()?;
-                    (both & 0x8000 != 0, both & 0x7FFF)
+                    let value = associations.u16()?;
+                    (value & 0x8000 != 0, value & 0x7FFF)
                 } else {
-                    let both = associations.u8()?;
-                    (both & 0x80 != 0, u16::from(both & 0x7F))
+                    let value = associations.u8()?;
+                    (value & 0x80 != 0, u16::from(value & 0x7F))
                 };
                 // Properties are counted from 1; 0 means none.
                 let Some(position) = usize::from(number).checked_sub(1) else {
                     continue;
                 };
                 item.properties.push(position);
-                item.needs_unknown |=
+                item.has_unknown_essential |=
                     essential && matches!(self.properties.get(position), Some(Property::Unknown));
             }
         }
@@ -211,10 +211,10 @@ impl Meta {
     }
 }
 
-fn property(name: FourCc, mut content: Bytes<'_>) -> Result<Property, Problem> {
+fn read_property(name: FourCc, mut content: Bytes<'_>) -> Result<Property, Problem> {
     Ok(match &name {
         b"ispe" => {
-            content.version()?;
+            content.version_and_flags()?;
             Property::Size(content.u32()?, content.u32()?)
         }
         b"irot" => Property::Rotation(content.u8()? & 3),
@@ -222,10 +222,10 @@ fn property(name: FourCc, mut content: Bytes<'_>) -> Result<Property, Problem> {
             left_right: content.u8()? & 1 == 1,
         },
         b"clap" => {
-            let size = |content: &mut Bytes<'_>| fraction(content, i64::from);
+            let size = |content: &mut Bytes<'_>| read_fraction(content, i64::from);
             // Offsets are signed.
             let offset = |content: &mut Bytes<'_>| {
-                fraction(content, |numerator| i64::from(numerator as i32))
+                read_fraction(content, |numerator| i64::from(numerator as i32))
             };
             Property::Crop(Crop {
                 width: size(&mut content)?,
@@ -245,7 +245,7 @@ fn property(name: FourCc, mut content: Bytes<'_>) -> Result<Property, Problem> {
             _ => Property::Ignored,
         },
         b"auxC" => {
-            content.version()?;
+            content.version_and_flags()?;
             Property::Auxiliary(content.0.to_vec())
         }
         b"hvcC" => Property::Hevc(content.0.to_vec()),
@@ -261,7 +261,10 @@ fn property(name: FourCc, mut content: Bytes<'_>) -> Result<Property, Problem> {
     })
 }
 
-fn fraction(content: &mut Bytes<'_>, signed: impl Fn(u32) -> i64) -> Result<(i64, i64), Problem> {
+fn read_fraction(
+    content: &mut Bytes<'_>,
+    signed: impl Fn(u32) -> i64,
+) -> Result<(i64, i64), Problem> {
     let (numerator, denominator) = (signed(content.u32()?), i64::from(content.u32()?));
     match denominator {
         0 => Err(damaged()),

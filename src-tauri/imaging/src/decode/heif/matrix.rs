@@ -110,7 +110,7 @@ impl Matrix {
                 let (red, blue) = weights(labels.color_primaries);
                 Kind::ConstantLuminance { red, blue, curve }
             }
-            14 => cones(curve),
+            14 => ictcp(curve),
             // The range's scale doesn't apply, since the values are integers.
             number @ (16 | 17) if range.full && !subsampled => {
                 let more_bits = if number == 16 { 2 } else { 1 };
@@ -268,7 +268,7 @@ fn constant_luminance([y, cb, cr]: [f32; 3], red: f32, blue: f32, curve: Curve) 
 }
 
 /// Returns the conversion from ICtCp of ITU-R BT.2100, whose chroma is defined differently for HLG.
-fn cones(curve: Curve) -> Kind {
+fn ictcp(curve: Curve) -> Kind {
     let (ct, cp) = match curve {
         Curve::Hlg => ([3625.0, -7465.0, 3840.0], [9500.0, -9212.0, -288.0]),
         Curve::Pq | Curve::Video | Curve::Srgb | Curve::Power(_) => {

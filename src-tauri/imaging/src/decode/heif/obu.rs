@@ -40,10 +40,10 @@ fn next_unit<'a>(stream: &mut &'a [u8]) -> Option<Unit<'a>> {
     let mut size = rest.len() as u64;
     if header & 2 != 0 {
         size = 0;
-        for place in 0..8 {
+        for index in 0..8 {
             let (byte, after) = rest.split_first()?;
             rest = after;
-            size |= u64::from(byte & 0x7F) << (7 * place);
+            size |= u64::from(byte & 0x7F) << (7 * index);
             if byte & 0x80 == 0 {
                 break;
             }
@@ -107,7 +107,7 @@ impl Bits<'_> {
     }
 
     /// Skips a number of variable length (section 4.10.3).
-    fn uvlc(&mut self) -> Result<(), Problem> {
+    fn skip_uvlc(&mut self) -> Result<(), Problem> {
         let mut zeros = 0;
         while !self.flag()? {
             zeros += 1;
@@ -122,44 +122,44 @@ impl Bits<'_> {
 fn read_sequence(mut bits: Bits<'_>) -> Result<Sequence, Problem> {
     let profile = bits.take(3)?;
     bits.take(1)?; // still picture
-    let reduced = bits.flag()?;
-    if reduced {
+    let is_reduced = bits.flag()?;
+    if is_reduced {
         bits.take(5)?; // level
     } else {
-        operating_points(&mut bits)?;
+        skip_operating_points(&mut bits)?;
     }
     let (width_bits, height_bits) = (bits.take(4)? + 1, bits.take(4)? + 1);
     let (width, height) = (bits.take(width_bits)? + 1, bits.take(height_bits)? + 1);
-    if !reduced && bits.flag()? {
+    if !is_reduced && bits.flag()? {
         bits.take(4 + 3)?; // lengths of frame numbers
     }
     bits.take(3)?; // superblock size, two intra tools
-    if !reduced {
+    if !is_reduced {
         bits.take(4)?; // inter tools
-        let order_hint = bits.flag()?;
-        if order_hint {
+        let has_order_hint = bits.flag()?;
+        if has_order_hint {
             bits.take(2)?;
         }
-        let screen_content = bits.flag()? || bits.flag()?;
-        if screen_content && !bits.flag()? {
+        let has_screen_content = bits.flag()? || bits.flag()?;
+        if has_screen_content && !bits.flag()? {
             bits.take(1)?; // integer motion vectors
         }
-        if order_hint {
+        if has_order_hint {
             bits.take(3)?;
         }
     }
     bits.take(3)?; // superres, cdef, restoration
-    colours(&mut bits, profile, (width, height))
+    read_colours(&mut bits, profile, (width, height))
 }
 
 /// Skips the timing and the operating points.
-fn operating_points(bits: &mut Bits<'_>) -> Result<(), Problem> {
+fn skip_operating_points(bits: &mut Bits<'_>) -> Result<(), Problem> {
     let mut delay_bits = None;
     if bits.flag()? {
         bits.take(32)?;
         bits.take(32)?;
         if bits.flag()? {
-            bits.uvlc()?;
+            bits.skip_uvlc()?;
         }
         if bits.flag()? {
             delay_bits = Some(bits.take(5)? + 1);
@@ -167,7 +167,7 @@ fn operating_points(bits: &mut Bits<'_>) -> Result<(), Problem> {
             bits.take(10)?;
         }
     }
-    let display_delay = bits.flag()?;
+    let has_display_delay = bits.flag()?;
     for _ in 0..=bits.take(5)? {
         bits.take(12)?; // layers of the operating point
         if bits.take(5)? > 7 {
@@ -180,21 +180,21 @@ fn operating_points(bits: &mut Bits<'_>) -> Result<(), Problem> {
             bits.take(delay_bits)?;
             bits.take(1)?;
         }
-        if display_delay && bits.flag()? {
+        if has_display_delay && bits.flag()? {
             bits.take(4)?;
         }
     }
     Ok(())
 }
 
-fn colours(bits: &mut Bits<'_>, profile: u32, size: (u32, u32)) -> Result<Sequence, Problem> {
-    let high = bits.flag()?;
-    let bit_depth = match (high, profile) {
+fn read_colours(bits: &mut Bits<'_>, profile: u32, size: (u32, u32)) -> Result<Sequence, Problem> {
+    let is_high_depth = bits.flag()?;
+    let bit_depth = match (is_high_depth, profile) {
         (false, _) => 8,
         (true, 2) if bits.flag()? => 12,
         (true, _) => 10,
     };
-    let monochrome = profile != 1 && bits.flag()?;
+    let is_monochrome = profile != 1 && bits.flag()?;
     let mut labels = ColorInfo {
         color_primaries: 2,
         transfer_characteristics: 2,
@@ -213,12 +213,12 @@ fn colours(bits: &mut Bits<'_>, profile: u32, size: (u32, u32)) -> Result<Sequen
     );
     let mut chroma = Chroma::Monochrome;
     let mut location = (0.5, 0.5);
-    if !monochrome && codes == (1, 13, 0) {
+    if !is_monochrome && codes == (1, 13, 0) {
         labels.full_range = true;
         chroma = Chroma::Full;
     } else {
         labels.full_range = bits.flag()?;
-        if !monochrome {
+        if !is_monochrome {
             chroma = match profile {
                 0 => Chroma::Quarter,
                 1 => Chroma::Full,

@@ -12,7 +12,7 @@ use crate::Problem;
     clippy::wildcard_enum_match_arm,
     reason = "all others have alpha or no colour"
 )]
-pub(super) fn attached(
+pub(super) fn add_opacity(
     colours: DynamicImage,
     opacity: DynamicImage,
     premultiplied: bool,
@@ -25,16 +25,18 @@ pub(super) fn attached(
     };
     Ok(match colours {
         DynamicImage::ImageRgb8(colours) => {
-            DynamicImage::ImageRgba8(with(&colours, &opacity.into_luma8(), premultiplied))
+            DynamicImage::ImageRgba8(with_opacity(&colours, &opacity.into_luma8(), premultiplied))
         }
-        DynamicImage::ImageRgb16(colours) => {
-            DynamicImage::ImageRgba16(with(&colours, &opacity.into_luma16(), premultiplied))
-        }
+        DynamicImage::ImageRgb16(colours) => DynamicImage::ImageRgba16(with_opacity(
+            &colours,
+            &opacity.into_luma16(),
+            premultiplied,
+        )),
         _ => return Err(Problem::broken(message!("images-broken-alpha"))),
     })
 }
 
-fn with<T>(
+fn with_opacity<T>(
     colours: &ImageBuffer<Rgb<T>, Vec<T>>,
     opacity: &ImageBuffer<image::Luma<T>, Vec<T>>,
     premultiplied: bool,
@@ -47,8 +49,8 @@ where
 {
     let max: u64 = T::DEFAULT_MAX_VALUE.into();
     let mut pixels = ImageBuffer::new(colours.width(), colours.height());
-    let parts = colours.pixels().zip(opacity.pixels());
-    for (pixel, (colour, opacity)) in pixels.pixels_mut().zip(parts) {
+    let pairs = colours.pixels().zip(opacity.pixels());
+    for (pixel, (colour, opacity)) in pixels.pixels_mut().zip(pairs) {
         let opacity = opacity.0[0];
         let divisor: u64 = opacity.into();
         let [red, green, blue] = colour.0.map(|channel| {
@@ -56,9 +58,9 @@ where
                 return channel;
             }
             let channel: u64 = channel.into();
-            let whole = ((channel * max + divisor / 2) / divisor).min(max);
-            // `whole` is at most the maximum, so this doesn't fail.
-            T::try_from(whole).unwrap_or(T::DEFAULT_MAX_VALUE)
+            let restored = ((channel * max + divisor / 2) / divisor).min(max);
+            // `restored` is at most the maximum, so this doesn't fail.
+            T::try_from(restored).unwrap_or(T::DEFAULT_MAX_VALUE)
         });
         *pixel = Rgba([red, green, blue, opacity]);
     }

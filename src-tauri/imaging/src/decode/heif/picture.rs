@@ -29,7 +29,7 @@ pub(super) struct Picture {
 
 /// The use of a coded picture.
 #[derive(Clone, Copy)]
-enum Wanted {
+enum Purpose {
     /// Its colours, with the code points of the pictures that it is a part of.
     Colours(Option<ColorInfo>),
     /// Its luma, as opacity.
@@ -37,26 +37,26 @@ enum Wanted {
 }
 
 /// Decodes the parts of a picture and assembles them.
-pub(super) struct Maker<'a> {
+pub(super) struct Assembler<'a> {
     container: &'a Container,
     bytes: &'a [u8],
     /// The number of pixels that may still be decoded. It is limited because a picture can have the same part many
     /// times.
-    left: AtomicU64,
+    remaining_pixels: AtomicU64,
 }
 
-impl<'a> Maker<'a> {
-    pub(super) fn new(container: &'a Container, bytes: &'a [u8]) -> Maker<'a> {
-        Maker {
+impl<'a> Assembler<'a> {
+    pub(super) fn new(container: &'a Container, bytes: &'a [u8]) -> Assembler<'a> {
+        Assembler {
             container,
             bytes,
-            left: AtomicU64::new(4 * MAX_PIXELS),
+            remaining_pixels: AtomicU64::new(4 * MAX_PIXELS),
         }
     }
 
     /// Returns the primary picture after its transformations.
-    pub(super) fn make(&self) -> Result<Picture, Problem> {
-        self.shown(self.container.primary(), Wanted::Colours(None), MAX_LEVELS)
+    pub(super) fn assemble(&self) -> Result<Picture, Problem> {
+        self.transformed(self.container.primary(), Purpose::Colours(None), MAX_LEVELS)
     }
 
     fn file(&self) -> Cursor<&'a [u8]> {
@@ -64,8 +64,8 @@ impl<'a> Maker<'a> {
     }
 
     /// Returns a picture after its transformations.
-    fn shown(&self, id: u32, wanted: Wanted, levels: usize) -> Result<Picture, Problem> {
-        let picture = self.whole(id, wanted, levels)?;
+    fn transformed(&self, id: u32, purpose: Purpose, levels: usize) -> Result<Picture, Problem> {
+        let picture = self.untransformed(id, purpose, levels)?;
         Ok(Picture {
             pixels: transformations::apply(self.container, id, picture.pixels)?,
             labels: picture.labels,
@@ -73,41 +73,41 @@ impl<'a> Maker<'a> {
     }
 
     /// Returns a picture before its transformations, with its alpha plane.
-    fn whole(&self, id: u32, wanted: Wanted, levels: usize) -> Result<Picture, Problem> {
+    fn untransformed(&self, id: u32, purpose: Purpose, levels: usize) -> Result<Picture, Problem> {
         let levels = levels.checked_sub(1).ok_or_else(damaged)?;
         let size = coded::size(self.container, id, &mut self.file())?;
-        let wanted = match wanted {
-            Wanted::Colours(codes) => Wanted::Colours(self.container.codes(id).or(codes)),
-            Wanted::Opacity => Wanted::Opacity,
+        let purpose = match purpose {
+            Purpose::Colours(codes) => Purpose::Colours(self.container.code_points(id).or(codes)),
+            Purpose::Opacity => Purpose::Opacity,
         };
         let mut picture = match &self.container.item(id)?.kind {
-            b"grid" => self.grid(id, wanted, levels)?,
-            b"iovl" => self.overlay(id, wanted, levels)?,
+            b"grid" => self.grid(id, purpose, levels)?,
+            b"iovl" => self.overlay(id, purpose, levels)?,
             // For a picture with a gain map (`tmap`), the first part is the picture without the map.
             b"iden" | b"tmap" => {
                 let part = *self.container.parts(id).first().ok_or_else(damaged)?;
-                self.shown(part, wanted, levels)?
+                self.transformed(part, purpose, levels)?
             }
-            _ => self.coded(id, wanted)?,
+            _ => self.coded(id, purpose)?,
         };
-        picture.pixels = fitted(picture.pixels, size, coded::is_layered(self.container, id))?;
-        if let (Wanted::Colours(_), Some((alpha, premultiplied))) =
-            (wanted, self.container.alpha(id))
+        picture.pixels = fit_to_size(picture.pixels, size, coded::is_layered(self.container, id))?;
+        if let (Purpose::Colours(_), Some((alpha, premultiplied))) =
+            (purpose, self.container.alpha(id))
         {
-            let alpha = self.whole(alpha, Wanted::Opacity, levels)?.pixels;
-            picture.pixels = opacity::attached(picture.pixels, alpha, premultiplied)?;
+            let alpha = self.untransformed(alpha, Purpose::Opacity, levels)?.pixels;
+            picture.pixels = opacity::add_opacity(picture.pixels, alpha, premultiplied)?;
         }
         Ok(picture)
     }
 
-    fn coded(&self, id: u32, wanted: Wanted) -> Result<Picture, Problem> {
+    fn coded(&self, id: u32, purpose: Purpose) -> Result<Picture, Problem> {
         let mut file = self.file();
         // Small pictures count as more than their pixels, since starting each one has a cost.
         let (width, height) = coded::size(self.container, id, &mut file)?;
         let cost = (u64::from(width) * u64::from(height)).max(1 << 12);
-        let count = |left: u64| left.checked_sub(cost);
-        if (self.left)
-            .try_update(Ordering::Relaxed, Ordering::Relaxed, count)
+        let subtract = |remaining: u64| remaining.checked_sub(cost);
+        if (self.remaining_pixels)
+            .try_update(Ordering::Relaxed, Ordering::Relaxed, subtract)
             .is_err()
         {
             return Err(Problem::broken(message!("images-broken-parts-large")));
@@ -116,63 +116,63 @@ impl<'a> Maker<'a> {
             let frame = av1::decode(self.container, id, &mut file)?;
             let planes = frame.planes();
             let full_range = planes.labels.full_range;
-            pixels(&planes, wanted, full_range)
+            pixels(&planes, purpose, full_range)
         } else {
             let decoded = hevc::decode(self.container, id, &mut file)?;
             // Encoders use the full range for opacity, but don't declare it.
-            pixels(&hevc::planes(&decoded), wanted, true)
+            pixels(&hevc::planes(&decoded), purpose, true)
         }
     }
 
-    fn grid(&self, id: u32, wanted: Wanted, levels: usize) -> Result<Picture, Problem> {
+    fn grid(&self, id: u32, purpose: Purpose, levels: usize) -> Result<Picture, Problem> {
         let grid = Grid::read(self.container, id, &mut self.file())?;
         let tiles = self.container.parts(id);
         let (first, rest) = tiles.split_first().ok_or_else(damaged)?;
-        let first = self.shown(*first, wanted, levels)?;
+        let first = self.transformed(*first, purpose, levels)?;
         let (width, height) = first.pixels.dimensions();
-        grid.hold_tiles((width, height), tiles.len())?;
-        let mut whole = DynamicImage::new(grid.size.0, grid.size.1, first.pixels.color());
-        let place = |number: usize| {
+        grid.check_tiles((width, height), tiles.len())?;
+        let mut canvas = DynamicImage::new(grid.size.0, grid.size.1, first.pixels.color());
+        let position = |number: usize| {
             let (row, column) = (number as u32 / grid.columns, number as u32 % grid.columns);
             (i64::from(column * width), i64::from(row * height))
         };
-        put(&mut whole, &first.pixels, (0, 0))?;
+        copy_tile(&mut canvas, &first.pixels, (0, 0))?;
         // Only as many tiles as there are threads are decoded at once, since each takes memory until it is copied.
-        let at_once = rayon::current_num_threads();
-        for (chunk, number) in rest.chunks(at_once).zip((1..).step_by(at_once)) {
+        let batch_size = rayon::current_num_threads();
+        for (chunk, number) in rest.chunks(batch_size).zip((1..).step_by(batch_size)) {
             let tiles: Vec<_> = chunk
                 .par_iter()
-                .map(|tile| self.shown(*tile, wanted, levels))
+                .map(|tile| self.transformed(*tile, purpose, levels))
                 .collect::<Result<_, _>>()?;
             for (tile, number) in tiles.iter().zip(number..) {
                 if tile.pixels.dimensions() != (width, height) {
                     return Err(Problem::broken(message!("images-broken-tiles-sizes")));
                 }
-                put(&mut whole, &tile.pixels, place(number))?;
+                copy_tile(&mut canvas, &tile.pixels, position(number))?;
             }
         }
         Ok(Picture {
-            pixels: whole,
+            pixels: canvas,
             labels: first.labels,
         })
     }
 
-    fn overlay(&self, id: u32, wanted: Wanted, levels: usize) -> Result<Picture, Problem> {
+    fn overlay(&self, id: u32, purpose: Purpose, levels: usize) -> Result<Picture, Problem> {
         let overlay = Overlay::read(self.container, id, &mut self.file())?;
         let (width, height) = overlay.size;
         let fill = Rgba(overlay.fill.map(|channel| (channel >> 8) as u8));
         let mut canvas = RgbaImage::from_pixel(width, height, fill);
         let mut labels = None;
         for (part, (x, y)) in self.container.parts(id).iter().zip(overlay.offsets) {
-            let part = self.shown(*part, wanted, levels)?;
+            let part = self.transformed(*part, purpose, levels)?;
             labels = labels.or(part.labels);
             let pixels = part.pixels.into_rgba8();
             imageops::overlay(&mut canvas, &pixels, i64::from(x), i64::from(y));
         }
-        let pixels = match (wanted, canvas.pixels().all(|pixel| pixel.0[3] == u8::MAX)) {
-            (Wanted::Opacity, _) => DynamicImage::from(canvas).into_luma8().into(),
-            (Wanted::Colours(_), false) => canvas.into(),
-            (Wanted::Colours(_), true) => DynamicImage::ImageRgb8(canvas.convert()),
+        let pixels = match (purpose, canvas.pixels().all(|pixel| pixel.0[3] == u8::MAX)) {
+            (Purpose::Opacity, _) => DynamicImage::from(canvas).into_luma8().into(),
+            (Purpose::Colours(_), false) => canvas.into(),
+            (Purpose::Colours(_), true) => DynamicImage::ImageRgb8(canvas.convert()),
         };
         Ok(Picture { pixels, labels })
     }
@@ -181,18 +181,18 @@ impl<'a> Maker<'a> {
 /// Converts a decoded picture's planes to pixels.
 fn pixels(
     planes: &rgb::Planes<'_>,
-    wanted: Wanted,
+    purpose: Purpose,
     full_range_opacity: bool,
 ) -> Result<Picture, Problem> {
-    match wanted {
-        Wanted::Colours(codes) => {
+    match purpose {
+        Purpose::Colours(codes) => {
             let labels = labels(codes, planes.labels);
             Ok(Picture {
                 pixels: rgb::colours(planes, labels)?,
                 labels: Some(labels),
             })
         }
-        Wanted::Opacity => Ok(Picture {
+        Purpose::Opacity => Ok(Picture {
             pixels: rgb::opacity(planes, full_range_opacity)?,
             labels: None,
         }),
@@ -204,30 +204,34 @@ fn labels(codes: Option<ColorInfo>, codec: ColorInfo) -> ColorInfo {
     let Some(codes) = codes else {
         return codec;
     };
-    let known = |container: u16, codec: u16| match container {
+    let merge = |container: u16, codec: u16| match container {
         UNSPECIFIED => codec,
-        known => known,
+        specified => specified,
     };
     ColorInfo {
-        color_primaries: known(codes.color_primaries, codec.color_primaries),
-        transfer_characteristics: known(
+        color_primaries: merge(codes.color_primaries, codec.color_primaries),
+        transfer_characteristics: merge(
             codes.transfer_characteristics,
             codec.transfer_characteristics,
         ),
-        matrix_coefficients: known(codes.matrix_coefficients, codec.matrix_coefficients),
+        matrix_coefficients: merge(codes.matrix_coefficients, codec.matrix_coefficients),
         full_range: codes.full_range,
     }
 }
 
 /// Returns the pixels in the declared size. A coded picture can have a margin that isn't shown, and a layer can be
 /// smaller than the picture that it belongs to.
-fn fitted(pixels: DynamicImage, size: (u32, u32), layered: bool) -> Result<DynamicImage, Problem> {
-    let own = pixels.dimensions();
-    if own == size {
+fn fit_to_size(
+    pixels: DynamicImage,
+    size: (u32, u32),
+    is_layered: bool,
+) -> Result<DynamicImage, Problem> {
+    let current = pixels.dimensions();
+    if current == size {
         Ok(pixels)
-    } else if layered {
+    } else if is_layered {
         Ok(pixels.resize_exact(size.0, size.1, FilterType::Triangle))
-    } else if own.0 >= size.0 && own.1 >= size.1 {
+    } else if current.0 >= size.0 && current.1 >= size.1 {
         Ok(pixels.crop_imm(0, 0, size.0, size.1))
     } else {
         Err(Problem::broken(message!("images-broken-size")))
@@ -235,7 +239,11 @@ fn fitted(pixels: DynamicImage, size: (u32, u32), layered: bool) -> Result<Dynam
 }
 
 /// Copies the part of a tile that is within the picture. Both have the same pixel type, unless the file is damaged.
-fn put(whole: &mut DynamicImage, tile: &DynamicImage, (x, y): (i64, i64)) -> Result<(), Problem> {
+fn copy_tile(
+    whole: &mut DynamicImage,
+    tile: &DynamicImage,
+    (x, y): (i64, i64),
+) -> Result<(), Problem> {
     match (whole, tile) {
         (DynamicImage::ImageRgb8(whole), DynamicImage::ImageRgb8(tile)) => {
             imageops::replace(whole, tile, x, y);

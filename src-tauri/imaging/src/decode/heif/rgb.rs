@@ -56,10 +56,10 @@ pub(super) fn colours(planes: &Planes<'_>, labels: ColorInfo) -> Result<DynamicI
     };
     let size = (planes.width as u32, planes.height as u32);
     let pixels = if planes.luma_depth > 8 {
-        ImageBuffer::from_raw(size.0, size.1, converted::<u16>(planes, &matrix))
+        ImageBuffer::from_raw(size.0, size.1, convert::<u16>(planes, &matrix))
             .map(DynamicImage::ImageRgb16)
     } else {
-        ImageBuffer::from_raw(size.0, size.1, converted::<u8>(planes, &matrix))
+        ImageBuffer::from_raw(size.0, size.1, convert::<u8>(planes, &matrix))
             .map(DynamicImage::ImageRgb8)
     };
     pixels.ok_or_else(|| Problem::broken(message!("images-broken-size")))
@@ -128,13 +128,13 @@ fn luma<T: Channel>(planes: &Planes<'_>, offset: f32, scale: f32) -> Vec<T> {
     pixels
 }
 
-fn converted<T: Channel>(planes: &Planes<'_>, matrix: &Matrix) -> Vec<T> {
+fn convert<T: Channel>(planes: &Planes<'_>, matrix: &Matrix) -> Vec<T> {
     let mut pixels = vec![T::default(); planes.width * planes.height * 3];
     let columns = planes.chroma.map_or_else(Vec::new, |chroma| {
-        places(planes.width, chroma.across, chroma.origin.0)
+        neighbours(planes.width, chroma.across, chroma.origin.0)
     });
-    let lines = planes.chroma.map_or_else(Vec::new, |chroma| {
-        places(planes.height, chroma.down, chroma.origin.1)
+    let row_neighbours = planes.chroma.map_or_else(Vec::new, |chroma| {
+        neighbours(planes.height, chroma.down, chroma.origin.1)
     });
     let bands = pixels.par_chunks_mut(planes.width * 3 * BAND).enumerate();
     bands.for_each_init(
@@ -143,8 +143,8 @@ fn converted<T: Channel>(planes: &Planes<'_>, matrix: &Matrix) -> Vec<T> {
             for (line, pixels) in pixels.chunks_exact_mut(planes.width * 3).enumerate() {
                 let line = band * BAND + line;
                 (planes.row)(0, line, &mut rows.luma);
-                if let Some(place) = lines.get(line) {
-                    rows.blend(*place);
+                if let Some(neighbours) = row_neighbours.get(line) {
+                    rows.blend(*neighbours);
                 }
                 let [cb, cr] = &rows.chroma;
                 let samples = rows.luma.iter().zip(cb).zip(cr);
@@ -158,77 +158,77 @@ fn converted<T: Channel>(planes: &Planes<'_>, matrix: &Matrix) -> Vec<T> {
 
 /// The two samples on either side of a pixel, and the weight of the second.
 #[derive(Clone, Copy)]
-struct Place {
+struct Neighbours {
     first: usize,
     second: usize,
     weight: f32,
 }
 
-fn places(pixels: usize, step: usize, origin: f32) -> Vec<Place> {
+fn neighbours(pixels: usize, step: usize, origin: f32) -> Vec<Neighbours> {
     let last = pixels.div_ceil(step).saturating_sub(1);
-    let place = |pixel: usize| {
-        let place = ((pixel as f64 - f64::from(origin)) / step as f64).clamp(0.0, last as f64);
-        let first = place.floor() as usize;
-        Place {
+    let neighbours_of = |pixel: usize| {
+        let position = ((pixel as f64 - f64::from(origin)) / step as f64).clamp(0.0, last as f64);
+        let first = position.floor() as usize;
+        Neighbours {
             first,
             second: (first + 1).min(last),
-            weight: (place - first as f64) as f32,
+            weight: (position - first as f64) as f32,
         }
     };
-    (0..pixels).map(place).collect()
+    (0..pixels).map(neighbours_of).collect()
 }
 
 /// A row of luma and one of each chroma plane, at the picture's full width.
 struct Rows<'a> {
     planes: &'a Planes<'a>,
-    columns: &'a [Place],
+    columns: &'a [Neighbours],
     luma: Vec<f32>,
     chroma: [Vec<f32>; 2],
     /// The last rows of chroma that were read, one even and one odd, with their numbers.
-    read: [(Option<usize>, [Vec<f32>; 2]); 2],
+    cached_rows: [(Option<usize>, [Vec<f32>; 2]); 2],
     /// A row of chroma as it is coded.
     coded: Vec<f32>,
 }
 
 impl<'a> Rows<'a> {
-    fn new(planes: &'a Planes<'a>, columns: &'a [Place]) -> Rows<'a> {
+    fn new(planes: &'a Planes<'a>, columns: &'a [Neighbours]) -> Rows<'a> {
         let row = || vec![0.0; planes.width];
         Rows {
             planes,
             columns,
             luma: row(),
             chroma: [row(), row()],
-            read: [(None, [row(), row()]), (None, [row(), row()])],
-            coded: vec![0.0; columns.last().map_or(0, |place| place.second + 1)],
+            cached_rows: [(None, [row(), row()]), (None, [row(), row()])],
+            coded: vec![0.0; columns.last().map_or(0, |neighbours| neighbours.second + 1)],
         }
     }
 
     /// Interpolates between the two rows of chroma of a place, and stores the result in `chroma`.
-    fn blend(&mut self, place: Place) {
-        self.read(place.first);
-        self.read(place.second);
+    fn blend(&mut self, neighbours: Neighbours) {
+        self.read_row(neighbours.first);
+        self.read_row(neighbours.second);
         let (first, second) = (
-            &self.read[place.first % 2].1,
-            &self.read[place.second % 2].1,
+            &self.cached_rows[neighbours.first % 2].1,
+            &self.cached_rows[neighbours.second % 2].1,
         );
         for ((chroma, first), second) in self.chroma.iter_mut().zip(first).zip(second) {
             for ((chroma, first), second) in chroma.iter_mut().zip(first).zip(second) {
-                *chroma = first * (1.0 - place.weight) + second * place.weight;
+                *chroma = first * (1.0 - neighbours.weight) + second * neighbours.weight;
             }
         }
     }
 
-    fn read(&mut self, row: usize) {
-        let (number, wide) = &mut self.read[row % 2];
+    fn read_row(&mut self, row: usize) {
+        let (number, wide) = &mut self.cached_rows[row % 2];
         if *number == Some(row) {
             return;
         }
         *number = Some(row);
         for (plane, wide) in wide.iter_mut().enumerate() {
             (self.planes.row)(plane + 1, row, &mut self.coded);
-            for (wide, place) in wide.iter_mut().zip(self.columns) {
-                *wide = self.coded[place.first] * (1.0 - place.weight)
-                    + self.coded[place.second] * place.weight;
+            for (wide, neighbours) in wide.iter_mut().zip(self.columns) {
+                *wide = self.coded[neighbours.first] * (1.0 - neighbours.weight)
+                    + self.coded[neighbours.second] * neighbours.weight;
             }
         }
     }

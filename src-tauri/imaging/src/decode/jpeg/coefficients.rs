@@ -6,13 +6,13 @@ const BLOCK_BYTES: u64 = 128;
 
 /// Returns the number of bytes that the coefficients take, or 0 if the picture is decoded while it is read. `marker` is
 /// the code of the marker before the frame header `frame`, and `first_scan` is the header of the first scan.
-pub(super) fn kept(marker: u8, frame: &[u8], first_scan: &[u8]) -> u64 {
+pub(super) fn memory(marker: u8, frame: &[u8], first_scan: &[u8]) -> u64 {
     let [_, h1, h0, w1, w0, count, components @ ..] = frame else {
         return 0;
     };
-    let progressive = matches!(marker, 0xC2 | 0xC6 | 0xCA | 0xCE);
-    let in_one_scan = first_scan.first() == Some(count);
-    if in_one_scan && !progressive {
+    let is_progressive = matches!(marker, 0xC2 | 0xC6 | 0xCA | 0xCE);
+    let has_one_scan = first_scan.first() == Some(count);
+    if has_one_scan && !is_progressive {
         return 0;
     }
     let width = u64::from(u16::from_be_bytes([*w1, *w0]));
@@ -22,10 +22,10 @@ pub(super) fn kept(marker: u8, frame: &[u8], first_scan: &[u8]) -> u64 {
         .take(usize::from(*count))
         .map(|component| (u64::from(component[1] >> 4), u64::from(component[1] & 15)))
         .collect();
-    let most_across = samplings.iter().map(|(across, _)| *across).max();
-    let most_down = samplings.iter().map(|(_, down)| *down).max();
-    let units_across = width.div_ceil(8 * most_across.unwrap_or(1).max(1));
-    let units_down = height.div_ceil(8 * most_down.unwrap_or(1).max(1));
+    let max_across = samplings.iter().map(|(across, _)| *across).max();
+    let max_down = samplings.iter().map(|(_, down)| *down).max();
+    let units_across = width.div_ceil(8 * max_across.unwrap_or(1).max(1));
+    let units_down = height.div_ceil(8 * max_down.unwrap_or(1).max(1));
     let blocks: u64 = samplings.iter().map(|(across, down)| across * down).sum();
     units_across * units_down * blocks * BLOCK_BYTES
 }

@@ -9,7 +9,7 @@ use localization::message;
 
 use super::coefficients;
 use crate::Problem;
-use crate::colour::MAX_PROFILE;
+use crate::colour::MAX_PROFILE_BYTES;
 
 /// The properties that a JPEG declares before its pixels.
 pub(super) struct Markers {
@@ -33,7 +33,7 @@ const EXIF: &[u8] = b"Exif\0\0";
 const ICC: &[u8] = b"ICC_PROFILE\0";
 
 pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem> {
-    let failed = |error: std::io::Error| Problem::reading(&error);
+    let failed = |error: std::io::Error| Problem::from_read_error(&error);
     let mut exif = None;
     let mut pieces: Vec<(u8, Vec<u8>)> = Vec::new();
     let mut inverted_inks = false;
@@ -61,7 +61,7 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem>
             0xE2 => {
                 let segment = segment(file).map_err(failed)?;
                 if let Some([number, _of, piece @ ..]) = segment.strip_prefix(ICC)
-                    && profile_bytes <= MAX_PROFILE
+                    && profile_bytes <= MAX_PROFILE_BYTES
                 {
                     profile_bytes += piece.len();
                     pieces.push((*number, piece.to_vec()));
@@ -84,7 +84,7 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem>
         exif,
         profile: (!profile.is_empty()).then_some(profile),
         channels: frame.get(5).copied().unwrap_or(3),
-        coefficients: coefficients::kept(code, &frame, &first_scan),
+        coefficients: coefficients::memory(code, &frame, &first_scan),
         inverted_inks,
         zeroed_spectrum: sequential && first_scan.ends_with(&[0, 0, 0]),
     })

@@ -16,7 +16,7 @@ pub(super) fn with_clean_header(jpeg: &[u8]) -> Result<Vec<u8>, Problem> {
     let mut sequential = false;
     let mut rest = jpeg.get(START.len()..).unwrap_or_default();
     loop {
-        let (code, segment, after) = next_segment(rest).ok_or_else(cut_off)?;
+        let (code, segment, after) = next_segment(rest).ok_or_else(truncated_header)?;
         rest = after;
         let mut keep = |content: &[u8]| {
             clean.extend([0xFF, code]);
@@ -72,6 +72,6 @@ fn next_segment(mut rest: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     }
 }
 
-fn cut_off() -> Problem {
+fn truncated_header() -> Problem {
     Problem::broken(message!("images-broken-header"))
 }

@@ -13,7 +13,7 @@ pub(super) struct Scans {
     frame: Frame,
     scans: Vec<Scan>,
     /// True if the file has its end marker.
-    ended: bool,
+    has_end_marker: bool,
 }
 
 #[derive(Default)]
@@ -38,7 +38,7 @@ pub(super) fn find(jpeg: &[u8]) -> Result<Scans, Problem> {
     let mut found = Scans {
         frame: Frame::default(),
         scans: Vec::new(),
-        ended: false,
+        has_end_marker: false,
     };
     let mut interval = 0;
     let mut rest = jpeg.get(2..).unwrap_or_default();
@@ -58,7 +58,7 @@ pub(super) fn find(jpeg: &[u8]) -> Result<Scans, Problem> {
                 continue;
             }
             0xD9 => {
-                found.ended = true;
+                found.has_end_marker = true;
                 break;
             }
             0x01 | 0xD8 => continue,
@@ -118,11 +118,11 @@ fn segment(rest: &[u8]) -> Option<&[u8]> {
 impl Scans {
     /// Refuses a file that is cut off, or that lacks a part between two restart markers.
     pub(super) fn check_complete(&self) -> Result<(), Problem> {
-        let whole = self
+        let has_all_restarts = self
             .scans
             .iter()
-            .all(|scan| scan.interval == 0 || scan.restarts >= self.frame.restarts(scan));
-        if self.ended && whole {
+            .all(|scan| scan.interval == 0 || scan.restarts >= self.frame.required_restarts(scan));
+        if self.has_end_marker && has_all_restarts {
             Ok(())
         } else {
             Err(Problem::broken(message!("images-broken-part")))
@@ -132,7 +132,7 @@ impl Scans {
 
 impl Frame {
     /// Returns the number of restart markers that a scan must have.
-    fn restarts(&self, scan: &Scan) -> usize {
+    fn required_restarts(&self, scan: &Scan) -> usize {
         let largest = |factor: fn(&(u8, usize, usize)) -> usize| {
             self.components.iter().map(factor).max().unwrap_or(1).max(1)
         };

@@ -7,7 +7,7 @@ use std::io::{BufRead, Cursor, Seek};
 use image::DynamicImage;
 use png::{BitDepth, ColorType, DecodingError, Transformations};
 
-use super::{MAX_MEMORY, buffer, contradicts, cost, too_much_memory};
+use super::{MAX_MEMORY, buffer, cost, malformed, too_much_memory};
 use crate::decode::exif::Entries;
 use crate::decode::{Decoded, Header};
 use crate::{Format, Problem};
@@ -52,7 +52,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
             ColorType::GrayscaleAlpha => DynamicImage::ImageLumaA16(buffer(size, samples)?),
             ColorType::Rgb => DynamicImage::ImageRgb16(buffer(size, samples)?),
             ColorType::Rgba => DynamicImage::ImageRgba16(buffer(size, samples)?),
-            ColorType::Indexed => return Err(contradicts("a palette of 16 bits")),
+            ColorType::Indexed => return Err(malformed("a palette of 16 bits")),
         }
     } else {
         let mut samples = vec![0; length];
@@ -62,7 +62,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
             ColorType::GrayscaleAlpha => DynamicImage::ImageLumaA8(buffer(size, samples)?),
             ColorType::Rgb => DynamicImage::ImageRgb8(buffer(size, samples)?),
             ColorType::Rgba => DynamicImage::ImageRgba8(buffer(size, samples)?),
-            ColorType::Indexed => return Err(contradicts("a palette that was not expanded")),
+            ColorType::Indexed => return Err(malformed("a palette that was not expanded")),
         }
     };
     Ok(Decoded {
@@ -73,8 +73,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
 
 fn problem(error: DecodingError) -> Problem {
     match error {
-        DecodingError::IoError(error) => Problem::reading(&error),
+        DecodingError::IoError(error) => Problem::from_read_error(&error),
         DecodingError::LimitsExceeded => too_much_memory(Format::Png),
-        other @ (DecodingError::Format(_) | DecodingError::Parameter(_)) => contradicts(other),
+        other @ (DecodingError::Format(_) | DecodingError::Parameter(_)) => malformed(other),
     }
 }

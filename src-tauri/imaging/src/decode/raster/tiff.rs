@@ -17,8 +17,8 @@ use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::{CompressionMethod, PhotometricInterpretation, SampleFormat, Tag};
 
 use self::samples::Samples;
-use super::{MAX_MEMORY, buffer, contradicts, cost, too_much_memory};
-use crate::colour::{self, Colour, MAX_PROFILE};
+use super::{MAX_MEMORY, buffer, cost, malformed, too_much_memory};
+use crate::colour::{self, Colour, MAX_PROFILE_BYTES};
 use crate::decode::{Decoded, Header};
 use crate::{Format, Problem};
 
@@ -125,14 +125,14 @@ impl Kind {
         };
         let size = decoder.dimensions().map_err(problem)?;
         let compression = number(decoder, Tag::Compression, 1);
-        if let Some(sentence) = unknown_compression(compression) {
+        if let Some(sentence) = unsupported_compression_message(compression) {
             return Err(Problem::unsupported(sentence));
         }
         let bits = number(decoder, Tag::BitsPerSample, 1);
         let format = number(decoder, Tag::SampleFormat, 1);
         let interpretation = number(decoder, Tag::PhotometricInterpretation, u16::MAX);
         let per_pixel = usize::from(number(decoder, Tag::SamplesPerPixel, 1));
-        let predicted = number(decoder, Tag::Predictor, 1) != 1;
+        let is_predicted = number(decoder, Tag::Predictor, 1) != 1;
 
         let meaning = match PhotometricInterpretation::from_u16(interpretation) {
             Some(PhotometricInterpretation::WhiteIsZero) => Meaning::Grey {
@@ -156,9 +156,9 @@ impl Kind {
                     .ok()
                     .flatten()
                     .unwrap_or_else(|| vec![2, 2]);
-                let compressed_as_jpeg =
+                let is_jpeg =
                     CompressionMethod::from_u16(compression) == Some(CompressionMethod::ModernJPEG);
-                if bits != 8 || (subsampling != [1, 1] && !compressed_as_jpeg) {
+                if bits != 8 || (subsampling != [1, 1] && !is_jpeg) {
                     return Err(Problem::unsupported(message!(
                         "images-unsupported-tiff-ycbcr"
                     )));
@@ -184,9 +184,9 @@ impl Kind {
         if per_pixel < colours {
             return Err(Problem::broken(message!("images-broken-samples")));
         }
-        let known = match SampleFormat::from_u16(format) {
+        let is_supported = match SampleFormat::from_u16(format) {
             Some(SampleFormat::Uint | SampleFormat::Void) => {
-                matches!(bits, 8 | 16 | 32) || (matches!(bits, 1 | 2 | 4) && !predicted)
+                matches!(bits, 8 | 16 | 32) || (matches!(bits, 1 | 2 | 4) && !is_predicted)
             }
             Some(SampleFormat::IEEEFP) => {
                 matches!(bits, 16 | 32 | 64)
@@ -194,7 +194,7 @@ impl Kind {
             }
             _ => false,
         };
-        if !known || (matches!(meaning, Meaning::Palette(_)) && bits > 8) {
+        if !is_supported || (matches!(meaning, Meaning::Palette(_)) && bits > 8) {
             return Err(Problem::unsupported(message!(
                 "images-unsupported-tiff-bits",
                 count = bits
@@ -231,7 +231,7 @@ impl Kind {
     }
 
     /// Returns how many samples of each pixel are used.
-    fn kept(&self) -> usize {
+    fn samples_kept(&self) -> usize {
         self.meaning.samples() + usize::from(self.alpha != Alpha::None)
     }
 }
@@ -241,7 +241,7 @@ impl Kind {
     clippy::wildcard_enum_match_arm,
     reason = "the rest of an open list is named by its code"
 )]
-fn unknown_compression(code: u16) -> Option<Message> {
+fn unsupported_compression_message(code: u16) -> Option<Message> {
     let named = |name: &str| message!("images-unsupported-tiff-compression", compression = name);
     Some(match CompressionMethod::from_u16_exhaustive(code) {
         CompressionMethod::None
@@ -299,7 +299,7 @@ fn luma_weights(decoder: &mut Decoder<impl Read + Seek>) -> [f32; 3] {
 /// Returns the ICC profile, unless it is too large to be one.
 fn profile(decoder: &mut Decoder<impl Read + Seek>) -> Option<Vec<u8>> {
     let entry = decoder.image_ifd().find_entry(Tag::IccProfile)?;
-    if entry.count() > MAX_PROFILE as u64 {
+    if entry.count() > MAX_PROFILE_BYTES as u64 {
         return None;
     }
     decoder.get_tag_u8_vec(Tag::IccProfile).ok()
@@ -334,13 +334,13 @@ fn limits() -> Limits {
     let mut limits = Limits::default();
     limits.decoding_buffer_size = MAX_MEMORY as usize;
     limits.intermediate_buffer_size = MAX_MEMORY as usize;
-    limits.ifd_value_size = MAX_PROFILE;
+    limits.ifd_value_size = MAX_PROFILE_BYTES;
     limits
 }
 
 fn problem(error: TiffError) -> Problem {
     match error {
-        TiffError::IoError(error) => Problem::reading(&error),
+        TiffError::IoError(error) => Problem::from_read_error(&error),
         TiffError::UnsupportedError(error) => {
             tracing::debug!(%error, "an unsupported TIFF");
             Problem::unsupported(message!(
@@ -352,6 +352,6 @@ fn problem(error: TiffError) -> Problem {
         other @ (TiffError::LimitsExceeded
         | TiffError::FormatError(_)
         | TiffError::IntSizeError
-        | TiffError::UsageError(_)) => contradicts(other),
+        | TiffError::UsageError(_)) => malformed(other),
     }
 }

@@ -5,7 +5,7 @@ use std::io::{BufRead, Cursor, Seek, SeekFrom};
 use image::DynamicImage;
 use image_webp::{DecodingError, WebPDecoder};
 
-use super::{MAX_MEMORY, buffer, contradicts, cost, too_much_memory};
+use super::{MAX_MEMORY, buffer, cost, malformed, too_much_memory};
 use crate::colour::Colour;
 use crate::decode::exif::Entries;
 use crate::decode::{Decoded, Header};
@@ -19,13 +19,13 @@ const HAS_EXIF: u8 = 1 << 3;
 
 pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem> {
     match WebPDecoder::new(&mut *file) {
-        Ok(decoder) => Ok(described(decoder)),
+        Ok(decoder) => Ok(header_of(decoder)),
         Err(DecodingError::ChunkMissing) => {
             let mut bytes = Vec::new();
             file.seek(SeekFrom::Start(0))
                 .and_then(|_| file.read_to_end(&mut bytes))
-                .map_err(|error| Problem::reading(&error))?;
-            Ok(described(without_promises(bytes)?))
+                .map_err(|error| Problem::from_read_error(&error))?;
+            Ok(header_of(decoder_ignoring_metadata_flags(bytes)?))
         }
         Err(error) => Err(problem(error)),
     }
@@ -34,21 +34,25 @@ pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
     match WebPDecoder::new(Cursor::new(bytes)) {
         Ok(decoder) => pixels(decoder),
-        Err(DecodingError::ChunkMissing) => pixels(without_promises(bytes.to_vec())?),
+        Err(DecodingError::ChunkMissing) => {
+            pixels(decoder_ignoring_metadata_flags(bytes.to_vec())?)
+        }
         Err(error) => Err(problem(error)),
     }
 }
 
 /// Returns a decoder for a file that declares EXIF or XMP but has no such chunk, because a program stripped its
 /// metadata. If one of the two chunks exists, it is still found.
-fn without_promises(mut bytes: Vec<u8>) -> Result<WebPDecoder<Cursor<Vec<u8>>>, Problem> {
+fn decoder_ignoring_metadata_flags(
+    mut bytes: Vec<u8>,
+) -> Result<WebPDecoder<Cursor<Vec<u8>>>, Problem> {
     if let Some(flags) = bytes.get_mut(FLAGS) {
         *flags &= !(HAS_XMP | HAS_EXIF);
     }
     WebPDecoder::new(Cursor::new(bytes)).map_err(problem)
 }
 
-fn described(mut decoder: WebPDecoder<impl BufRead + Seek>) -> Header {
+fn header_of(mut decoder: WebPDecoder<impl BufRead + Seek>) -> Header {
     // Damaged metadata is no reason to refuse good pixels.
     let exif = decoder.exif_metadata().ok().flatten();
     Header {
@@ -83,10 +87,10 @@ fn pixels(mut decoder: WebPDecoder<impl BufRead + Seek>) -> Result<Decoded, Prob
 )]
 fn problem(error: DecodingError) -> Problem {
     match error {
-        DecodingError::IoError(error) => Problem::reading(&error),
+        DecodingError::IoError(error) => Problem::from_read_error(&error),
         DecodingError::MemoryLimitExceeded | DecodingError::ImageTooLarge => {
             too_much_memory(Format::WebP)
         }
-        other => contradicts(other),
+        other => malformed(other),
     }
 }

@@ -15,13 +15,13 @@ const CROPS: [[f32; 2]; 4] = [[0.0, 1.0], [0.05, 1.0], [0.0, 0.95], [0.05, 0.95]
 
 /// The length to which the vector of cells is scaled. Its numbers then fit in 16 bits, so that a processor multiplies
 /// eight at a time.
-const LENGTH: f32 = 16384.0;
+const VECTOR_LENGTH: f32 = 16384.0;
 
 /// The minimum similarity, up to 1, between a whole picture and its slight crop.
-const UNLIKE: f32 = 0.35;
+const MIN_SIMILARITY: f32 = 0.35;
 
 /// The spread of lumas up to which a picture shows only the encoder's noise.
-const FLAT: f32 = 1.0;
+const MAX_FLAT_SPREAD: f32 = 1.0;
 
 /// A picture and its slight crops, each as a few cells of luma, normalised in brightness and contrast.
 pub(super) struct Sketch {
@@ -39,13 +39,13 @@ impl Sketch {
     /// placement of `other` in that case. Returns `None` if they have nothing in common.
     pub(super) fn compare(&self, other: &Sketch) -> Option<(f32, Placement)> {
         let mut best = (i32::MIN, 0, false);
-        let (whole, others) = (&self.crops[0], &other.crops[0]);
-        if (product(whole, others) as f32) < UNLIKE * LENGTH * LENGTH {
+        let (whole, whole_other) = (&self.crops[0], &other.crops[0]);
+        if (product(whole, whole_other) as f32) < MIN_SIMILARITY * VECTOR_LENGTH * VECTOR_LENGTH {
             return None;
         }
-        for (i, (crop, of_other)) in self.crops.iter().zip(&other.crops).enumerate() {
-            best = best.max((product(crop, others), i, false));
-            best = best.max((product(whole, of_other), i, true));
+        for (i, (crop, other_crop)) in self.crops.iter().zip(&other.crops).enumerate() {
+            best = best.max((product(crop, whole_other), i, false));
+            best = best.max((product(whole, other_crop), i, true));
         }
         let (product, i, inverse) = best;
         let placement = crops().nth(i).unwrap_or(WHOLE);
@@ -54,7 +54,7 @@ impl Sketch {
         } else {
             placement
         };
-        Some((product as f32 / (LENGTH * LENGTH), placement))
+        Some((product as f32 / (VECTOR_LENGTH * VECTOR_LENGTH), placement))
     }
 }
 
@@ -79,8 +79,8 @@ fn cells(luma: &Plane, crop: Placement) -> Option<[i16; AREA]> {
     for y in 0..samples {
         for x in 0..samples {
             // A place in the crop is at most half a pixel beyond the centres of the whole picture's outer pixels.
-            if let Some(spot) = part.place(x, y, samples) {
-                cells[y / SAMPLES * CELLS + x / SAMPLES] += spot.of(luma);
+            if let Some(spot) = part.locate(x, y, samples) {
+                cells[y / SAMPLES * CELLS + x / SAMPLES] += spot.sample(luma);
             }
         }
     }
@@ -88,7 +88,7 @@ fn cells(luma: &Plane, crop: Placement) -> Option<[i16; AREA]> {
     let cells = cells.map(|cell| (cell - mean) / (SAMPLES * SAMPLES) as f32);
     let length = cells.iter().map(|cell| cell * cell).sum::<f32>().sqrt();
     let spread = length / CELLS as f32;
-    (spread > FLAT).then(|| cells.map(|cell| (cell / length * LENGTH) as i16))
+    (spread > MAX_FLAT_SPREAD).then(|| cells.map(|cell| (cell / length * VECTOR_LENGTH) as i16))
 }
 
 fn product(a: &[i16; AREA], b: &[i16; AREA]) -> i32 {

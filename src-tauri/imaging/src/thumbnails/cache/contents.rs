@@ -19,7 +19,7 @@ const FILE_NAME: &str = "contents.db";
 
 /// The maximum number of files, which is more than anyone opens in a year. If it is exceeded, all are forgotten at the
 /// next start.
-const MOST: i64 = 200_000;
+const MAX_FILES: i64 = 200_000;
 
 pub(super) struct Contents {
     folder: PathBuf,
@@ -38,18 +38,18 @@ impl Contents {
     }
 
     /// Returns the content of a file, if this version of it was read before.
-    pub(super) fn known(&self, path: &Path, version: Version) -> Option<Content> {
+    pub(super) fn content_of(&self, path: &Path, version: Version) -> Option<Content> {
         if let Some((known, content)) = self.memory.lock().get(path) {
             return (*known == version).then_some(*content);
         }
-        let content = self.on_disk(path, version)?;
+        let content = self.find_on_disk(path, version)?;
         self.memory
             .lock()
             .insert(path.to_owned(), (version, content));
         Some(content)
     }
 
-    pub(super) fn learn(&self, path: &Path, version: Version, content: Content) {
+    pub(super) fn remember(&self, path: &Path, version: Version, content: Content) {
         self.memory
             .lock()
             .insert(path.to_owned(), (version, content));
@@ -58,19 +58,19 @@ impl Contents {
         else {
             return;
         };
-        let kept = disk
+        let stored = disk
             .lock()
             .prepare_cached("INSERT OR REPLACE INTO content (path, modified, bytes, hash) VALUES (?1, ?2, ?3, ?4)")
             .and_then(|mut insert| {
                 let bytes = i64::try_from(version.bytes).unwrap_or(i64::MAX);
                 insert.execute(params![name, modified, bytes, content.as_bytes()])
             });
-        if let Err(error) = kept {
-            tracing::debug!(%error, "a file's content wasn't noted");
+        if let Err(error) = stored {
+            tracing::debug!(%error, "a file's content hash can't be stored");
         }
     }
 
-    fn on_disk(&self, path: &Path, version: Version) -> Option<Content> {
+    fn find_on_disk(&self, path: &Path, version: Version) -> Option<Content> {
         let disk = self.disk()?.lock();
         let mut query = disk
             .prepare_cached(
@@ -91,7 +91,7 @@ impl Contents {
     fn disk(&self) -> Option<&Mutex<Connection>> {
         let open = || {
             open(&self.folder)
-                .inspect_err(|error| tracing::debug!(%error, "known contents are not kept"))
+                .inspect_err(|error| tracing::debug!(%error, "content hashes can't be stored"))
                 .map(|connection| Mutex::new(Rank::ContentsDatabase, connection))
                 .ok()
         };
@@ -114,8 +114,8 @@ fn open(folder: &Path) -> rusqlite::Result<Connection> {
             hash BLOB NOT NULL
         ) STRICT, WITHOUT ROWID",
     )?;
-    let number: i64 = connection.query_row("SELECT COUNT(*) FROM content", [], |row| row.get(0))?;
-    if number > MOST {
+    let count: i64 = connection.query_row("SELECT COUNT(*) FROM content", [], |row| row.get(0))?;
+    if count > MAX_FILES {
         connection.execute("DELETE FROM content", [])?;
     }
     Ok(connection)
@@ -123,6 +123,6 @@ fn open(folder: &Path) -> rusqlite::Result<Connection> {
 
 /// Returns the nanoseconds since 1970, or `None` for a time that SQLite's integers can't hold.
 fn nanoseconds(version: Version) -> Option<i64> {
-    let since = version.modified.duration_since(UNIX_EPOCH).ok()?;
-    i64::try_from(since.as_nanos()).ok()
+    let elapsed = version.modified.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(elapsed.as_nanos()).ok()
 }

@@ -15,27 +15,27 @@ pub(super) fn read(path: &Path, now: SystemTime) -> Option<Vec<u8>> {
     let mut file = File::open(path).ok()?;
     let mut hash = [0; HASH_BYTES];
     file.read_exact(&mut hash).ok()?;
-    let mut jpeg = Vec::new();
-    file.read_to_end(&mut jpeg).ok()?;
-    let sound = blake3::hash(&jpeg) == hash;
+    let mut data = Vec::new();
+    file.read_to_end(&mut data).ok()?;
+    let is_intact = blake3::hash(&data) == hash;
     // On Windows, this fails, because it requires a file opened for writing. There, the time of writing counts instead.
     let _ = file.set_modified(now);
-    sound.then_some(jpeg)
+    is_intact.then_some(data)
 }
 
 /// Writes an entry completely or not at all, and returns its size in bytes.
-pub(super) fn write(folder: &Path, name: &str, jpeg: &[u8]) -> io::Result<u64> {
+pub(super) fn write(folder: &Path, name: &str, data: &[u8]) -> io::Result<u64> {
     fs::create_dir_all(folder)?;
     let mut file = PendingFile::create_private_in(folder)?;
-    file.append(blake3::hash(jpeg).as_bytes())?;
-    file.append(jpeg)?;
+    file.append(blake3::hash(data).as_bytes())?;
+    file.append(data)?;
     // A damaged entry is recognised by its hash.
     file.replace_without_sync(&folder.join(name))?;
-    Ok((HASH_BYTES + jpeg.len()) as u64)
+    Ok((HASH_BYTES + data.len()) as u64)
 }
 
 /// Returns whether a file's name has the form that [`super::name`] returns.
-pub(super) fn is_name(name: &str) -> bool {
+pub(super) fn is_entry_name(name: &str) -> bool {
     matches!(name.split_once('.'), Some((hash, "grid" | "preview" | "measures"))
         if hash.len() == 2 * HASH_BYTES && hash.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }

@@ -6,7 +6,7 @@ use ordered_lock::{Mutex, Rank};
 use replicate::Client;
 
 /// The maximum size of a picture, in bytes. Real account pictures are smaller.
-const LARGEST: usize = 2_000_000;
+const MAX_BYTES: usize = 2_000_000;
 
 /// The account's picture, once it has been fetched.
 #[derive(Clone)]
@@ -46,7 +46,7 @@ impl Avatar {
 
     /// Fetches a picture. If this fails, the page shows the first letter of the name.
     pub(super) async fn fetch(&self, client: &Client, address: &str) -> Option<Vec<u8>> {
-        let picture = client.picture(address, LARGEST).await;
+        let picture = client.picture(address, MAX_BYTES).await;
         picture
             .inspect_err(|error| tracing::debug!(%error, "the account's picture can't be fetched"))
             .ok()

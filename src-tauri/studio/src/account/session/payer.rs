@@ -27,27 +27,32 @@ impl Session {
         if !self.signed_in()?.is_checked {
             self.check().await;
         }
-        let who = self.signed_in()?;
-        if who.username.is_empty() {
+        let signed_in = self.signed_in()?;
+        if signed_in.username.is_empty() {
             let failure = replicate::Error::Network {
                 failure: NetworkFailure::Unreachable,
                 source: None,
             };
             return Err(Error::Offline(failure));
         }
-        Ok(who)
+        Ok(signed_in)
     }
 
     /// Returns a client that is certain to act for this account. A token that has not been checked since the app was
     /// started is checked first: it may belong to another account, which would then pay.
     pub(crate) async fn client_of(&self, account: &str) -> Result<Client, NotSignedIn> {
-        if self.signed_in().is_ok_and(|who| !who.is_checked) {
+        if self
+            .signed_in()
+            .is_ok_and(|signed_in| !signed_in.is_checked)
+        {
             self.check().await;
         }
         match self.signed_in() {
-            Ok(who) if !who.is_checked => Err(NotSignedIn::Unchecked),
+            Ok(signed_in) if !signed_in.is_checked => Err(NotSignedIn::Unchecked),
             // Records of older versions may not name an account.
-            Ok(who) if who.username == account || account.is_empty() => Ok(who.client),
+            Ok(signed_in) if signed_in.username == account || account.is_empty() => {
+                Ok(signed_in.client)
+            }
             Ok(_) => Err(NotSignedIn::Another),
             Err(_) => Err(NotSignedIn::Nobody),
         }

@@ -5,7 +5,7 @@ use localization::{Message, text};
 use crate::view::{Account, TokenSource};
 
 /// The same state as [`Account`], but with messages that are not translated yet.
-pub(super) enum Shown {
+pub(super) enum AccountState {
     Checking,
     SignedOut {
         reason: Option<Message>,
@@ -21,18 +21,18 @@ pub(super) enum Shown {
     },
 }
 
-impl Shown {
+impl AccountState {
     pub(super) fn view(&self) -> Account {
         match self {
-            Shown::Checking => Account::Checking,
-            Shown::SignedOut {
+            AccountState::Checking => Account::Checking,
+            AccountState::SignedOut {
                 reason,
                 keychain_silent,
             } => Account::SignedOut {
                 reason: reason.as_ref().map(Message::to_string),
                 keychain_silent: *keychain_silent,
             },
-            Shown::SignedIn {
+            AccountState::SignedIn {
                 username,
                 name,
                 avatar,

@@ -22,15 +22,15 @@ impl GenerationService {
         let store = self.store.clone();
         let draft: draft_record::GenerateDraft =
             blocking(move || store.get(Key::GenerateDraft)).await??;
-        self.look_up_versions();
+        self.refresh_versions();
         self.form_with(draft.into()).await
     }
 
     /// Stores the draft, and returns the form for it.
     pub async fn set_generate_draft(&self, draft: GenerateDraft) -> Result<GenerateForm, Error> {
         let store = self.store.clone();
-        let kept = draft_record::GenerateDraft::from(draft.clone());
-        blocking(move || store.set(Key::GenerateDraft, &kept)).await??;
+        let record = draft_record::GenerateDraft::from(draft.clone());
+        blocking(move || store.set(Key::GenerateDraft, &record)).await??;
         self.form_with(draft).await
     }
 
@@ -54,7 +54,7 @@ impl GenerationService {
             draft.prompt.clear();
             draft.version = version;
         }
-        self.look_up_versions();
+        self.refresh_versions();
         self.set_generate_draft(draft).await
     }
 
@@ -67,7 +67,7 @@ impl GenerationService {
     async fn form_with(&self, draft: GenerateDraft) -> Result<GenerateForm, Error> {
         let context = self.form_context(draft).await?;
         if context.schema.is_none() {
-            self.ask_version(&context.draft.version);
+            self.fetch_inputs(&context.draft.version);
         }
         Ok(context.form())
     }
@@ -83,12 +83,12 @@ impl GenerationService {
                 draft.version.clone_from(&newest.value);
             }
             let schema = (!draft.version.is_empty())
-                .then(|| versions.known(&draft.version))
+                .then(|| versions.known_inputs(&draft.version))
                 .flatten();
             let newest = store.newest_batches()?;
             let record = draft_record::GenerateDraft::from(draft.clone());
             let same = newest.into_iter().find(|batch| batch.draft == record);
-            let before = match same {
+            let previous_batch = match same {
                 Some(batch) => {
                     let cells = store.cells(&batch.id)?;
                     Some((batch, cells))
@@ -99,8 +99,8 @@ impl GenerationService {
                 schema,
                 account,
                 versions: all,
-                past: store.made_cells()?,
-                before,
+                past_cells: store.finished_cells()?,
+                previous_batch,
                 draft,
             })
         })
@@ -108,14 +108,17 @@ impl GenerationService {
     }
 
     /// Asks the service for the account's trainings, and emits `AppEvent::Generate` if they have changed.
-    fn look_up_versions(&self) {
-        let forgotten = self.versions.forgotten();
-        let Ok(who) = self.session.signed_in() else {
+    fn refresh_versions(&self) {
+        let times_forgotten = self.versions.times_forgotten();
+        let Ok(signed_in) = self.session.signed_in() else {
             return;
         };
         let (versions, events) = (self.versions.clone(), self.events.clone());
         tokio::spawn(async move {
-            match versions.look_up(&who.client, forgotten).await {
+            match versions
+                .refresh_elsewhere(&signed_in.client, times_forgotten)
+                .await
+            {
                 Ok(true) => events.emit(AppEvent::Generate),
                 Ok(false) => {}
                 Err(error) => tracing::warn!(%error, "the account's versions can't be looked up"),
@@ -124,19 +127,21 @@ impl GenerationService {
     }
 
     /// Asks the service for the inputs of a version, and emits `AppEvent::Generate` when they are known.
-    fn ask_version(&self, version: &str) {
-        let Ok(who) = self.session.signed_in() else {
+    fn fetch_inputs(&self, version: &str) {
+        let Ok(signed_in) = self.session.signed_in() else {
             return;
         };
-        if version.is_empty() || !self.versions.begin_asking(version) {
+        if version.is_empty() || !self.versions.begin_request(version) {
             return;
         }
         let (versions, events) = (self.versions.clone(), self.events.clone());
         let version = version.to_owned();
         tokio::spawn(async move {
-            match versions.ask(&who.client, &version).await {
+            match versions.fetch_inputs(&signed_in.client, &version).await {
                 Ok(()) => events.emit(AppEvent::Generate),
-                Err(error) => tracing::warn!(%error, version, "a version can't be asked for"),
+                Err(error) => {
+                    tracing::warn!(%error, version, "the inputs of a version can't be fetched")
+                }
             }
         });
     }
@@ -144,9 +149,9 @@ impl GenerationService {
     /// Requests a batch of pictures, which costs money.
     pub async fn generate(&self, draft: GenerateDraft) -> Result<view::Batch, Error> {
         self.set_generate_draft(draft.clone()).await?;
-        let who = self.session.payer().await?;
+        let payer = self.session.payer().await?;
         let context = self.form_context(draft).await?;
-        let plan = context.validated(new_seed())?;
+        let plan = context.valid_plan(new_seed())?;
         let draft = context.draft;
         let batch = Batch {
             id: new_id(),
@@ -162,7 +167,7 @@ impl GenerationService {
             batch: batch.id.clone(),
             row: planned.row,
             column: planned.column,
-            account: who.username.clone(),
+            account: payer.username.clone(),
             version: planned.version,
             input: planned.input,
             step: Step::Waiting,
@@ -186,13 +191,13 @@ impl GenerationService {
 
     /// Requests a picture again after the person stated that it was not made. Before that, it is looked up once more.
     pub fn cell_not_made(&self, id: &str) {
-        self.batches.not_made(id);
+        self.batches.report_not_made(id);
     }
 
     /// Restarts a cell that failed or was canceled: pictures that were made are fetched, and others are requested
     /// again, which costs money.
     pub async fn retry_cell(&self, id: &str) -> Result<(), Error> {
-        let _alone = self.starting.lock().await;
+        let _guard = self.starting.lock().await;
         let (store, id) = (self.store.clone(), id.to_owned());
         let (mut cell, kind) = blocking(move || {
             let cell = store.cell(&id)?.ok_or(Error::NoSuchPicture)?;
@@ -213,8 +218,8 @@ impl GenerationService {
             Step::Failed { prediction, .. } => {
                 // The same seed would give the same result. All cells of a table share one seed, so a table's cell
                 // keeps it.
-                let ran = prediction.is_some() && kind == draft_record::BatchKind::Pictures;
-                if ran && cell.input.contains_key("seed") {
+                let has_run = prediction.is_some() && kind == draft_record::BatchKind::Pictures;
+                if has_run && cell.input.contains_key("seed") {
                     cell.input.insert("seed".to_owned(), new_seed().into());
                 }
                 Step::Waiting
@@ -228,12 +233,12 @@ impl GenerationService {
             | Step::Done { .. } => return Ok(()),
         };
         cell.cancel = false;
-        self.batches.again(cell).await
+        self.batches.restart(cell).await
     }
 
     /// Fills in the settings that a picture of the library was made with.
     pub async fn use_settings(&self, id: u32) -> Result<GenerateForm, Error> {
-        let (picture, cell, _) = self.made_picture(id).await?;
+        let (picture, cell, _) = self.find_picture(id).await?;
         self.fill_in(Note {
             input: cell.input_of(&picture),
             version: cell.version,
@@ -256,7 +261,7 @@ impl GenerationService {
     /// Fills in the settings from the note in a dropped picture.
     pub async fn use_settings_of(&self, dropped: Vec<String>) -> Result<GenerateForm, Error> {
         let (paths, _) = dropped::files(&dropped)?;
-        let note = blocking(move || paths.iter().find_map(|path| library::note_of(path))).await?;
+        let note = blocking(move || paths.iter().find_map(|path| library::read_note(path))).await?;
         self.fill_in(note.ok_or(Error::NoSettings)?).await
     }
 
@@ -274,8 +279,8 @@ impl GenerationService {
             prompt: note.input.get("prompt").map(typed).unwrap_or_default(),
             ..GenerateDraft::default()
         };
-        let others = note.input.iter().filter(|(name, _)| *name != "prompt");
-        draft.inputs = others
+        let inputs = note.input.iter().filter(|(name, _)| *name != "prompt");
+        draft.inputs = inputs
             .map(|(name, value)| (name.clone(), typed(value)))
             .collect();
         let form = self.set_generate_draft(draft).await?;

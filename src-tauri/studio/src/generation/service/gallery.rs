@@ -26,12 +26,12 @@ impl GenerationService {
                     .split_whitespace()
                     .map(str::to_owned)
                     .collect(),
-                most: filter.most.max(1),
+                limit: filter.most.max(1),
             };
             let (batches, more) = context.store.batches(&filter)?;
             let batches = batches
                 .iter()
-                .map(|batch| context.show(batch))
+                .map(|batch| context.batch_view(batch))
                 .collect::<Result<_, _>>()?;
             Ok(Gallery {
                 sequence,
@@ -48,7 +48,7 @@ impl GenerationService {
         let (context, id) = (self.batches.context().clone(), id.to_owned());
         blocking(move || {
             let batch = context.store.batch(&id)?.ok_or(Error::NoSuchPicture)?;
-            context.show(&batch)
+            context.batch_view(&batch)
         })
         .await?
     }
@@ -63,7 +63,7 @@ impl GenerationService {
                 .iter()
                 .any(|cell| !cell.has_ended())
             {
-                return Err(Error::PicturesStillComing);
+                return Err(Error::PicturesInProgress);
             }
             let files: Vec<PathBuf> = context
                 .store
@@ -93,7 +93,7 @@ impl GenerationService {
             Ok::<_, Error>(picture.cell)
         })
         .await??;
-        self.tell_batch_of(&cell).await
+        self.emit_batch_of(&cell).await
     }
 
     /// Marks a picture as a favourite, or removes the mark.
@@ -104,10 +104,10 @@ impl GenerationService {
             Ok::<_, Error>(store.picture(id)?.ok_or(Error::NoSuchPicture)?.cell)
         })
         .await??;
-        self.tell_batch_of(&cell).await
+        self.emit_batch_of(&cell).await
     }
 
-    async fn tell_batch_of(&self, cell: &str) -> Result<(), Error> {
+    async fn emit_batch_of(&self, cell: &str) -> Result<(), Error> {
         let (store, id) = (self.store.clone(), cell.to_owned());
         if let Some(cell) = blocking(move || store.cell(&id)).await?? {
             let batch = self.batch(&cell.batch).await?;
@@ -116,7 +116,7 @@ impl GenerationService {
         Ok(())
     }
 
-    pub(super) async fn made_picture(&self, id: u32) -> Result<(Picture, Cell, PathBuf), Error> {
+    pub(super) async fn find_picture(&self, id: u32) -> Result<(Picture, Cell, PathBuf), Error> {
         let context = self.batches.context().clone();
         blocking(move || {
             let picture = context.store.picture(id)?.ok_or(Error::NoSuchPicture)?;
@@ -134,21 +134,24 @@ impl GenerationService {
     }
 
     /// Returns the path of a picture's file.
-    pub async fn made_place(&self, id: u32) -> Result<PathBuf, Error> {
-        Ok(self.made_picture(id).await?.2)
+    pub async fn picture_path(&self, id: u32) -> Result<PathBuf, Error> {
+        Ok(self.find_picture(id).await?.2)
     }
 
     /// Returns the proposed name for a saved picture: the beginning of its prompt, with its file's extension.
-    pub async fn made_name(&self, id: u32) -> Result<String, Error> {
-        let (_, cell, path) = self.made_picture(id).await?;
+    pub async fn picture_file_name(&self, id: u32) -> Result<String, Error> {
+        let (_, cell, path) = self.find_picture(id).await?;
         let words: String = cell.prompt().chars().take(60).collect();
-        let ending = path.extension().unwrap_or_default().to_string_lossy();
-        Ok(format!("{}.{ending}", crate::app_dirs::plain_name(&words)))
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        Ok(format!(
+            "{}.{extension}",
+            crate::app_dirs::portable_name(&words)
+        ))
     }
 
     /// Copies a picture to the place that the person chose.
-    pub async fn save_made(&self, id: u32, to: PathBuf) -> Result<(), Error> {
-        let from = self.made_place(id).await?;
+    pub async fn save_picture_as(&self, id: u32, to: PathBuf) -> Result<(), Error> {
+        let from = self.picture_path(id).await?;
         let bytes = blocking(move || {
             std::fs::read(&from).map_err(|source| Error::Disk { path: from, source })
         })
@@ -158,7 +161,7 @@ impl GenerationService {
 
     /// Writes a file atomically to the place that the person chose.
     pub async fn save_bytes(&self, bytes: Vec<u8>, to: PathBuf) -> Result<(), Error> {
-        let path = self.dirs.shown(&to);
+        let path = self.dirs.display_path(&to);
         blocking(move || {
             files::write(&to, &bytes).map_err(|source| Error::Disk { path: to, source })
         })
@@ -169,7 +172,7 @@ impl GenerationService {
     }
 
     /// Returns a picture's pixels, for the clipboard.
-    pub async fn made_pixels(&self, id: u32) -> Result<Pixels, Error> {
+    pub async fn picture_pixels(&self, id: u32) -> Result<Pixels, Error> {
         let library = self.batches.context().library.clone();
         let pixels = blocking(move || library.pixels(id)).await?;
         let pixels = pixels.ok_or(Error::NoSuchPicture)?;
@@ -181,7 +184,7 @@ impl GenerationService {
     }
 
     /// Returns a picture's file, or its small copy. Blocks.
-    pub fn made(&self, id: u32, small: bool) -> Option<SentPicture> {
+    pub fn picture_file(&self, id: u32, small: bool) -> Option<SentPicture> {
         let library = &self.batches.context().library;
         let (bytes, media_type) = if small {
             (library.small(id)?, "image/jpeg")
@@ -193,7 +196,7 @@ impl GenerationService {
 
     /// Returns the path of a picture's file, and a small JPEG of it as the icon of a drag.
     pub async fn dragged_picture(&self, id: u32) -> Result<(PathBuf, Option<Vec<u8>>), Error> {
-        let file = self.made_place(id).await?;
+        let file = self.picture_path(id).await?;
         let library = self.batches.context().library.clone();
         let icon = blocking(move || library.small(id)).await?;
         Ok((file, icon))
@@ -202,7 +205,7 @@ impl GenerationService {
     /// Adds a picture to the open dataset.
     pub async fn use_for_training(&self, id: u32) -> Result<(), Error> {
         self.workspace.dataset()?;
-        let path = self.made_place(id).await?;
+        let path = self.picture_path(id).await?;
         self.workspace.open_paths(vec![path]).await?;
         self.status_bar
             .info(message!("generation-added-to-dataset"));

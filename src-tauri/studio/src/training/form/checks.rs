@@ -5,7 +5,7 @@ use localization::{Message, message, text};
 
 use super::FormContext;
 use crate::error::Error;
-use crate::training::trainers::chosen;
+use crate::training::trainers::parse_trainer;
 use crate::view::{Account, FieldProblem, StorageKind};
 use crate::workspace::preparation;
 
@@ -13,7 +13,7 @@ impl FormContext {
     /// Returns the problems with the fields.
     pub(super) fn problems(&self) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
-        let mut say = |field: &str, message: String, missing: bool| {
+        let mut add = |field: &str, message: String, missing: bool| {
             problems.push(FieldProblem {
                 field: field.to_owned(),
                 message,
@@ -24,21 +24,21 @@ impl FormContext {
         if !self.asks_trigger_word() {
             // The trainer takes no trigger word.
         } else if word.is_empty() {
-            say("triggerWord", text!("training-no-trigger-word"), true);
+            add("triggerWord", text!("training-no-trigger-word"), true);
         } else if word.contains(char::is_whitespace) {
-            say(
+            add(
                 "triggerWord",
                 text!("training-trigger-word-with-spaces"),
                 false,
             );
         }
         if self.draft.destination.trim().is_empty() {
-            say("destination", text!("training-no-destination"), true);
+            add("destination", text!("training-no-destination"), true);
         } else if let Err(message) = self.destination() {
-            say("destination", message, false);
+            add("destination", message, false);
         }
-        if let Err(message) = chosen(&self.draft.trainer) {
-            say("trainer", message.into(), false);
+        if let Err(message) = parse_trainer(&self.draft.trainer) {
+            add("trainer", message.into(), false);
         }
         problems.extend(self.storage_problem());
         problems.extend(self.input_problems());

@@ -27,7 +27,7 @@ impl FormContext {
     }
 
     /// Returns the typed name, even if no model can be created under it.
-    pub(crate) fn destination_typed(&self, username: &str) -> Option<ModelName> {
+    pub(crate) fn typed_destination(&self, username: &str) -> Option<ModelName> {
         let typed = self.draft.destination.trim();
         let (owner, name) = typed.split_once('/').unwrap_or((username, typed));
         ModelName::new(owner, name).ok()

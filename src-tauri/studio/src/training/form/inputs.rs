@@ -5,24 +5,24 @@ use replicate::schema::Field;
 use serde_json::{Map, Value, json};
 
 use super::FormContext;
-use crate::inputs::{asked, value};
+use crate::inputs::{input_field, parse_value};
 use crate::view::{FieldProblem, InputField};
 
 /// The placeholder for a secret while the inputs are checked.
-const A_SECRET: &str = "secret";
+const SECRET_PLACEHOLDER: &str = "secret";
 
 /// The placeholder for the zip's address while the inputs are checked.
-const A_ZIP: &str = "https://example.com/dataset.zip";
+const ZIP_PLACEHOLDER: &str = "https://example.com/dataset.zip";
 
 impl FormContext {
     /// Returns the inputs that are asked for one by one, in the trainer's order.
     pub(super) fn fields(&self) -> Vec<InputField> {
         let trainer = self.trainer.iter();
-        let fields = trainer.flat_map(|trainer| trainer.asked());
+        let fields = trainer.flat_map(|trainer| trainer.generic_inputs());
         fields
             .map(|field| InputField {
                 kept: self.secrets.get(&field.name).copied(),
-                ..asked(field, self.typed(field))
+                ..input_field(field, self.typed_text(field))
             })
             .collect()
     }
@@ -41,11 +41,11 @@ impl FormContext {
             input.insert("lora_type".to_owned(), json!(self.draft.lora_type));
         }
         if let Some(trainer) = &self.trainer {
-            if let Some(name) = trainer.zip_kind_input() {
+            if let Some(name) = trainer.zip_type_input() {
                 input.insert(name.to_owned(), json!("zip"));
             }
             let typed = trainer.plain_inputs().filter_map(|field| {
-                let value = value(field, self.typed(field)).ok()??;
+                let value = parse_value(field, self.typed_text(field)).ok()??;
                 Some((field.name.clone(), value))
             });
             input.extend(typed);
@@ -59,33 +59,33 @@ impl FormContext {
         let Some(trainer) = &self.trainer else {
             return Vec::new();
         };
-        let unread = trainer.plain_inputs().filter_map(|field| {
-            let message = value(field, self.typed(field)).err()?;
+        let unparsable = trainer.plain_inputs().filter_map(|field| {
+            let message = parse_value(field, self.typed_text(field)).err()?;
             Some(FieldProblem {
                 field: field_id(&field.name),
                 message: message.into(),
                 missing: false,
             })
         });
-        let mut problems: Vec<FieldProblem> = unread.collect();
+        let mut problems: Vec<FieldProblem> = unparsable.collect();
         let mut input = self.input();
         // The trigger word's own field already reports that it is empty.
         if self.asks_trigger_word() && self.draft.trigger_word.trim().is_empty() {
             input.insert("trigger_word".to_owned(), json!("TOK"));
         }
         if let Some(zip_input) = trainer.zip_input() {
-            input.insert(zip_input.to_owned(), json!(A_ZIP));
+            input.insert(zip_input.to_owned(), json!(ZIP_PLACEHOLDER));
         }
         for name in self.secrets.keys() {
-            input.insert(name.clone(), json!(A_SECRET));
+            input.insert(name.clone(), json!(SECRET_PLACEHOLDER));
         }
         for refused in trainer.form.check(&input) {
             let field = field_id(&refused.field);
             if problems.iter().any(|problem| problem.field == field) {
                 continue;
             }
-            let asked = trainer.form.field(&refused.field);
-            let title = asked.map_or(refused.field.as_str(), |field| &field.title);
+            let schema_field = trainer.form.field(&refused.field);
+            let title = schema_field.map_or(refused.field.as_str(), |field| &field.title);
             problems.push(FieldProblem {
                 message: text!(
                     "training-input-problem",
@@ -99,7 +99,7 @@ impl FormContext {
         problems
     }
 
-    fn typed(&self, field: &Field) -> &str {
+    fn typed_text(&self, field: &Field) -> &str {
         self.draft
             .inputs
             .get(&field.name)

@@ -35,7 +35,7 @@ impl Preset {
     }
 
     /// Returns the draft with these settings.
-    pub(crate) fn on(&self, draft: TrainDraft) -> TrainDraft {
+    pub(crate) fn apply_to(&self, draft: TrainDraft) -> TrainDraft {
         TrainDraft {
             trainer: self.trainer.clone(),
             lora_type: self.lora_type.into(),

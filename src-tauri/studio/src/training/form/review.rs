@@ -11,12 +11,12 @@ use crate::workspace::preparation;
 /// JPEG qualities that make the zip smaller, best first. Below the last one, the loss is visible.
 const QUALITIES: [u8; 3] = [90, 85, 80];
 
-/// Returns the review of a training whose zip goes to `storage`. `how` is the preparation of its images.
+/// Returns the review of a training whose zip goes to `storage` and whose images get this preparation.
 pub(crate) fn review(
     packed: &Packed,
     inputs: Vec<ReviewedInput>,
     storage: StorageKind,
-    how: &imaging::Preparation,
+    preparation: &imaging::Preparation,
 ) -> Review {
     let mut warnings = Vec::new();
     for (path, problem) in &packed.skipped {
@@ -44,13 +44,16 @@ pub(crate) fn review(
         size: size(packed.bytes),
         inputs,
         warnings,
-        smaller: too_large.is_some().then(|| smaller(how)).flatten(),
+        smaller: too_large
+            .is_some()
+            .then(|| find_smaller(preparation))
+            .flatten(),
         too_large,
     }
 }
 
 /// Returns the review for a zip that is already on the web.
-pub(crate) fn review_of_address(inputs: Vec<ReviewedInput>) -> Review {
+pub(crate) fn review_for_address(inputs: Vec<ReviewedInput>) -> Review {
     Review {
         images: 0,
         captions: 0,
@@ -64,8 +67,8 @@ pub(crate) fn review_of_address(inputs: Vec<ReviewedInput>) -> Review {
 
 /// Returns the next preparation that makes a smaller zip, or `None` if every smaller zip would visibly degrade the
 /// images.
-fn smaller(how: &imaging::Preparation) -> Option<Smaller> {
-    let options = preparation::options(how);
+fn find_smaller(preparation: &imaging::Preparation) -> Option<Smaller> {
+    let options = preparation::options(preparation);
     if options.keep_png {
         return Some(Smaller {
             label: text!("training-send-as-jpeg"),

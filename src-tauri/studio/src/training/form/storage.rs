@@ -39,8 +39,9 @@ impl FormContext {
             StorageKind::Bucket => self.bucket.clone().map(Storage::Bucket),
             StorageKind::Address => {
                 let url = Url::parse(self.draft.zip_address.trim()).ok()?;
-                let good = url.scheme() == "https" || (url.scheme() == "http" && self.is_loopback);
-                good.then(|| Storage::Address {
+                let is_allowed =
+                    url.scheme() == "https" || (url.scheme() == "http" && self.is_loopback);
+                is_allowed.then(|| Storage::Address {
                     url: url.to_string(),
                 })
             }

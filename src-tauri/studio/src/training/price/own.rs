@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::store::{Key, Store};
-use crate::training::trainers::chosen;
-use crate::training::trainers::known::{KNOWN, Source, known};
+use crate::training::trainers::known::{KNOWN_TRAINERS, Source, known_trainer};
+use crate::training::trainers::parse_trainer;
 use crate::view::{PriceRow, PricesForm};
 
 /// The highest price that is accepted, in US dollars per second. No machine costs that much.
-const MOST: f64 = 10.0;
+const MAX_PRICE: f64 = 10.0;
 
 /// US dollars per second by trainer, `owner/name`, as the person entered them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -21,30 +21,30 @@ pub(crate) struct Prices(BTreeMap<String, f64>);
 
 /// A trainer's price per second, and the source of the price.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct PerSecond {
+pub(crate) struct PricePerSecond {
     /// US dollars.
     pub(crate) dollars: f64,
     /// True if the person entered the price.
-    pub(crate) own: bool,
+    pub(crate) is_own: bool,
 }
 
 impl Prices {
     /// Returns the prices in the store. Blocks for a moment.
-    pub(crate) fn kept(store: &Store) -> Prices {
+    pub(crate) fn load(store: &Store) -> Prices {
         store.get(Key::Prices).unwrap_or_default()
     }
 
     /// Returns a trainer's price per second, if known.
-    pub(crate) fn per_second(&self, trainer: &str) -> Option<PerSecond> {
-        let own = self.0.get(trainer).map(|dollars| PerSecond {
+    pub(crate) fn per_second(&self, trainer: &str) -> Option<PricePerSecond> {
+        let own = self.0.get(trainer).map(|dollars| PricePerSecond {
             dollars: *dollars,
-            own: true,
+            is_own: true,
         });
         own.or_else(|| {
-            let price = known(trainer)?.price.as_ref()?;
-            Some(PerSecond {
+            let price = known_trainer(trainer)?.price.as_ref()?;
+            Some(PricePerSecond {
                 dollars: price.per_second,
-                own: false,
+                is_own: false,
             })
         })
     }
@@ -54,11 +54,11 @@ impl Prices {
     /// # Errors
     /// [`Error::Field`] for the field `trainer` or `price`.
     pub(crate) fn set(store: &Store, trainer: &str, typed: &str) -> Result<Prices, Error> {
-        let wrong = |field, message: Message| Error::Field { field, message };
+        let invalid = |field, message: Message| Error::Field { field, message };
         if trainer.trim().is_empty() {
-            return Err(wrong("trainer", message!("prices-no-trainer")));
+            return Err(invalid("trainer", message!("prices-no-trainer")));
         }
-        let choice = chosen(trainer).map_err(|message| wrong("trainer", message))?;
+        let choice = parse_trainer(trainer).map_err(|message| invalid("trainer", message))?;
         let name = choice.model.to_string();
         // Many languages write a decimal comma.
         let text = typed.trim().trim_start_matches('$').replace(',', ".");
@@ -66,8 +66,8 @@ impl Prices {
             None
         } else {
             let dollars = text.parse::<f64>().ok();
-            let dollars = dollars.filter(|dollars| (0.0..=MOST).contains(dollars));
-            Some(dollars.ok_or_else(|| wrong("price", message!("prices-not-a-price")))?)
+            let dollars = dollars.filter(|dollars| (0.0..=MAX_PRICE).contains(dollars));
+            Some(dollars.ok_or_else(|| invalid("price", message!("prices-not-a-price")))?)
         };
         Ok(store.change(Key::Prices, |prices: &mut Prices| {
             match own {
@@ -80,7 +80,7 @@ impl Prices {
     /// Returns the prices of all trainers, as Settings shows them.
     pub(crate) fn form(&self) -> PricesForm {
         let published = |trainer: &str| {
-            let Some(price) = known(trainer).and_then(|known| known.price.as_ref()) else {
+            let Some(price) = known_trainer(trainer).and_then(|known| known.price.as_ref()) else {
                 return text!("prices-none-published");
             };
             let dollars = price.per_second.to_string();
@@ -94,14 +94,17 @@ impl Prices {
             own.map(ToString::to_string).unwrap_or_default()
         };
         let default_text = |trainer: &str| {
-            let price = known(trainer).and_then(|known| known.price.as_ref());
+            let price = known_trainer(trainer).and_then(|known| known.price.as_ref());
             price
                 .map(|price| price.per_second.to_string())
                 .unwrap_or_default()
         };
-        let others = self.0.keys().map(String::as_str);
-        let others = others.filter(|trainer| known(trainer).is_none());
-        let names = KNOWN.iter().map(|known| known.name).chain(others);
+        let other_trainers = self.0.keys().map(String::as_str);
+        let other_trainers = other_trainers.filter(|trainer| known_trainer(trainer).is_none());
+        let names = KNOWN_TRAINERS
+            .iter()
+            .map(|known| known.name)
+            .chain(other_trainers);
         PricesForm {
             rows: names
                 .map(|trainer| PriceRow {

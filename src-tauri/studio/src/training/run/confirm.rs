@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::driver::Driver;
 use crate::account::session::NotSignedIn;
 use crate::jobs::{Backoff, Interrupted, Job};
-use crate::listing::{Further, Pages, Search};
+use crate::listing::{Continuation, Pages, Search};
 use crate::store::run_record::{Attempts, DatasetZip, Step, Upload, is_given};
 use crate::store::zip_storage::Storage;
 
@@ -25,19 +25,19 @@ pub(super) async fn confirm(
     driver.ignore_earlier_presses();
     // A training that was just requested may take a moment to appear in the list. After a restart the full
     // delay applies again, since no clock shows reliably how long the app was closed.
-    let late = match attempts.unanswered_since {
+    let delay = match attempts.unanswered_since {
         Some(_) => driver.context.timing.late_arrival,
         None => std::time::Duration::ZERO,
     };
-    let until = Instant::now() + late;
+    let deadline = Instant::now() + delay;
     let mut backoff = Backoff::new(&driver.context.timing);
     loop {
         // Decided before the lookup; otherwise a training that appears in between would be missed.
-        let last = Instant::now() >= until;
+        let is_last = Instant::now() >= deadline;
         // The person's statement counts only after one more lookup that begins after the press. A lookup already in
         // progress may have begun while the list could not be read.
-        let pressed = driver.says_it_did_not_start();
-        match look(driver, &upload.url, &attempts.others).await {
+        let is_pressed = driver.is_not_started_pressed();
+        match find_training(driver, &upload.url, &attempts.others).await {
             Ok(Search::Found(training)) => {
                 return Step::Training {
                     archive,
@@ -45,39 +45,39 @@ pub(super) async fn confirm(
                     training,
                 };
             }
-            Ok(Search::Absent) if last => {
+            Ok(Search::Absent) if is_last => {
                 let attempts = Attempts {
                     unanswered_since: None,
                     ..attempts
                 };
-                return none_started(driver, archive, upload, attempts);
+                return not_started_step(driver, archive, upload, attempts);
             }
             Ok(Search::Absent) => {}
             Ok(Search::Incomplete) => {
-                doubt(driver, message!("runs-list-incomplete")).await;
+                show_doubt(driver, message!("runs-list-incomplete")).await;
             }
-            Err(why) => doubt(driver, why).await,
+            Err(reason) => show_doubt(driver, reason).await,
         }
-        if pressed && driver.live.doubt {
-            tracing::warn!(run = %driver.run.id, "the person says that the training did not start");
+        if is_pressed && driver.live.in_doubt {
+            tracing::warn!(run = %driver.run.id, "the person states that the training did not start");
             driver.run.assumed_not_started = true;
-            return none_started(driver, archive, upload, Attempts::default());
+            return not_started_step(driver, archive, upload, Attempts::default());
         }
-        driver.pause_or_press(backoff.pause()).await;
+        driver.pause_until_press(backoff.pause()).await;
     }
 }
 
 /// Shows that it is unknown whether the training has started.
-async fn doubt(driver: &mut Driver, why: Message) {
-    tracing::warn!(run = %driver.run.id, %why, "not known whether the training has started");
-    driver.live.doubt = true;
+async fn show_doubt(driver: &mut Driver, reason: Message) {
+    tracing::warn!(run = %driver.run.id, %reason, "it is unknown whether the training has started");
+    driver.live.in_doubt = true;
     driver
-        .show_retry_message(message!("runs-keep-checking", problem = why))
+        .show_retry_message(message!("runs-keep-checking", problem = reason))
         .await;
 }
 
 /// Returns the next step if no training was started.
-fn none_started(
+fn not_started_step(
     driver: &mut Driver,
     archive: Option<DatasetZip>,
     upload: Upload,
@@ -95,16 +95,16 @@ fn none_started(
 
 /// Searches the account's list once for the training of this zip. The error is a sentence that says why the result is
 /// not known.
-async fn look(
+async fn find_training(
     driver: &mut Driver,
     zip: &str,
     others: &[String],
 ) -> Result<Search<String>, Message> {
-    let client = client_of_the_account(driver).await?;
+    let client = account_client(driver).await?;
     let storage = driver.run.order.storage.clone();
     let is_ours =
         |training: &Training| is_given(&storage, zip, training) && !others.contains(&training.id);
-    match find(&client, is_ours).await {
+    match search(&client, is_ours).await {
         Ok(found) => Ok(found),
         Err(Error::Unauthenticated) => {
             driver.context.session.check().await;
@@ -116,10 +116,10 @@ async fn look(
 
 /// Returns the client if it is certain that it acts for the account that the training belongs to: the list of another
 /// account proves nothing. Does not wait.
-async fn client_of_the_account(driver: &Driver) -> Result<Client, Message> {
+async fn account_client(driver: &Driver) -> Result<Client, Message> {
     let account = &driver.run.order.account;
     let client = driver.context.session.client_of(account).await;
-    client.map_err(|why| match why {
+    client.map_err(|reason| match reason {
         NotSignedIn::Unchecked => NetworkFailure::Unreachable.message(),
         NotSignedIn::Nobody | NotSignedIn::Another => {
             message!("runs-sign-in-to-confirm", account = account)
@@ -129,7 +129,10 @@ async fn client_of_the_account(driver: &Driver) -> Result<Client, Message> {
 
 /// Returns the ids of the trainings that were given this zip before. Only a zip at the person's own address can have
 /// any.
-pub(super) async fn others(driver: &mut Driver, zip: &str) -> Result<Vec<String>, Interrupted> {
+pub(super) async fn earlier_trainings(
+    driver: &mut Driver,
+    zip: &str,
+) -> Result<Vec<String>, Interrupted> {
     let storage = driver.run.order.storage.clone();
     if !matches!(storage, Storage::Address { .. }) {
         return Ok(Vec::new());
@@ -137,17 +140,17 @@ pub(super) async fn others(driver: &mut Driver, zip: &str) -> Result<Vec<String>
     let mut backoff = Backoff::new(&driver.context.timing);
     loop {
         let client = driver.client().await?;
-        let mut given = Vec::new();
-        let read = find(&client, |training| {
+        let mut ids = Vec::new();
+        let result = search(&client, |training| {
             if is_given(&storage, zip, training) {
-                given.push(training.id.clone());
+                ids.push(training.id.clone());
             }
             false
         });
-        match read.await {
+        match result.await {
             Ok(Search::Absent | Search::Found(_)) => {
                 driver.clear_retry_message().await;
-                return Ok(given);
+                return Ok(ids);
             }
             Ok(Search::Incomplete) => {
                 let problem = message!("runs-list-incomplete");
@@ -164,22 +167,22 @@ pub(super) async fn others(driver: &mut Driver, zip: &str) -> Result<Vec<String>
     }
 }
 
-/// Returns the id of the account's first training for which `is_meant` is true.
-async fn find(
+/// Returns the id of the account's first training for which `matches` is true.
+async fn search(
     client: &Client,
-    mut is_meant: impl FnMut(&Training) -> bool,
+    mut matches: impl FnMut(&Training) -> bool,
 ) -> Result<Search<String>, Error> {
     let mut pages = Pages::default();
     let mut cursor = None;
     loop {
         let page = client.trainings(cursor.as_ref()).await?;
-        if let Some(training) = page.results.into_iter().find(|one| is_meant(one)) {
+        if let Some(training) = page.results.into_iter().find(|training| matches(training)) {
             return Ok(Search::Found(training.id));
         }
         match pages.after(page.next) {
-            Further::Page(next) => cursor = Some(next),
-            Further::End => return Ok(Search::Absent),
-            Further::Unknown => return Ok(Search::Incomplete),
+            Continuation::Page(next) => cursor = Some(next),
+            Continuation::End => return Ok(Search::Absent),
+            Continuation::Unknown => return Ok(Search::Incomplete),
         }
     }
 }

@@ -4,16 +4,16 @@ use localization::message;
 use replicate::{Error, ModelName, NewModel, Visibility};
 
 use super::driver::{Driver, Stop};
-use super::failure::ours;
+use super::failure::own_failure;
 use crate::jobs::{Interrupted, Job};
 use crate::store::failure_record::Fix;
 
 /// Makes sure that the destination exists. This is done before anything is uploaded, because the service refuses a
 /// training whose destination does not exist.
-pub(super) async fn make(driver: &mut Driver) -> Result<(), Stop> {
+pub(super) async fn ensure_exists(driver: &mut Driver) -> Result<(), Stop> {
     let name = driver.run.order.destination.clone();
     let name = ModelName::parse(&name).map_err(|error| {
-        Stop::Failed(ours(
+        Stop::Failed(own_failure(
             error.message(),
             message!("runs-advice-choose-destination"),
             Fix::Train,
@@ -26,14 +26,14 @@ pub(super) async fn make(driver: &mut Driver) -> Result<(), Stop> {
         .with_retry(|client| async move { client.hardware().await })
         .await?;
     // A fine-tune runs on its base model's hardware, whatever is given here, so any hardware will do.
-    let wanted = driver.run.order.draft.new_model.clone();
+    let options = driver.run.order.draft.new_model.clone();
     let Some(hardware) = hardware
         .iter()
-        .find(|offer| offer.sku == wanted.hardware)
+        .find(|offer| offer.sku == options.hardware)
         .or(hardware.iter().find(|offer| offer.sku == "cpu"))
         .or(hardware.first())
     else {
-        return Err(Stop::Failed(ours(
+        return Err(Stop::Failed(own_failure(
             message!("runs-no-hardware"),
             message!("runs-no-hardware-advice"),
             Fix::Train,
@@ -41,7 +41,7 @@ pub(super) async fn make(driver: &mut Driver) -> Result<(), Stop> {
     };
     let new = NewModel {
         name: name.clone(),
-        visibility: if wanted.public {
+        visibility: if options.public {
             Visibility::Public
         } else {
             Visibility::Private
@@ -49,22 +49,22 @@ pub(super) async fn make(driver: &mut Driver) -> Result<(), Stop> {
         hardware: hardware.sku.clone(),
         description: Some("Trained with Tintype.".to_owned()),
     };
-    let made = driver
+    let created = driver
         .with_retry(|client| {
             let new = new.clone();
             async move { client.create_model(&new).await }
         })
         .await;
-    match made {
+    match created {
         Ok(_) => Ok(()),
         // The model exists by now: created by a call whose response was lost, or by the person elsewhere.
         Err(Interrupted::Refused(Error::Conflict { .. })) if exists(driver, &name).await? => Ok(()),
-        Err(Interrupted::Refused(Error::Conflict { .. })) => Err(Stop::Failed(ours(
+        Err(Interrupted::Refused(Error::Conflict { .. })) => Err(Stop::Failed(own_failure(
             message!("runs-name-deleted", name = name.to_string()),
             message!("runs-name-deleted-advice"),
             Fix::Train,
         ))),
-        Err(halt) => Err(halt.into()),
+        Err(interruption) => Err(interruption.into()),
     }
 }
 
@@ -78,6 +78,6 @@ async fn exists(driver: &mut Driver, name: &ModelName) -> Result<bool, Stop> {
     match found {
         Ok(_) => Ok(true),
         Err(Interrupted::Refused(Error::NotFound { .. })) => Ok(false),
-        Err(halt) => Err(halt.into()),
+        Err(interruption) => Err(interruption.into()),
     }
 }

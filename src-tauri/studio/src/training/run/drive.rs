@@ -36,12 +36,12 @@ pub(super) async fn drive(driver: &mut Driver) {
             && let Some(upload) = driver.run.step.upload()
         {
             let order = &driver.run.order;
-            driver.run.zip_left = !upload::forget(&driver.context, order, upload).await;
+            driver.run.zip_left = !upload::delete_zip(&driver.context, order, upload).await;
         }
         if let Step::Succeeded { .. } = next {
             let (weights, id) = (driver.context.weights.clone(), driver.run.id.clone());
-            if let Err(error) = blocking(move || weights.expect(&id)).await {
-                tracing::warn!(run = %driver.run.id, %error, "that the weights are due can't be noted");
+            if let Err(error) = blocking(move || weights.mark_due(&id)).await {
+                tracing::warn!(run = %driver.run.id, %error, "the weights can't be marked as due");
             }
         }
         driver.transition(next).await;

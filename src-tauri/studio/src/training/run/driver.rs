@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use super::context::{Context, Snapshot};
 use super::live::{Live, Speed};
 use super::presenter;
-use super::progress::ByteProgress;
+use super::progress::WorkProgress;
 use super::stage::stage;
 use crate::account::session::Session;
 use crate::cancel::Cancel;
@@ -52,16 +52,16 @@ impl Driver {
     /// from `cancel` and `not_started`.
     pub(super) fn new(
         context: Context,
-        first: Snapshot,
+        initial: Snapshot,
         snapshot: watch::Sender<Snapshot>,
         cancel: Cancel,
         not_started: watch::Receiver<()>,
     ) -> Driver {
         Driver {
             context,
-            run: first.run,
-            live: first.live,
-            log: first.log,
+            run: initial.run,
+            live: initial.live,
+            log: initial.log,
             snapshot,
             cancel,
             not_started,
@@ -103,12 +103,12 @@ impl Driver {
 
     /// Returns whether the person has stated, since [`Driver::ignore_earlier_presses`] was called, that the training
     /// did not start.
-    pub(super) fn says_it_did_not_start(&self) -> bool {
+    pub(super) fn is_not_started_pressed(&self) -> bool {
         self.not_started.has_changed().unwrap_or(false)
     }
 
     /// Waits for `time`, or until the person states that the training did not start.
-    pub(super) async fn pause_or_press(&self, time: Duration) {
+    pub(super) async fn pause_until_press(&self, time: Duration) {
         let mut pressed = self.not_started.clone();
         tokio::select! {
             () = tokio::time::sleep(time) => {}
@@ -117,9 +117,9 @@ impl Driver {
     }
 
     /// Waits for work while showing its progress. Returns early with an error when Cancel is pressed.
-    pub(super) async fn while_showing<T>(
+    pub(super) async fn run_with_progress<T>(
         &mut self,
-        byte_progress: &ByteProgress,
+        work_progress: &WorkProgress,
         work: impl Future<Output = T>,
     ) -> Result<T, Interrupted> {
         let mut work = std::pin::pin!(work);
@@ -130,12 +130,12 @@ impl Driver {
             tokio::select! {
                 done = &mut work => return Ok(done),
                 _ = tick.tick() => {
-                    (self.live.done, self.live.total) = byte_progress.read();
-                    self.live.speed = speed.at(Instant::now(), self.live.done);
+                    (self.live.done, self.live.total) = work_progress.read();
+                    self.live.speed = speed.update(Instant::now(), self.live.done);
                     self.publish();
                 }
                 () = &mut pressed => {
-                    byte_progress.stop();
+                    work_progress.stop();
                     return Err(Interrupted::Canceled);
                 }
             }
@@ -144,15 +144,15 @@ impl Driver {
 
     /// Publishes the run's current state.
     pub(super) fn publish(&self) {
-        let shown = self.shown();
+        let snapshot = self.snapshot();
         // The snapshot is replaced before the change is emitted, so that a reader that reacts to the change never gets
         // the earlier state.
-        let change = presenter::change(&shown, true);
-        self.snapshot.send_replace(shown);
+        let change = presenter::change_event(&snapshot, true);
+        self.snapshot.send_replace(snapshot);
         self.context.events.emit(change);
     }
 
-    pub(super) fn shown(&self) -> Snapshot {
+    pub(super) fn snapshot(&self) -> Snapshot {
         let mut run = self.run.clone();
         run.cancel |= self.cancel.is_pressed();
         Snapshot {
@@ -196,8 +196,8 @@ impl Job for Driver {
 
     /// A response that can't be parsed is not final: it may be from an intermediary between this computer and the
     /// service.
-    fn may_pass(&self, error: &replicate::Error) -> bool {
-        error.is_passing() || matches!(error, replicate::Error::Answer { .. })
+    fn is_retryable(&self, error: &replicate::Error) -> bool {
+        error.is_transient() || matches!(error, replicate::Error::InvalidResponse { .. })
     }
 
     async fn show_retry_message(&mut self, message: Message) {

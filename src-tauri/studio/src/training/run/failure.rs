@@ -8,7 +8,7 @@ use crate::training::form::field_id;
 
 /// A known cause: the words that the trainer's error or log contains, and their explanation.
 struct Cause {
-    said: &'static [&'static str],
+    patterns: &'static [&'static str],
     message: fn() -> Message,
     advice: fn() -> Message,
     fix: Fix,
@@ -16,19 +16,19 @@ struct Cause {
 
 const CAUSES: &[Cause] = &[
     Cause {
-        said: &["must be a zip file", "not a zip file", "BadZipFile"],
+        patterns: &["must be a zip file", "not a zip file", "BadZipFile"],
         message: || message!("runs-failed-bad-zip"),
         advice: || message!("runs-failed-bad-zip-advice"),
         fix: Fix::Train,
     },
     Cause {
-        said: &["No images", "no images", "No such image", "0 images"],
+        patterns: &["No images", "no images", "No such image", "0 images"],
         message: || message!("runs-failed-no-images"),
         advice: || message!("runs-failed-no-images-advice"),
         fix: Fix::Dataset,
     },
     Cause {
-        said: &[
+        patterns: &[
             "cannot identify image",
             "image file is truncated",
             "broken data stream",
@@ -39,7 +39,7 @@ const CAUSES: &[Cause] = &[
         fix: Fix::Dataset,
     },
     Cause {
-        said: &[
+        patterns: &[
             "captions do not match",
             "caption file",
             "captions.csv",
@@ -51,25 +51,25 @@ const CAUSES: &[Cause] = &[
         fix: Fix::Dataset,
     },
     Cause {
-        said: &["out of memory", "OutOfMemory", "CUDA OOM"],
+        patterns: &["out of memory", "OutOfMemory", "CUDA OOM"],
         message: || message!("runs-failed-memory"),
         advice: || message!("runs-failed-memory-advice"),
         fix: Fix::Train,
     },
     Cause {
-        said: &["NSFW", "safety"],
+        patterns: &["NSFW", "safety"],
         message: || message!("runs-failed-unsafe"),
         advice: || message!("runs-failed-unsafe-advice"),
         fix: Fix::Dataset,
     },
     Cause {
-        said: &["Failed to create trained image"],
+        patterns: &["Failed to create trained image"],
         message: || message!("runs-failed-not-saved"),
         advice: || message!("runs-failed-not-saved-advice"),
         fix: Fix::Train,
     },
     Cause {
-        said: &["destination does not exist"],
+        patterns: &["destination does not exist"],
         message: || message!("runs-failed-no-destination"),
         advice: || message!("runs-advice-choose-destination-then-start"),
         fix: Fix::Train,
@@ -82,23 +82,26 @@ pub(crate) fn explain(error: Option<&str>, log: &str) -> Failure {
         let from = log.char_indices().rev().nth(4_000).map_or(0, |(at, _)| at);
         log.get(from..).unwrap_or_default().to_owned()
     };
-    let said = error.map(str::trim).filter(|text| !text.is_empty());
-    let known = |text: &str| {
+    let service_message = error.map(str::trim).filter(|text| !text.is_empty());
+    let find_cause = |text: &str| {
         CAUSES
             .iter()
-            .find(|cause| cause.said.iter().any(|words| text.contains(words)))
+            .find(|cause| cause.patterns.iter().any(|pattern| text.contains(pattern)))
     };
-    match said.and_then(known).or_else(|| known(&last_lines)) {
+    match service_message
+        .and_then(find_cause)
+        .or_else(|| find_cause(&last_lines))
+    {
         Some(cause) => Failure {
             message: (cause.message)(),
-            said: said.map(Message::verbatim),
+            said: service_message.map(Message::verbatim),
             advice: (cause.advice)(),
             fix: cause.fix,
             fields: Vec::new(),
         },
         None => Failure {
             message: message!("runs-failed-other"),
-            said: said.map(Message::verbatim),
+            said: service_message.map(Message::verbatim),
             advice: message!("runs-failed-other-advice"),
             fix: Fix::Train,
             fields: Vec::new(),
@@ -107,8 +110,8 @@ pub(crate) fn explain(error: Option<&str>, log: &str) -> Failure {
 }
 
 /// Explains why the service refused a call for good.
-pub(super) fn refused(error: &Error) -> Failure {
-    let said = Some(error.message());
+pub(super) fn refusal(error: &Error) -> Failure {
+    let service_message = Some(error.message());
     let (message, advice, fix) = match error {
         Error::PaymentRequired { .. } => (
             message!("runs-refused-credit"),
@@ -144,7 +147,7 @@ pub(super) fn refused(error: &Error) -> Failure {
         | Error::Throttled { .. }
         | Error::Service { .. }
         | Error::Network { .. }
-        | Error::Answer { .. }
+        | Error::InvalidResponse { .. }
         | Error::File { .. } => (
             message!("runs-refused-other"),
             message!("runs-advice-try-later"),
@@ -153,7 +156,7 @@ pub(super) fn refused(error: &Error) -> Failure {
     };
     Failure {
         message,
-        said,
+        said: service_message,
         advice,
         fix,
         fields: refused_fields(error),
@@ -165,7 +168,7 @@ fn refused_fields(error: &Error) -> Vec<FieldProblem> {
     let Error::Invalid { fields, .. } = error else {
         return Vec::new();
     };
-    let beside = |refused: &InvalidField| {
+    let to_problem = |refused: &InvalidField| {
         // The service names inputs with their path: `input.steps`.
         let name = refused.field.rsplit('.').next().unwrap_or_default();
         FieldProblem {
@@ -177,11 +180,11 @@ fn refused_fields(error: &Error) -> Vec<FieldProblem> {
             missing: false,
         }
     };
-    fields.iter().map(beside).collect()
+    fields.iter().map(to_problem).collect()
 }
 
 /// Returns a failure that Tintype itself explains, rather than the service or the trainer.
-pub(super) fn ours(message: Message, advice: Message, fix: Fix) -> Failure {
+pub(super) fn own_failure(message: Message, advice: Message, fix: Fix) -> Failure {
     Failure {
         message,
         said: None,

@@ -7,7 +7,7 @@ use localization::message;
 use replicate::{Status, Training};
 
 use super::driver::Driver;
-use super::failure::{explain, ours};
+use super::failure::{explain, own_failure};
 use crate::error::blocking;
 use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::billing::Billing;
@@ -16,7 +16,7 @@ use crate::store::run_record::{DatasetZip, During, Kept, Service, Step, Upload};
 
 /// The number of consecutive polls in which the service must not know a training, over at least `Timing::lost_after`,
 /// before the training counts as lost.
-const MISSES: u32 = 5;
+const MAX_MISSES: u32 = 5;
 
 /// Follows a training until it ends. The step ends once the training is in a final state, or once the service has not
 /// known it for minutes.
@@ -26,7 +26,7 @@ pub(super) async fn follow(
     upload: Option<Upload>,
     id: String,
 ) -> Step {
-    let mut polling = driver.context.timing.poll_initial;
+    let mut interval = driver.context.timing.poll_initial;
     let mut backoff = Backoff::new(&driver.context.timing);
     let mut misses = 0;
     let mut missed_since = Instant::now();
@@ -34,23 +34,23 @@ pub(super) async fn follow(
     loop {
         if driver.is_canceled() && !cancel_sent {
             driver.persist().await;
-            match ask_to_cancel(driver, &id).await {
+            match request_cancel(driver, &id).await {
                 Ok(sent) => cancel_sent = sent,
                 Err(error) => {
                     tracing::warn!(run = %driver.run.id, %error, "the training can't be canceled yet")
                 }
             }
-            polling = driver.context.timing.poll_initial;
+            interval = driver.context.timing.poll_initial;
         }
-        match look(driver, &id).await {
+        match poll(driver, &id).await {
             Ok(training) => {
                 misses = 0;
                 backoff.reset();
                 if driver.run.service.status != training.status.as_str() {
-                    polling = driver.context.timing.poll_initial;
+                    interval = driver.context.timing.poll_initial;
                 }
-                take_note(driver, &training).await;
-                if let Some(step) = ended(driver, &archive, &id, &training) {
+                record_state(driver, &training).await;
+                if let Some(step) = final_step(driver, &archive, &id, &training) {
                     return step;
                 }
             }
@@ -59,17 +59,19 @@ pub(super) async fn follow(
                     missed_since = Instant::now();
                 }
                 misses += 1;
-                if misses >= MISSES && missed_since.elapsed() >= driver.context.timing.lost_after {
-                    return lost(driver, archive, upload, id);
+                if misses >= MAX_MISSES
+                    && missed_since.elapsed() >= driver.context.timing.lost_after
+                {
+                    return lost_step(driver, archive, upload, id);
                 }
             }
             Err(Interrupted::Refused(error)) => {
                 misses = 0;
                 if matches!(error, replicate::Error::Unauthenticated) {
-                    // The session checks the token and marks it as refused, so that `look` waits for a new one.
+                    // The session checks the token and marks it as refused, so that `poll` waits for a new one.
                     driver.context.session.check().await;
                 } else {
-                    tracing::warn!(run = %driver.run.id, %error, "the training can't be looked at");
+                    tracing::warn!(run = %driver.run.id, %error, "the training can't be polled");
                     driver
                         .show_retry_message(message!(
                             "runs-keep-checking-training",
@@ -86,55 +88,55 @@ pub(super) async fn follow(
             }
             Err(Interrupted::Canceled) => {}
         }
-        pause(driver, polling).await;
-        polling = (polling * 3 / 2).min(driver.context.timing.poll_max);
+        pause(driver, interval).await;
+        interval = (interval * 3 / 2).min(driver.context.timing.poll_max);
     }
 }
 
 /// Returns the final step of a run whose training the service no longer knows. The zip is kept for another try.
-fn lost(
+fn lost_step(
     driver: &Driver,
     archive: Option<DatasetZip>,
     upload: Option<Upload>,
     training: String,
 ) -> Step {
-    let adopted = driver.run.is_adopted();
+    let is_adopted = driver.run.is_adopted();
     Step::Failed {
         during: During::Training,
         training: Some(training),
-        failure: ours(
+        failure: own_failure(
             message!("runs-failed-lost"),
             message!("runs-failed-lost-advice"),
             Fix::Train,
         ),
         billing: Billing::Unknown,
         kept: upload
-            .filter(|_| !adopted)
+            .filter(|_| !is_adopted)
             .map(|upload| Kept { archive, upload }),
     }
 }
 
 /// Waits before the next poll. The first press of Cancel ends the wait.
 async fn pause(driver: &Driver, time: Duration) {
-    let pressed = driver.cancel_pressed();
+    let cancel_pressed = driver.cancel_pressed();
     tokio::select! {
         () = tokio::time::sleep(time) => {}
-        () = pressed, if !driver.run.cancel => {}
+        () = cancel_pressed, if !driver.run.cancel => {}
     }
 }
 
 /// Polls the training once. Waits for a token, but not for the network: the caller does that.
-async fn look(driver: &mut Driver, id: &str) -> Result<Training, Interrupted> {
+async fn poll(driver: &mut Driver, id: &str) -> Result<Training, Interrupted> {
     let client = driver.client().await?;
     let training = client.training(id).await.map_err(Interrupted::Refused)?;
     driver.clear_retry_message().await;
     let (secrets, order) = (&driver.context.secrets, &driver.run.order);
     let names = &order.secrets;
-    Ok(secrets.redacted(&order.trainer, names, training).await)
+    Ok(secrets.redact(&order.trainer, names, training).await)
 }
 
 /// Asks the service to cancel the training. If the run's account is not signed in, returns false without asking.
-async fn ask_to_cancel(driver: &mut Driver, id: &str) -> Result<bool, replicate::Error> {
+async fn request_cancel(driver: &mut Driver, id: &str) -> Result<bool, replicate::Error> {
     let account = &driver.run.order.account;
     let Ok(client) = driver.context.session.client_of(account).await else {
         return Ok(false);
@@ -143,7 +145,7 @@ async fn ask_to_cancel(driver: &mut Driver, id: &str) -> Result<bool, replicate:
 }
 
 /// Stores the training's state as the service reports it, and notifies the page.
-async fn take_note(driver: &mut Driver, training: &Training) {
+async fn record_state(driver: &mut Driver, training: &Training) {
     let output = training.output.clone().unwrap_or_default();
     let service = Service {
         status: training.status.to_string(),
@@ -173,7 +175,7 @@ async fn take_note(driver: &mut Driver, training: &Training) {
             driver.log.clone(),
         );
         if let Ok(Err(error)) = blocking(move || store.save_log(&id, &log)).await {
-            tracing::warn!(run = %driver.run.id, %error, "the log can't be kept");
+            tracing::warn!(run = %driver.run.id, %error, "the log can't be saved");
         }
     }
     if !training.status.is_terminal() {
@@ -181,7 +183,7 @@ async fn take_note(driver: &mut Driver, training: &Training) {
     }
 }
 
-fn ended(
+fn final_step(
     driver: &mut Driver,
     archive: &Option<DatasetZip>,
     id: &str,
@@ -211,7 +213,7 @@ fn ended(
             billing,
         }),
         Status::Failed => Some(failed(explain(training.error.as_deref(), &training.logs))),
-        Status::Aborted => Some(failed(ours(
+        Status::Aborted => Some(failed(own_failure(
             message!("runs-failed-aborted"),
             message!("runs-advice-try-later"),
             Fix::Train,

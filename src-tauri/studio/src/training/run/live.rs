@@ -20,7 +20,7 @@ pub(crate) struct Live {
     /// The current cause of delay, if any. The run continues by itself.
     pub(crate) retry_message: Option<Message>,
     /// True if the service's list could not show whether the training has started.
-    pub(crate) doubt: bool,
+    pub(crate) in_doubt: bool,
 }
 
 /// Calculates the upload speed from the bytes sent so far.
@@ -29,7 +29,7 @@ pub(super) struct Speed(VecDeque<(Instant, u64)>);
 
 impl Speed {
     /// Returns the bytes per second over the last few seconds, or `None` before 0.2 seconds have passed.
-    pub(super) fn at(&mut self, now: Instant, bytes: u64) -> Option<f64> {
+    pub(super) fn update(&mut self, now: Instant, bytes: u64) -> Option<f64> {
         self.0.push_back((now, bytes));
         while self
             .0

@@ -16,7 +16,7 @@ pub(crate) struct Progress {
     pub(crate) done: u64,
     pub(crate) total: u64,
     /// The remaining time, as the trainer estimates it.
-    pub(crate) left: Option<Duration>,
+    pub(crate) remaining: Option<Duration>,
 }
 
 static BAR: LazyLock<Regex> = LazyLock::new(|| {
@@ -31,26 +31,26 @@ static BAR: LazyLock<Regex> = LazyLock::new(|| {
 /// Returns the progress in the last line that counts to `steps`. Other bars (loading, caching) count to something else.
 pub(crate) fn progress(log: &str, steps: Option<u64>) -> Option<Progress> {
     log.rsplit(['\n', '\r'])
-        .filter_map(read)
+        .filter_map(parse_line)
         .find(|progress| steps.is_none_or(|steps| progress.total == steps))
 }
 
-fn read(line: &str) -> Option<Progress> {
-    let found = BAR.captures(line)?;
-    let number = |group: usize| found.get(group)?.as_str().parse::<u64>().ok();
-    let left = number(6).zip(number(5)).map(|(seconds, minutes)| {
+fn parse_line(line: &str) -> Option<Progress> {
+    let captures = BAR.captures(line)?;
+    let number = |group: usize| captures.get(group)?.as_str().parse::<u64>().ok();
+    let remaining = number(6).zip(number(5)).map(|(seconds, minutes)| {
         Duration::from_secs(number(4).unwrap_or(0).saturating_mul(3600) + minutes * 60 + seconds)
     });
     let (done, total) = (number(2)?, number(3)?);
     (total > 0).then_some(Progress {
         done: done.min(total),
         total,
-        left,
+        remaining,
     })
 }
 
 /// Returns the log as a terminal finally shows it: only the last state of each redrawn line.
-pub(crate) fn as_left(log: &str) -> String {
+pub(crate) fn as_displayed(log: &str) -> String {
     let last_state = |line: &str| {
         line.rsplit('\r')
             .find(|state| !state.is_empty())
@@ -64,11 +64,11 @@ pub(crate) fn as_left(log: &str) -> String {
 }
 
 /// A function that returns the text for an activity of the trainer.
-type Doing = fn() -> String;
+type ActivityText = fn() -> String;
 
 /// Returns what the trainer is doing, from the newest line that shows it.
-pub(crate) fn doing(log: &str) -> Option<String> {
-    const HINTS: [(&str, Doing); 5] = [
+pub(crate) fn activity(log: &str) -> Option<String> {
+    const HINTS: [(&str, ActivityText); 5] = [
         ("Caption for", || text!("runs-doing-captioning")),
         ("is already captioned", || {
             text!("runs-doing-reading-captions")
@@ -81,7 +81,7 @@ pub(crate) fn doing(log: &str) -> Option<String> {
         HINTS
             .iter()
             .find(|(hint, _)| line.contains(hint))
-            .map(|(_, words)| words())
+            .map(|(_, text)| text())
     })
 }
 
@@ -95,14 +95,14 @@ mod tests {
         flux_train_replicate:  41%|████▏     | 412/1000 [00:49<01:10,  8.4it/s, lr: 4.0e-04 loss: 2.472e-01]\r";
 
     #[test]
-    fn the_training_bar_is_found_behind_its_name_and_among_others() {
+    fn the_training_bar_is_found_among_other_bars() {
         let progress = progress(LOG, Some(1000));
         assert_eq!(
             progress,
             Some(Progress {
                 done: 412,
                 total: 1000,
-                left: Some(Duration::from_secs(70))
+                remaining: Some(Duration::from_secs(70))
             })
         );
     }
@@ -122,26 +122,26 @@ mod tests {
 
     #[test]
     fn a_bar_that_redraws_itself_is_one_line() {
-        let left = as_left("begin\n  0%| | 0/9\r 50%| | 5/9\r100%| | 9/9\r\nend");
-        assert_eq!(left, "begin\n100%| | 9/9\nend");
-        assert_eq!(as_left("one\r\ntwo\r\n"), "one\ntwo\n");
+        let displayed = as_displayed("begin\n  0%| | 0/9\r 50%| | 5/9\r100%| | 9/9\r\nend");
+        assert_eq!(displayed, "begin\n100%| | 9/9\nend");
+        assert_eq!(as_displayed("one\r\ntwo\r\n"), "one\ntwo\n");
     }
 
     #[test]
     fn hours_are_read() {
         let line = "x:  83%|████████▎ | 2482/3000 [43:27<1:09:04,  1.05s/it]";
         assert_eq!(
-            progress(line, Some(3000)).and_then(|p| p.left),
+            progress(line, Some(3000)).and_then(|p| p.remaining),
             Some(Duration::from_secs(4144))
         );
     }
 
     #[test]
-    fn what_it_is_doing_is_the_newest_hint() {
+    fn the_newest_hint_shows_the_activity() {
         assert_eq!(
-            doing("Extracted 3 files\nCaption for a.jpg: x").as_deref(),
+            activity("Extracted 3 files\nCaption for a.jpg: x").as_deref(),
             Some("Captioning the images that have no caption")
         );
-        assert_eq!(doing("nothing known"), None);
+        assert_eq!(activity("nothing known"), None);
     }
 }

@@ -8,10 +8,10 @@ use regex::Regex;
 use crate::view::LossCurve;
 
 /// The minimum number of losses for a curve.
-const LEAST: usize = 3;
+const MIN_LOSSES: usize = 3;
 
 /// The maximum number of points of a curve. More can't be distinguished in the window.
-const MOST: usize = 120;
+const MAX_POINTS: usize = 120;
 
 static LOSS: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(
@@ -28,7 +28,7 @@ pub(crate) fn curve(log: &str, steps: Option<u64>) -> Option<LossCurve> {
     let (Some(first), Some(last)) = (losses.first(), losses.last()) else {
         return None;
     };
-    if losses.len() < LEAST {
+    if losses.len() < MIN_LOSSES {
         return None;
     }
     let words = text!(
@@ -38,64 +38,64 @@ pub(crate) fn curve(log: &str, steps: Option<u64>) -> Option<LossCurve> {
         first = format!("{:.3}", first.loss),
         first_step = first.step,
     );
-    let thinned = thinned(&losses);
+    let thinned = thin(&losses);
     let lowest = thinned
         .iter()
-        .map(|at| at.loss)
+        .map(|point| point.loss)
         .fold(f64::INFINITY, f64::min);
-    let highest = thinned.iter().map(|at| at.loss).fold(0.0, f64::max);
+    let highest = thinned.iter().map(|point| point.loss).fold(0.0, f64::max);
     let range = (highest - lowest).max(f64::MIN_POSITIVE);
     let total = steps.unwrap_or(last.step).max(1) as f64;
     let points = thinned
         .iter()
-        .map(|at| [at.step as f64 / total, (at.loss - lowest) / range])
+        .map(|point| [point.step as f64 / total, (point.loss - lowest) / range])
         .collect();
     Some(LossCurve { points, words })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct At {
+struct LossPoint {
     step: u64,
     loss: f64,
 }
 
-fn losses(log: &str, steps: Option<u64>) -> Vec<At> {
-    let mut losses: Vec<At> = Vec::new();
+fn losses(log: &str, steps: Option<u64>) -> Vec<LossPoint> {
+    let mut losses: Vec<LossPoint> = Vec::new();
     for line in log.split(['\n', '\r']) {
         // Cheaper than the pattern, which most lines don't match.
         if !line.contains("loss:") {
             continue;
         }
-        let Some(found) = LOSS.captures(line) else {
+        let Some(captures) = LOSS.captures(line) else {
             continue;
         };
-        let number = |group: usize| found.get(group)?.as_str().parse::<u64>().ok();
-        let loss = found
+        let number = |group: usize| captures.get(group)?.as_str().parse::<u64>().ok();
+        let loss = captures
             .get(3)
             .and_then(|loss| loss.as_str().parse::<f64>().ok());
         let (Some(step), Some(total), Some(loss)) = (number(1), number(2), loss) else {
             continue;
         };
-        let counts = steps.is_none_or(|steps| steps == total);
-        if counts && losses.last().is_none_or(|last| step > last.step) {
-            losses.push(At { step, loss });
+        let is_training = steps.is_none_or(|steps| steps == total);
+        if is_training && losses.last().is_none_or(|last| step > last.step) {
+            losses.push(LossPoint { step, loss });
         }
     }
     losses
 }
 
 /// Thins a long curve: replaces neighbouring losses by their mean, since a single step's loss says little.
-fn thinned(losses: &[At]) -> Vec<At> {
-    let each = losses.len().div_ceil(MOST);
-    let mean = |some: &[At]| {
-        let sum: f64 = some.iter().map(|at| at.loss).sum();
-        let last = some.last()?;
-        Some(At {
+fn thin(losses: &[LossPoint]) -> Vec<LossPoint> {
+    let chunk_size = losses.len().div_ceil(MAX_POINTS);
+    let mean = |chunk: &[LossPoint]| {
+        let sum: f64 = chunk.iter().map(|point| point.loss).sum();
+        let last = chunk.last()?;
+        Some(LossPoint {
             step: last.step,
-            loss: sum / some.len() as f64,
+            loss: sum / chunk.len() as f64,
         })
     };
-    losses.chunks(each.max(1)).filter_map(mean).collect()
+    losses.chunks(chunk_size.max(1)).filter_map(mean).collect()
 }
 
 #[cfg(test)]
@@ -134,7 +134,7 @@ mod tests {
     fn a_long_training_is_thinned_and_a_flat_one_is_drawn() {
         let long = curve(&log((1..=1000).map(|step| (step, 0.25))), Some(1000));
         let points = long.map(|curve| curve.points).unwrap_or_default();
-        assert!(points.len() > 50 && points.len() <= MOST);
+        assert!(points.len() > 50 && points.len() <= MAX_POINTS);
         assert!(points.iter().all(|point| point[1].abs() < 1e-9));
         assert_eq!(curve("nothing", None), None);
         assert_eq!(

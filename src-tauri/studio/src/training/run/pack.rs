@@ -8,8 +8,8 @@ use localization::message;
 use replicate::FILE_SIZE_LIMIT;
 
 use super::driver::{Driver, Stop};
-use super::failure::{ours, refused};
-use super::progress::ByteProgress;
+use super::failure::{own_failure, refusal};
+use super::progress::WorkProgress;
 use super::{destination, upload};
 use crate::error::blocking;
 use crate::jobs::{Backoff, Interrupted, Job};
@@ -23,7 +23,7 @@ pub(super) async fn pack(driver: &mut Driver) -> Step {
     if driver.is_canceled() {
         return driver.run.canceled_without_training();
     }
-    match there_already(driver).await {
+    match find_existing_zip(driver).await {
         Ok(Some(step)) => return step,
         Ok(None) => {}
         Err(Stop::Interrupted(Interrupted::Canceled)) => {
@@ -31,26 +31,36 @@ pub(super) async fn pack(driver: &mut Driver) -> Step {
             return driver.run.canceled_without_training();
         }
         Err(Stop::Interrupted(Interrupted::Refused(error))) => {
-            return failed(driver, refused(&error));
+            return failed_step(driver, refusal(&error));
         }
-        Err(Stop::Failed(failure)) => return failed(driver, failure),
+        Err(Stop::Failed(failure)) => return failed_step(driver, failure),
     }
-    let byte_progress = ByteProgress::default();
+    let work_progress = WorkProgress::default();
     let work = {
         let (folder, edits) = (
             driver.run.order.dataset.clone(),
             driver.context.edits.clone(),
         );
-        let how = preparation::read(&driver.run.order.preparation.clone().into());
-        let (run_folder, byte_progress) = (
+        let preparation =
+            preparation::parse_or_default(&driver.run.order.preparation.clone().into());
+        let (run_folder, work_progress) = (
             driver.context.dirs.run(&driver.run.id),
-            byte_progress.clone(),
+            work_progress.clone(),
         );
         // Replicate refuses larger files, so they are refused before they are sent. A bucket takes any size.
         let limit = (driver.run.order.storage == Storage::Replicate).then_some(FILE_SIZE_LIMIT);
-        blocking(move || write_zip(&folder, &edits, &how, &run_folder, limit, &byte_progress))
+        blocking(move || {
+            write_zip(
+                &folder,
+                &edits,
+                &preparation,
+                &run_folder,
+                limit,
+                &work_progress,
+            )
+        })
     };
-    match driver.while_showing(&byte_progress, work).await {
+    match driver.run_with_progress(&work_progress, work).await {
         Ok(Ok(Ok((path, packed)))) => Step::Uploading {
             archive: DatasetZip {
                 path,
@@ -61,10 +71,10 @@ pub(super) async fn pack(driver: &mut Driver) -> Step {
             },
             parts: None,
         },
-        Ok(Ok(Err(failure))) => failed(driver, failure),
-        Ok(Err(error)) => failed(
+        Ok(Ok(Err(failure))) => failed_step(driver, failure),
+        Ok(Err(error)) => failed_step(
             driver,
-            ours(
+            own_failure(
                 error.message(),
                 message!("runs-advice-start-again"),
                 Fix::Train,
@@ -77,7 +87,7 @@ pub(super) async fn pack(driver: &mut Driver) -> Step {
     }
 }
 
-fn failed(driver: &Driver, failure: Failure) -> Step {
+fn failed_step(driver: &Driver, failure: Failure) -> Step {
     Step::Failed {
         during: During::Packing,
         training: None,
@@ -88,28 +98,28 @@ fn failed(driver: &Driver, failure: Failure) -> Step {
 }
 
 /// Returns the next step if a zip already exists: at the person's own address, or in storage from an earlier try.
-async fn there_already(driver: &mut Driver) -> Result<Option<Step>, Stop> {
+async fn find_existing_zip(driver: &mut Driver) -> Result<Option<Step>, Stop> {
     if let Storage::Address { url } = driver.run.order.storage.clone() {
-        look_at(driver, &url).await?;
-        destination::make(driver).await?;
+        check_address(driver, &url).await?;
+        destination::ensure_exists(driver).await?;
         let upload = Upload {
             id: String::new(),
             url,
             useful_until: None,
         };
-        return Ok(Some(submitting(None, upload)));
+        return Ok(Some(submitting_step(None, upload)));
     }
     let Some(kept) = driver.run.reuse.clone() else {
         return Ok(None);
     };
-    if !upload::is_there(driver, &kept).await? {
+    if !upload::zip_exists(driver, &kept).await? {
         return Ok(None);
     }
-    destination::make(driver).await?;
-    Ok(Some(submitting(kept.archive, kept.upload)))
+    destination::ensure_exists(driver).await?;
+    Ok(Some(submitting_step(kept.archive, kept.upload)))
 }
 
-fn submitting(archive: Option<DatasetZip>, upload: Upload) -> Step {
+fn submitting_step(archive: Option<DatasetZip>, upload: Upload) -> Step {
     Step::Submitting {
         archive,
         upload,
@@ -118,23 +128,23 @@ fn submitting(archive: Option<DatasetZip>, upload: Upload) -> Step {
 }
 
 /// Checks that there is a zip at the person's own address. Waits while the address can't be reached.
-async fn look_at(driver: &mut Driver, url: &str) -> Result<(), Stop> {
+async fn check_address(driver: &mut Driver, url: &str) -> Result<(), Stop> {
     let mut backoff = Backoff::new(&driver.context.timing);
     loop {
         let client = driver.client().await?;
-        match address::look(&client, url).await {
+        match address::check(&client, url).await {
             Ok(()) => {
                 driver.clear_retry_message().await;
                 return Ok(());
             }
             Err(AddressError::NoZip(message)) => {
-                return Err(Stop::Failed(ours(
+                return Err(Stop::Failed(own_failure(
                     message,
                     message!("runs-advice-correct-address"),
                     Fix::Train,
                 )));
             }
-            Err(AddressError::Away(error)) => driver.back_off(error, &mut backoff).await?,
+            Err(AddressError::Unreachable(error)) => driver.back_off(error, &mut backoff).await?,
         }
     }
 }
@@ -142,13 +152,13 @@ async fn look_at(driver: &mut Driver, url: &str) -> Result<(), Stop> {
 fn write_zip(
     folder: &std::path::Path,
     edits: &dataset::Edits,
-    how: &Preparation,
+    preparation: &Preparation,
     run_folder: &std::path::Path,
     limit: Option<u64>,
-    byte_progress: &ByteProgress,
+    work_progress: &WorkProgress,
 ) -> Result<(std::path::PathBuf, Packed), Failure> {
     let dataset = Dataset::open(folder, edits).map_err(|error| {
-        ours(
+        own_failure(
             error.message(),
             message!("runs-advice-put-folder-back"),
             Fix::Dataset,
@@ -160,18 +170,18 @@ fn write_zip(
             path = run_folder.display().to_string(),
             error = error.to_string(),
         );
-        ours(message, message!("runs-advice-check-disk"), Fix::Train)
+        own_failure(message, message!("runs-advice-check-disk"), Fix::Train)
     })?;
     let path = run_folder.join("dataset.zip");
-    let progress = |progress: dataset::PackProgress| {
-        byte_progress.set(progress.done as u64, progress.total as u64);
-        if byte_progress.must_stop() {
+    let on_progress = |progress: dataset::PackProgress| {
+        work_progress.set(progress.done as u64, progress.total as u64);
+        if work_progress.must_stop() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
         }
     };
-    match dataset::pack(&dataset.pairs(), how, &path, limit, &progress) {
+    match dataset::pack(&dataset.pairs(), preparation, &path, limit, &on_progress) {
         Ok(packed) => Ok((path, packed)),
         Err(error) => Err(explain(&error)),
     }
@@ -183,7 +193,7 @@ fn explain(error: &PackError) -> Failure {
         PackError::TooLarge { .. } => (message!("runs-advice-leave-out-images"), Fix::Dataset),
         PackError::Stopped => (message!("runs-advice-start-when-ready"), Fix::Train),
         PackError::Io { .. } => (message!("runs-advice-check-disk"), Fix::Train),
-        PackError::Checked { .. } => (message!("runs-advice-start-again"), Fix::Train),
+        PackError::CheckFailed { .. } => (message!("runs-advice-start-again"), Fix::Train),
     };
-    ours(error.message(), advice, fix)
+    own_failure(error.message(), advice, fix)
 }

@@ -10,15 +10,15 @@ use jiff::Timestamp;
 use localization::text;
 use serde_json::{Map, Value};
 
-pub(crate) use elsewhere::{elsewhere, elsewhere_row};
+pub(crate) use elsewhere::{elsewhere_row, elsewhere_training};
 
 use super::context::Snapshot;
 use super::live::Live;
 use super::log;
 use super::loss;
 use super::stage::stage;
-use crate::formatting::{ago, milliseconds, short, size, span};
-use crate::inputs::secret::{hidden, shown};
+use crate::formatting::{ago, format_duration, milliseconds, short_version, size};
+use crate::inputs::secret::{hidden_text, review_inputs};
 use crate::store::failure_record::Fix;
 use crate::store::run_record::{During, Run, Step};
 use crate::training::price;
@@ -26,7 +26,7 @@ use crate::training::trainers::steps;
 use crate::view::{AppEvent, ReviewedInput, Stage, Training, TrainingResult, TrainingRow};
 
 /// Returns the event to emit when a run's state changes.
-pub(super) fn change(snapshot: &Snapshot, running: bool) -> AppEvent {
+pub(super) fn change_event(snapshot: &Snapshot, running: bool) -> AppEvent {
     AppEvent::Training {
         training: training(&snapshot.run, &snapshot.live, &snapshot.log),
         row: row(&snapshot.run, &snapshot.live, &snapshot.log),
@@ -46,7 +46,7 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
         | Step::Succeeded { .. }
         | Step::Canceled { .. } => None,
     };
-    let moved = progress(run, live, log);
+    let progress = progress(run, live, log);
     Training {
         id: run.id.clone(),
         title: title(run),
@@ -54,19 +54,19 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
         stage: stage(run),
         status: status(run, live),
         detail: detail(run, live, log),
-        progress: moved,
+        progress,
         started_at: Some(milliseconds(run.created_at)),
         ended_at: run.ended_at.map(milliseconds),
         expected_at: expected_at(run, live, log),
-        log: log::as_left(log),
+        log: log::as_displayed(log),
         loss: loss::curve(log, steps(&run.order.input)),
-        inputs: asked_of(run),
+        inputs: run_inputs(run),
         retry_message: live.retry_message.as_ref().map(ToString::to_string),
         failure: failure.map(Into::into),
         result: result(run),
-        cancel: cancel(run),
-        not_started: not_started(run, live),
-        retry: retry(run),
+        cancel: cancel_explanation(run),
+        not_started: not_started_warning(run, live),
+        retry: retry_label(run),
         adopt: None,
         again: run.has_ended() && !run.is_adopted(),
         has_page: run.training_id().is_some(),
@@ -90,7 +90,7 @@ pub(crate) fn row(run: &Run, live: &Live, log: &str) -> TrainingRow {
 /// Returns a title and a sentence for the system's notification that a training succeeded or failed.
 #[must_use]
 pub fn notification(training: &Training) -> Option<(String, String)> {
-    let what = match training.stage {
+    let title = match training.stage {
         Stage::Succeeded => text!("runs-notify-succeeded"),
         Stage::Failed => text!("runs-notify-failed"),
         Stage::Packing
@@ -100,11 +100,11 @@ pub fn notification(training: &Training) -> Option<(String, String)> {
         | Stage::Training
         | Stage::Canceled => return None,
     };
-    let more = match &training.failure {
+    let body = match &training.failure {
         Some(failure) => failure.message.clone(),
         None => text!("runs-notify-succeeded-body", model = &training.title),
     };
-    Some((what, more))
+    Some((title, body))
 }
 
 /// Returns the destination, or the trainer if the destination is not known.
@@ -117,7 +117,7 @@ fn title(run: &Run) -> String {
 }
 
 /// Returns the label of the button that tries the run again, if that is possible.
-fn retry(run: &Run) -> Option<String> {
+fn retry_label(run: &Run) -> Option<String> {
     match &run.step {
         _ if run.is_adopted() => None,
         Step::Failed { kept: Some(_), .. } => Some(text!("runs-retry-same-zip")),
@@ -143,10 +143,10 @@ fn subtitle(run: &Run) -> String {
 }
 
 fn status(run: &Run, live: &Live) -> String {
-    let canceling = run.cancel && !run.has_ended();
+    let is_canceling = run.cancel && !run.has_ended();
     match &run.step {
-        Step::Unconfirmed { .. } if live.doubt => text!("runs-status-in-doubt"),
-        _ if canceling => text!("runs-status-canceling"),
+        Step::Unconfirmed { .. } if live.in_doubt => text!("runs-status-in-doubt"),
+        _ if is_canceling => text!("runs-status-canceling"),
         Step::Packing => text!("runs-status-packing"),
         Step::Uploading { .. } => text!("runs-status-uploading"),
         Step::Submitting { .. } => text!("runs-status-submitting"),
@@ -169,7 +169,7 @@ fn status(run: &Run, live: &Live) -> String {
 
 fn detail(run: &Run, live: &Live, log: &str) -> String {
     let detail = detail_of_step(run, live, log);
-    match (&run.step, zip::afterwards(run)) {
+    match (&run.step, zip::sentence(run)) {
         (_, None) => detail,
         (_, Some(zip)) if detail.is_empty() => zip,
         (Step::Succeeded { .. }, Some(zip)) => {
@@ -201,11 +201,11 @@ fn detail_of_step(run: &Run, live: &Live, log: &str) -> String {
             )];
             if let Some(speed) = live.speed.filter(|speed| *speed > 1.0) {
                 parts.push(text!("runs-upload-speed", size = size(speed as u64)));
-                let left = live.total.saturating_sub(live.done) as f64 / speed;
-                if (1.0..86_400.0).contains(&left) {
+                let remaining = live.total.saturating_sub(live.done) as f64 / speed;
+                if (1.0..86_400.0).contains(&remaining) {
                     parts.push(text!(
                         "runs-time-left",
-                        time = span(Duration::from_secs_f64(left))
+                        time = format_duration(Duration::from_secs_f64(remaining))
                     ));
                 }
             }
@@ -213,13 +213,13 @@ fn detail_of_step(run: &Run, live: &Live, log: &str) -> String {
         }
         Step::Uploading { .. } => text!("runs-checking-destination"),
         Step::Training { .. } => match log::progress(log, steps(&run.order.input)) {
-            Some(progress) => steps_done(progress),
-            None => log::doing(log).unwrap_or_default(),
+            Some(progress) => steps_done_text(progress),
+            None => log::activity(log).unwrap_or_default(),
         },
         Step::Succeeded { .. } => result(run)
             .and_then(|result| result.billed)
             .unwrap_or_default(),
-        Step::Unconfirmed { .. } if live.doubt => text!("runs-doubt"),
+        Step::Unconfirmed { .. } if live.in_doubt => text!("runs-doubt"),
         Step::Failed { billing, .. } | Step::Canceled { billing, .. } => {
             price::billing_sentence(*billing, per_second(run))
         }
@@ -227,7 +227,7 @@ fn detail_of_step(run: &Run, live: &Live, log: &str) -> String {
     }
 }
 
-fn steps_done(progress: log::Progress) -> String {
+fn steps_done_text(progress: log::Progress) -> String {
     text!(
         "runs-steps-done",
         done = progress.done,
@@ -252,9 +252,9 @@ fn progress(run: &Run, live: &Live, log: &str) -> Option<f64> {
 }
 
 fn expected_at(run: &Run, live: &Live, log: &str) -> Option<f64> {
-    let left = match &run.step {
+    let remaining = match &run.step {
         Step::Training { .. } if live.retry_message.is_none() => {
-            log::progress(log, steps(&run.order.input))?.left?
+            log::progress(log, steps(&run.order.input))?.remaining?
         }
         Step::Packing
         | Step::Uploading { .. }
@@ -265,7 +265,7 @@ fn expected_at(run: &Run, live: &Live, log: &str) -> Option<f64> {
         | Step::Failed { .. }
         | Step::Canceled { .. } => return None,
     };
-    Some(milliseconds(Timestamp::now()) + left.as_secs_f64() * 1000.0)
+    Some(milliseconds(Timestamp::now()) + remaining.as_secs_f64() * 1000.0)
 }
 
 fn result(run: &Run) -> Option<TrainingResult> {
@@ -279,7 +279,7 @@ fn result(run: &Run) -> Option<TrainingResult> {
         billed: run
             .service
             .predict_time
-            .map(|seconds| price::billed(per_second(run), seconds)),
+            .map(|seconds| price::billed_text(per_second(run), seconds)),
     })
 }
 
@@ -289,7 +289,7 @@ pub(crate) fn per_second(run: &Run) -> Option<f64> {
     run.order.per_second.or_else(|| Some(published()?.dollars))
 }
 
-fn cancel(run: &Run) -> Option<String> {
+fn cancel_explanation(run: &Run) -> Option<String> {
     if run.has_ended() || run.cancel {
         return None;
     }
@@ -323,30 +323,32 @@ fn cancel(run: &Run) -> Option<String> {
 
 /// Returns the warning to show before the person states that a training did not start. Returns `None` unless it is
 /// unknown whether the training has started.
-fn not_started(run: &Run, live: &Live) -> Option<String> {
+fn not_started_warning(run: &Run, live: &Live) -> Option<String> {
     let Step::Unconfirmed { .. } = run.step else {
         return None;
     };
-    live.doubt.then(|| text!("runs-not-started-warning"))
+    live.in_doubt.then(|| text!("runs-not-started-warning"))
 }
 
 /// Returns the trainer and the inputs of a run. The values of secret inputs are hidden.
-fn asked_of(run: &Run) -> Vec<ReviewedInput> {
+fn run_inputs(run: &Run) -> Vec<ReviewedInput> {
     let order = &run.order;
     let secrets = order.secrets.iter().map(|name| ReviewedInput {
         name: name.clone(),
-        value: hidden(),
+        value: hidden_text(),
     });
-    let mut asked = asked(&order.trainer, &order.version, &order.input);
-    asked.extend(secrets);
-    asked
+    let mut inputs = training_inputs(&order.trainer, &order.version, &order.input);
+    inputs.extend(secrets);
+    inputs
 }
 
 /// Returns the trainer and the inputs of a training.
-fn asked(trainer: &str, version: &str, input: &Map<String, Value>) -> Vec<ReviewedInput> {
+fn training_inputs(trainer: &str, version: &str, input: &Map<String, Value>) -> Vec<ReviewedInput> {
     let trainer = ReviewedInput {
         name: text!("runs-trainer"),
-        value: format!("{trainer}:{}", short(version)),
+        value: format!("{trainer}:{}", short_version(version)),
     };
-    std::iter::once(trainer).chain(shown(input)).collect()
+    std::iter::once(trainer)
+        .chain(review_inputs(input))
+        .collect()
 }

@@ -5,17 +5,17 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// The progress of work that is done elsewhere, and the request to stop it.
 #[derive(Clone, Default)]
-pub(super) struct ByteProgress {
+pub(super) struct WorkProgress {
     done: Arc<AtomicU64>,
     total: Arc<AtomicU64>,
     stop: Arc<AtomicBool>,
 }
 
-impl ByteProgress {
-    pub(super) fn of(total: u64) -> ByteProgress {
-        let byte_progress = ByteProgress::default();
-        byte_progress.total.store(total, Ordering::Relaxed);
-        byte_progress
+impl WorkProgress {
+    pub(super) fn of(total: u64) -> WorkProgress {
+        let work_progress = WorkProgress::default();
+        work_progress.total.store(total, Ordering::Relaxed);
+        work_progress
     }
 
     pub(super) fn set(&self, done: u64, total: u64) {

@@ -26,10 +26,10 @@ struct Handle {
 
 impl Handle {
     /// Returns the run's current state. A press of Cancel is included at once, before the run's task has seen it.
-    fn now(&self) -> Snapshot {
-        let mut now = self.snapshot.borrow().clone();
-        now.run.cancel |= *self.cancel.borrow();
-        now
+    fn snapshot(&self) -> Snapshot {
+        let mut snapshot = self.snapshot.borrow().clone();
+        snapshot.run.cancel |= *self.cancel.borrow();
+        snapshot
     }
 }
 
@@ -54,7 +54,7 @@ impl Runs {
         for run in blocking(move || store.open_runs()).await?? {
             let (store, id) = (self.context.store.clone(), run.id.clone());
             let log = blocking(move || store.log(&id)).await??;
-            tracing::info!(run = %run.id, stage = ?stage(&run), "going on with a run");
+            tracing::info!(run = %run.id, stage = ?stage(&run), "resuming a run");
             self.spawn(run, log);
         }
         Ok(())
@@ -68,7 +68,7 @@ impl Runs {
     }
 
     /// Writes a new run to the store, together with the ended run whose zip it takes over, and starts the new run.
-    pub(crate) async fn begin_in_place_of(&self, run: Run, ended: Run) -> Result<Snapshot, Error> {
+    pub(crate) async fn begin_replacing(&self, run: Run, ended: Run) -> Result<Snapshot, Error> {
         let (store, record) = (self.context.store.clone(), run.clone());
         blocking(move || store.save_runs(&[record, ended])).await??;
         Ok(self.spawn(run, String::new()))
@@ -86,7 +86,7 @@ impl Runs {
     }
 
     /// Notifies a run of the person's statement that its training did not start.
-    pub(crate) fn not_started(&self, id: &str) -> Result<(), Error> {
+    pub(crate) fn report_not_started(&self, id: &str) -> Result<(), Error> {
         let handles = self.handles.lock();
         handles
             .get(id)
@@ -98,10 +98,10 @@ impl Runs {
 
     /// Deletes the zip that an ended run kept for another try. Returns false if that failed, and the zip may still
     /// exist.
-    pub(crate) async fn forget_zip(&self, run: &Run) -> bool {
+    pub(crate) async fn delete_kept_zip(&self, run: &Run) -> bool {
         match run.step.kept() {
             Some(kept) if upload::has_expired(&run.order.storage, &kept.upload) => true,
-            Some(kept) => upload::forget(&self.context, &run.order, &kept.upload).await,
+            Some(kept) => upload::delete_zip(&self.context, &run.order, &kept.upload).await,
             None => true,
         }
     }
@@ -109,21 +109,21 @@ impl Runs {
     /// Returns the run's current state, if it is in progress.
     pub(crate) fn snapshot(&self, id: &str) -> Option<Snapshot> {
         let handles = self.handles.lock();
-        handles.get(id).map(Handle::now)
+        handles.get(id).map(Handle::snapshot)
     }
 
     /// Returns the current state of all runs in progress.
-    pub(crate) fn all(&self) -> Vec<Snapshot> {
+    pub(crate) fn snapshots(&self) -> Vec<Snapshot> {
         let handles = self.handles.lock();
-        handles.values().map(Handle::now).collect()
+        handles.values().map(Handle::snapshot).collect()
     }
 
     /// Returns the rows of all runs in progress. Their logs, which may be long, are not copied.
     pub(crate) fn rows(&self) -> Vec<TrainingRow> {
         let handles = self.handles.lock();
         let row = |handle: &Handle| {
-            let now = handle.snapshot.borrow();
-            presenter::row(&now.run, &now.live, &now.log)
+            let snapshot = handle.snapshot.borrow();
+            presenter::row(&snapshot.run, &snapshot.live, &snapshot.log)
         };
         handles.values().map(row).collect()
     }
@@ -134,46 +134,46 @@ impl Runs {
 
     fn spawn(&self, run: Run, log: String) -> Snapshot {
         let id = run.id.clone();
-        let first = Snapshot {
+        let initial = Snapshot {
             run,
             live: Live::default(),
             log,
         };
-        let (snapshot, seen) = watch::channel(first.clone());
-        let (press, cancel) = Cancel::new(first.run.cancel);
-        let (say, not_started) = watch::channel(());
+        let (snapshot_sender, snapshot_receiver) = watch::channel(initial.clone());
+        let (cancel_sender, cancel) = Cancel::new(initial.run.cancel);
+        let (not_started_sender, not_started) = watch::channel(());
         self.handles.lock().insert(
             id.clone(),
             Handle {
-                snapshot: seen,
-                cancel: press,
-                not_started: say,
+                snapshot: snapshot_receiver,
+                cancel: cancel_sender,
+                not_started: not_started_sender,
             },
         );
         let mut driver = Driver::new(
             self.context.clone(),
-            first.clone(),
-            snapshot,
+            initial.clone(),
+            snapshot_sender,
             cancel,
             not_started,
         );
         let runs = self.clone();
         // Emitted before the task emits anything newer.
-        self.tell(&first);
+        self.emit_change(&initial);
         tokio::spawn(async move {
             Box::pin(drive(&mut driver)).await;
             // The last change is emitted after the run is removed, so that the run no longer counts as running.
             runs.handles.lock().remove(&id);
-            runs.tell(&driver.shown());
+            runs.emit_change(&driver.snapshot());
             runs.context.weights.fetch(&driver.run);
         });
-        first
+        initial
     }
 
     /// Notifies the page of a run that begins or has ended. In between, the run's own task does that.
-    fn tell(&self, snapshot: &Snapshot) {
+    fn emit_change(&self, snapshot: &Snapshot) {
         self.context
             .events
-            .emit(presenter::change(snapshot, self.any()));
+            .emit(presenter::change_event(snapshot, self.any()));
     }
 }

@@ -10,14 +10,14 @@ use serde_json::{Map, Value};
 
 use super::confirm;
 use super::driver::{Driver, Stop};
-use super::failure::{ours, refused};
-use super::upload::{address, is_over};
+use super::failure::{own_failure, refusal};
+use super::upload::{address, has_passed};
 use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::failure_record::{Failure, Fix};
 use crate::store::run_record::{Attempts, DatasetZip, During, Kept, Step, Upload};
 
 /// The maximum number of requests for one training if every response is lost.
-const ATTEMPTS: u32 = 3;
+const MAX_ATTEMPTS: u32 = 3;
 
 pub(super) async fn submit(
     driver: &mut Driver,
@@ -39,7 +39,7 @@ pub(super) async fn submit(
         if driver.is_canceled() {
             return driver.run.canceled_without_training();
         }
-        if is_over(upload.useful_until)
+        if has_passed(upload.useful_until)
             && let Some(archive) = archive
         {
             return Step::Uploading {
@@ -47,69 +47,69 @@ pub(super) async fn submit(
                 parts: None,
             };
         }
-        if attempts.number >= ATTEMPTS {
-            let failure = ours(
+        if attempts.number >= MAX_ATTEMPTS {
+            let failure = own_failure(
                 message!("runs-not-answered"),
                 message!("runs-advice-try-later"),
                 Fix::Train,
             );
-            return failed(driver, failure, archive, upload);
+            return failed_step(driver, failure, archive, upload);
         }
         let client = match driver.client().await {
             Ok(client) => client,
             // Cancel was pressed while waiting for a token.
             Err(_) => continue,
         };
-        let Some((trainer, destination)) = names(driver) else {
-            let failure = ours(
+        let Some((trainer, destination)) = parse_names(driver) else {
+            let failure = own_failure(
                 message!("runs-names-unreadable"),
                 message!("runs-names-unreadable-advice"),
                 Fix::Train,
             );
-            return failed(driver, failure, archive, upload);
+            return failed_step(driver, failure, archive, upload);
         };
         let address = match address(driver, &upload).await {
             Ok(address) => address,
             Err(Stop::Interrupted(Interrupted::Canceled)) => continue,
             Err(Stop::Interrupted(Interrupted::Refused(error))) => {
-                return failed(driver, refused(&error), archive, upload);
+                return failed_step(driver, refusal(&error), archive, upload);
             }
-            Err(Stop::Failed(failure)) => return failed(driver, failure, archive, upload),
+            Err(Stop::Failed(failure)) => return failed_step(driver, failure, archive, upload),
         };
         if attempts.number == 0 {
-            attempts.others = match confirm::others(driver, &upload.url).await {
+            attempts.others = match confirm::earlier_trainings(driver, &upload.url).await {
                 Ok(others) => others,
                 Err(Interrupted::Canceled) => continue,
                 Err(Interrupted::Refused(error)) => {
-                    return failed(driver, refused(&error), archive, upload);
+                    return failed_step(driver, refusal(&error), archive, upload);
                 }
             };
         }
         let mut input = driver.run.order.input.clone();
         input.insert(driver.run.order.zip_input.clone(), Value::String(address));
         if let Err(failure) = add_secrets(driver, &mut input).await {
-            return failed(driver, failure, archive, upload);
+            return failed_step(driver, failure, archive, upload);
         }
         let version = driver.run.order.version.clone();
         // The service repeats refused values in its responses, so the secrets are hidden in the client's errors.
         let (secrets, order) = (&driver.context.secrets, &driver.run.order);
-        let client = client.hiding(secrets.redaction(&order.trainer, &order.secrets).await);
+        let client = client.with_redaction(secrets.redaction(&order.trainer, &order.secrets).await);
 
-        let before = Attempts {
+        let previous = Attempts {
             unanswered_since: None,
             ..attempts
         };
         attempts = Attempts {
-            number: before.number + 1,
+            number: previous.number + 1,
             unanswered_since: Some(Timestamp::now()),
-            others: before.others.clone(),
+            others: previous.others.clone(),
         };
-        let step = |attempts| Step::Submitting {
+        let submitting = |attempts| Step::Submitting {
             archive: archive.clone(),
             upload: upload.clone(),
             attempts,
         };
-        driver.transition(step(attempts.clone())).await;
+        driver.transition(submitting(attempts.clone())).await;
         match client
             .create_training(&trainer, &version, &destination, &input)
             .await
@@ -122,17 +122,17 @@ pub(super) async fn submit(
                 };
             }
             Err(SubmitError::Unknown(error)) => {
-                tracing::warn!(run = %driver.run.id, %error, "the answer was lost: looking the training up");
+                tracing::warn!(run = %driver.run.id, %error, "the response was lost; looking up the training");
                 return unconfirmed(attempts);
             }
             Err(SubmitError::Refused(error)) => {
                 // The training was certainly not started, so this attempt does not count.
-                attempts = before;
-                driver.transition(step(attempts.clone())).await;
+                attempts = previous;
+                driver.transition(submitting(attempts.clone())).await;
                 match driver.back_off(error, &mut backoff).await {
                     Ok(()) | Err(Interrupted::Canceled) => {}
                     Err(Interrupted::Refused(error)) => {
-                        return failed(driver, refused(&error), archive, upload);
+                        return failed_step(driver, refusal(&error), archive, upload);
                     }
                 }
             }
@@ -141,7 +141,12 @@ pub(super) async fn submit(
 }
 
 /// Returns the final step of a run whose training was not started. The zip stays for another try.
-fn failed(driver: &Driver, failure: Failure, archive: Option<DatasetZip>, upload: Upload) -> Step {
+fn failed_step(
+    driver: &Driver,
+    failure: Failure,
+    archive: Option<DatasetZip>,
+    upload: Upload,
+) -> Step {
     Step::Failed {
         during: During::Submitting,
         training: None,
@@ -158,14 +163,14 @@ async fn add_secrets(driver: &Driver, input: &mut Map<String, Value>) -> Result<
         let secret = match driver.context.secrets.read(&order.trainer, name).await {
             Ok(Some(secret)) => secret,
             Ok(None) => {
-                return Err(ours(
+                return Err(own_failure(
                     message!("runs-secret-gone", name = name),
                     message!("runs-secret-gone-advice"),
                     Fix::Train,
                 ));
             }
             Err(error) => {
-                return Err(ours(
+                return Err(own_failure(
                     message!(
                         "runs-secret-unreadable",
                         name = name,
@@ -181,7 +186,7 @@ async fn add_secrets(driver: &Driver, input: &mut Map<String, Value>) -> Result<
     Ok(())
 }
 
-fn names(driver: &Driver) -> Option<(ModelName, ModelName)> {
+fn parse_names(driver: &Driver) -> Option<(ModelName, ModelName)> {
     let order = &driver.run.order;
     Some((
         ModelName::parse(&order.trainer).ok()?,

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::context::Context;
 use super::destination;
 use super::driver::{Driver, Stop};
-use super::failure::refused;
+use super::failure::refusal;
 use crate::jobs::Interrupted;
 use crate::store::failure_record::Failure;
 use crate::store::run_record::{Attempts, DatasetZip, During, Kept, Order, Step, Upload};
@@ -18,10 +18,10 @@ use crate::store::zip_storage::Storage;
 
 pub(super) async fn upload(driver: &mut Driver, archive: DatasetZip, parts: Option<Parts>) -> Step {
     if driver.is_canceled() {
-        forget_arrived(driver).await;
+        delete_arrived(driver).await;
         return driver.run.canceled_without_training();
     }
-    match put(driver, &archive, parts).await {
+    match upload_zip(driver, &archive, parts).await {
         Ok(Some(upload)) => Step::Submitting {
             archive: Some(archive),
             upload,
@@ -30,20 +30,20 @@ pub(super) async fn upload(driver: &mut Driver, archive: DatasetZip, parts: Opti
         Ok(None) => Step::Packing,
         Err(Stop::Interrupted(Interrupted::Canceled)) => {
             driver.is_canceled();
-            forget_arrived(driver).await;
+            delete_arrived(driver).await;
             driver.run.canceled_without_training()
         }
         Err(Stop::Interrupted(Interrupted::Refused(error))) => {
-            failed(driver, refused(&error)).await
+            failed_step(driver, refusal(&error)).await
         }
-        Err(Stop::Failed(failure)) => failed(driver, failure).await,
+        Err(Stop::Failed(failure)) => failed_step(driver, failure).await,
     }
 }
 
-async fn failed(driver: &mut Driver, failure: Failure) -> Step {
+async fn failed_step(driver: &mut Driver, failure: Failure) -> Step {
     // Replicate lists a file only when it is complete; a bucket keeps the parts that have arrived.
     if matches!(driver.run.order.storage, Storage::Bucket(_)) {
-        forget_arrived(driver).await;
+        delete_arrived(driver).await;
     }
     Step::Failed {
         during: During::Uploading,
@@ -55,15 +55,15 @@ async fn failed(driver: &mut Driver, failure: Failure) -> Step {
 }
 
 /// Uploads the zip. Returns `None` if the zip no longer exists on this computer and has to be packed again.
-async fn put(
+async fn upload_zip(
     driver: &mut Driver,
     archive: &DatasetZip,
     parts: Option<Parts>,
 ) -> Result<Option<Upload>, Stop> {
-    destination::make(driver).await?;
+    destination::ensure_exists(driver).await?;
     match driver.run.order.storage.clone() {
-        Storage::Replicate => to_replicate::send_to(driver, archive).await,
-        Storage::Bucket(bucket) => to_bucket::send_to(driver, archive, parts, &bucket).await,
+        Storage::Replicate => to_replicate::send_zip(driver, archive).await,
+        Storage::Bucket(bucket) => to_bucket::send_zip(driver, archive, parts, &bucket).await,
         // A zip at the person's own address already exists, so its run never reaches this step.
         Storage::Address { url } => Ok(Some(Upload {
             id: String::new(),
@@ -82,10 +82,10 @@ pub(super) async fn address(driver: &mut Driver, upload: &Upload) -> Result<Stri
 }
 
 /// Returns whether the zip of an earlier try still exists and is complete.
-pub(super) async fn is_there(driver: &mut Driver, kept: &Kept) -> Result<bool, Stop> {
+pub(super) async fn zip_exists(driver: &mut Driver, kept: &Kept) -> Result<bool, Stop> {
     match (driver.run.order.storage.clone(), &kept.archive) {
         (Storage::Replicate, Some(archive)) => {
-            to_replicate::is_there(driver, archive, &kept.upload).await
+            to_replicate::is_available(driver, archive, &kept.upload).await
         }
         (Storage::Bucket(bucket), Some(archive)) => {
             let size = to_bucket::size(driver, &bucket, &kept.upload.id).await?;
@@ -97,29 +97,29 @@ pub(super) async fn is_there(driver: &mut Driver, kept: &Kept) -> Result<bool, S
 }
 
 /// Deletes a zip that is no longer needed from its storage. Returns false if that failed.
-pub(super) async fn forget(context: &Context, order: &Order, upload: &Upload) -> bool {
+pub(super) async fn delete_zip(context: &Context, order: &Order, upload: &Upload) -> bool {
     match &order.storage {
-        Storage::Replicate => to_replicate::forget(context, &order.account, &upload.id).await,
-        Storage::Bucket(bucket) => to_bucket::forget(context, bucket, &upload.id, None).await,
+        Storage::Replicate => to_replicate::delete_zip(context, &order.account, &upload.id).await,
+        Storage::Bucket(bucket) => to_bucket::delete_zip(context, bucket, &upload.id, None).await,
         Storage::Address { .. } => true,
     }
 }
 
 /// Deletes the data that has arrived of a canceled or failed upload. Records in the run if that failed.
-async fn forget_arrived(driver: &mut Driver) {
-    let gone = match (&driver.run.order.storage, &driver.run.step) {
-        (Storage::Replicate, _) => to_replicate::forget_arrived(&driver.context, &driver.run).await,
+async fn delete_arrived(driver: &mut Driver) {
+    let is_deleted = match (&driver.run.order.storage, &driver.run.step) {
+        (Storage::Replicate, _) => to_replicate::delete_arrived(&driver.context, &driver.run).await,
         (Storage::Bucket(bucket), Step::Uploading { parts, .. }) => {
             let key = to_bucket::key(&driver.run.id);
-            to_bucket::forget(&driver.context, bucket, &key, parts.as_ref()).await
+            to_bucket::delete_zip(&driver.context, bucket, &key, parts.as_ref()).await
         }
         (Storage::Bucket(_) | Storage::Address { .. }, _) => true,
     };
-    driver.run.zip_left |= !gone;
+    driver.run.zip_left |= !is_deleted;
 }
 
 /// Returns whether `until` has passed by this computer's clock. Returns false for `None`.
-pub(super) fn is_over(until: Option<Timestamp>) -> bool {
+pub(super) fn has_passed(until: Option<Timestamp>) -> bool {
     until.is_some_and(|until| until <= Timestamp::now())
 }
 
@@ -129,5 +129,5 @@ pub(super) fn has_expired(storage: &Storage, upload: &Upload) -> bool {
     *storage == Storage::Replicate
         && upload
             .useful_until
-            .is_some_and(|until| is_over(Some(until + SignedDuration::from_hours(1))))
+            .is_some_and(|until| has_passed(Some(until + SignedDuration::from_hours(1))))
 }

@@ -15,10 +15,10 @@ use crate::account::session::SignedIn;
 use crate::error::{Error, blocking};
 use crate::store::run_record::{Run, Step};
 use crate::store::{Key, draft_record};
-use crate::training::destinations::{self, About};
+use crate::training::destinations::{self, ModelInfo};
 use crate::training::form::{self, FormContext};
-use crate::training::price::{Past, Prices};
-use crate::training::trainers::{self, Trainer, USUAL_STEPS, chosen};
+use crate::training::price::{PastTraining, Prices};
+use crate::training::trainers::{self, DEFAULT_STEPS, Trainer, parse_trainer};
 use crate::view::{
     Account, AppEvent, Destination, FieldProblem, Review, SecretPlace, StorageKind, TrainDraft,
     TrainForm,
@@ -42,37 +42,37 @@ impl TrainingService {
     pub(super) async fn context_with(&self, draft: TrainDraft) -> Result<FormContext, Error> {
         let (store, buckets) = (self.store.clone(), self.buckets.clone());
         let (trainers, typed) = (self.trainers.clone(), draft.trainer.clone());
-        let kept = blocking(move || {
-            let trainer = chosen(&typed).ok();
+        let stored = blocking(move || {
+            let trainer = parse_trainer(&typed).ok();
             Ok::<_, Error>((
                 store.runs()?,
                 buckets.bucket(),
-                Prices::kept(&store),
-                trainer.and_then(|choice| trainers.known(&choice)),
+                Prices::load(&store),
+                trainer.and_then(|choice| trainers.last_known(&choice)),
             ))
         });
-        let (runs, bucket, prices, trainer) = kept.await??;
+        let (runs, bucket, prices, trainer) = stored.await??;
         let account = self.session.account();
-        let trained_here = trained_by(&runs, &account);
+        let trained_here = trained_destinations(&runs, &account);
         let mut models: BTreeMap<String, String> = trained_here
             .iter()
             .map(|name| (name.clone(), text!("training-model-trained-here")))
             .collect();
-        let looked_up = self.lock_models().about.clone();
+        let models_found = self.lock_models().by_name.clone();
         models.extend(
-            looked_up
+            models_found
                 .into_iter()
-                .map(|(name, about)| (name, about.in_words())),
+                .map(|(name, about)| (name, about.describe())),
         );
         let hardware = self.hardware.lock().clone();
-        let secrets = self.secrets_of(trainer.as_ref()).await?;
-        let versions = chosen(&draft.trainer)
+        let secrets = self.secret_places(trainer.as_ref()).await?;
+        let versions = parse_trainer(&draft.trainer)
             .map(|choice| self.trainers.versions(&choice))
             .unwrap_or_default();
         let dataset = self.workspace.dataset().ok();
         let refused = dataset
             .as_ref()
-            .map(|dataset| refused_before(&runs, dataset.folder(), &draft))
+            .map(|dataset| previously_refused(&runs, dataset.folder(), &draft))
             .unwrap_or_default();
         Ok(FormContext {
             past: past_trainings(&runs, &draft.trainer),
@@ -97,17 +97,17 @@ impl TrainingService {
     /// Returns the form with the stored draft of the open dataset.
     pub async fn train_form(&self) -> Result<TrainForm, Error> {
         let context = self.context().await?;
-        self.see_trainer(&context.draft.trainer);
+        self.look_up_trainer_once(&context.draft.trainer);
         Ok(context.form())
     }
 
     /// Looks up a trainer, unless it was looked up since the app started, and emits `AppEvent::Trainer` when it is
     /// known.
-    pub(super) fn see_trainer(&self, typed: &str) {
-        let (Ok(who), Ok(choice)) = (self.session.signed_in(), chosen(typed)) else {
+    pub(super) fn look_up_trainer_once(&self, typed: &str) {
+        let (Ok(who), Ok(choice)) = (self.session.signed_in(), parse_trainer(typed)) else {
             return;
         };
-        if self.trainers.seen(&choice).is_some() {
+        if self.trainers.get_cached(&choice).is_some() {
             return;
         }
         let (trainers, events) = (self.trainers.clone(), self.events.clone());
@@ -122,7 +122,7 @@ impl TrainingService {
     /// Chooses another trainer for the open dataset, once the service has returned its inputs. Keeps the text typed for
     /// inputs that the new trainer also has.
     pub async fn choose_trainer(&self, typed: &str) -> Result<TrainForm, Error> {
-        let choice = chosen(typed).map_err(|message| Error::Field {
+        let choice = parse_trainer(typed).map_err(|message| Error::Field {
             field: "trainer",
             message,
         })?;
@@ -137,7 +137,7 @@ impl TrainingService {
     }
 
     /// Returns the secret inputs of a trainer that the person typed, each with the place where it is kept.
-    async fn secrets_of(
+    async fn secret_places(
         &self,
         trainer: Option<&Trainer>,
     ) -> Result<BTreeMap<String, SecretPlace>, Error> {
@@ -148,21 +148,21 @@ impl TrainingService {
             .secret_inputs()
             .map(|field| field.name.clone())
             .collect();
-        let mut placed = BTreeMap::new();
+        let mut places = BTreeMap::new();
         for name in names {
             if let Some(place) = self.secrets.place(&trainer.name, &name).await {
-                placed.insert(name, place);
+                places.insert(name, place);
             }
         }
-        Ok(placed)
+        Ok(places)
     }
 
     /// Keeps the text typed for a secret input of the trainer. Empty text forgets it.
     pub async fn keep_secret(&self, input: &str, text: &str) -> Result<TrainForm, Error> {
         let context = self.context().await?;
         let trainer = context.trainer.ok_or(Error::NoSuchInput)?;
-        let is_one = trainer.secret_inputs().any(|field| field.name == input);
-        if !is_one {
+        let is_secret = trainer.secret_inputs().any(|field| field.name == input);
+        if !is_secret {
             return Err(Error::NoSuchInput);
         }
         if text.trim().is_empty() {
@@ -186,10 +186,10 @@ impl TrainingService {
     /// Returns the account's models as far as the service lists them, the most recently trained first.
     pub async fn destinations(&self) -> Result<Vec<Destination>, Error> {
         let who = self.session.signed_in()?;
-        let found = destinations::of_account(&who).await?;
+        let found = destinations::list_models(&who).await?;
         let destinations = found.iter().map(|(name, about)| Destination {
             name: name.to_string(),
-            about: about.in_words(),
+            about: about.describe(),
         });
         let destinations = destinations.collect();
         let found = found.into_iter();
@@ -206,9 +206,9 @@ impl TrainingService {
     pub async fn look_at_destination(&self) -> Result<TrainForm, Error> {
         let context = self.context().await?;
         let who = self.session.signed_in()?;
-        if let Some(name) = context.destination_typed(&who.username)
+        if let Some(name) = context.typed_destination(&who.username)
             && !context.models.contains_key(&name.to_string())
-            && let Some(about) = destinations::look(&who.client, &name).await?
+            && let Some(about) = destinations::look_up(&who.client, &name).await?
         {
             self.add_models(&who, [(name.to_string(), about)]);
             return self.train_form().await;
@@ -223,17 +223,17 @@ impl TrainingService {
         if models.account != account {
             *models = Models {
                 account,
-                about: BTreeMap::new(),
+                by_name: BTreeMap::new(),
             };
         }
         models
     }
 
     /// Adds models of an account, if it is still the one signed in.
-    fn add_models(&self, who: &SignedIn, found: impl IntoIterator<Item = (String, About)>) {
+    fn add_models(&self, who: &SignedIn, found: impl IntoIterator<Item = (String, ModelInfo)>) {
         let mut models = self.lock_models();
         if models.account.as_ref() == Some(&who.username) {
-            models.about.extend(found);
+            models.by_name.extend(found);
         }
     }
 
@@ -244,18 +244,18 @@ impl TrainingService {
         let inputs = context.reviewed_inputs();
         let storage = context.draft.storage;
         if storage == StorageKind::Address {
-            return Ok(form::review_of_address(inputs));
+            return Ok(form::review_for_address(inputs));
         }
         let dataset = context.dataset.ok_or(Error::NoDataset)?;
         let task = self.status_bar.begin(message!("training-calculating"));
         let pairs = dataset.pairs();
-        let how = context.preparation;
-        let newest = Arc::clone(&self.reviews);
+        let preparation = context.preparation;
+        let latest = Arc::clone(&self.reviews);
         let measured = blocking(move || {
-            dataset::measure(&pairs, &how, &|progress| {
-                let stopped = task.progress(progress.done, progress.total);
-                if newest.load(Ordering::SeqCst) == number {
-                    stopped
+            dataset::measure(&pairs, &preparation, &|progress| {
+                let flow = task.progress(progress.done, progress.total);
+                if latest.load(Ordering::SeqCst) == number {
+                    flow
                 } else {
                     ControlFlow::Break(())
                 }
@@ -265,7 +265,7 @@ impl TrainingService {
         match measured {
             Err(PackError::Stopped) => Err(Error::Superseded),
             Err(error) => Err(error.into()),
-            Ok(packed) => Ok(form::review(&packed, inputs, storage, &how)),
+            Ok(packed) => Ok(form::review(&packed, inputs, storage, &preparation)),
         }
     }
 
@@ -278,9 +278,9 @@ impl TrainingService {
     pub async fn save_zip(&self, to: PathBuf) -> Result<(), Error> {
         let dataset = self.workspace.dataset()?;
         let task = self.status_bar.begin(message!("training-saving-zip"));
-        let (how, path) = (self.workspace.preparation(), to.clone());
+        let (preparation, path) = (self.workspace.preparation(), to.clone());
         let packed = blocking(move || {
-            dataset::pack(&dataset.pairs(), &how, &path, None, &|progress| {
+            dataset::pack(&dataset.pairs(), &preparation, &path, None, &|progress| {
                 task.progress(progress.done, progress.total)
             })
         })
@@ -292,7 +292,7 @@ impl TrainingService {
                 self.status_bar.info(message!(
                     "training-saved-zip",
                     images = packed.images,
-                    place = self.dirs.shown(&to)
+                    place = self.dirs.display_path(&to)
                 ));
                 Ok(())
             }
@@ -302,15 +302,15 @@ impl TrainingService {
 
 /// Returns the destinations, `owner/name`, of the account's trainings by this app, or those of all accounts while the
 /// account is not known.
-fn trained_by(runs: &[Run], account: &Account) -> Vec<String> {
+fn trained_destinations(runs: &[Run], account: &Account) -> Vec<String> {
     let of_account = |run: &&Run| match account {
         Account::SignedIn { username, .. } if !username.is_empty() => {
             run.order.account == *username
         }
         Account::SignedIn { .. } | Account::SignedOut { .. } | Account::Checking => true,
     };
-    let began = runs.iter().filter(|run| run.training_id().is_some());
-    let names = began
+    let started = runs.iter().filter(|run| run.training_id().is_some());
+    let names = started
         .filter(of_account)
         .map(|run| run.order.destination.clone())
         .filter(|name| !name.is_empty());
@@ -318,8 +318,8 @@ fn trained_by(runs: &[Run], account: &Account) -> Vec<String> {
 }
 
 /// Returns the steps and durations of this app's trainings by a trainer.
-fn past_trainings(runs: &[Run], trainer: &str) -> Vec<Past> {
-    let Ok(choice) = chosen(trainer) else {
+fn past_trainings(runs: &[Run], trainer: &str) -> Vec<PastTraining> {
+    let Ok(choice) = parse_trainer(trainer) else {
         return Vec::new();
     };
     let name = choice.model.to_string();
@@ -327,8 +327,8 @@ fn past_trainings(runs: &[Run], trainer: &str) -> Vec<Past> {
     let past = past.filter_map(|run| {
         // A training that ended early says nothing about its pace.
         matches!(run.step, Step::Succeeded { .. }).then_some(())?;
-        Some(Past {
-            steps: trainers::steps(&run.order.input).unwrap_or(USUAL_STEPS),
+        Some(PastTraining {
+            steps: trainers::steps(&run.order.input).unwrap_or(DEFAULT_STEPS),
             seconds: run.service.predict_time?,
         })
     });
@@ -336,7 +336,7 @@ fn past_trainings(runs: &[Run], trainer: &str) -> Vec<Past> {
 }
 
 /// Returns the problems that the service reported when the same draft was last submitted.
-fn refused_before(runs: &[Run], folder: &Path, draft: &TrainDraft) -> Vec<FieldProblem> {
+fn previously_refused(runs: &[Run], folder: &Path, draft: &TrainDraft) -> Vec<FieldProblem> {
     let draft = draft_record::TrainDraft::from(draft.clone());
     let same = runs
         .iter()

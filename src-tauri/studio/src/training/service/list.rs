@@ -17,7 +17,7 @@ impl TrainingService {
 
     /// Returns the list with the next page of the account's older trainings.
     pub async fn more_trainings(&self) -> Result<Trainings, Error> {
-        self.history.more().await
+        self.history.load_more().await
     }
 
     /// Returns one training with all its details.
@@ -32,8 +32,8 @@ impl TrainingService {
         other: &str,
     ) -> Result<Vec<ComparedInput>, Error> {
         let (one, other) = (self.history.one(one).await?, self.history.one(other).await?);
-        let value = |of: &Training, name: &str| {
-            let input = of.inputs.iter().find(|input| input.name == name);
+        let value = |training: &Training, name: &str| {
+            let input = training.inputs.iter().find(|input| input.name == name);
             input.map(|input| input.value.clone()).unwrap_or_default()
         };
         let mut names: Vec<&String> = one.inputs.iter().map(|input| &input.name).collect();
@@ -70,7 +70,7 @@ impl TrainingService {
             .is_ok_and(|dataset| dataset.folder() == run.order.dataset);
         if !is_open {
             self.workspace.open(run.order.dataset.clone()).await?;
-            self.workspace.remember_open().await?;
+            self.workspace.save_open_dataset().await?;
         }
         self.set_train_draft(run.order.draft.into()).await
     }
@@ -79,7 +79,7 @@ impl TrainingService {
     /// elsewhere.
     pub async fn weights(&self, id: &str) -> Result<Option<Weights>, Error> {
         let (store, weights, id) = (self.store.clone(), self.weights.clone(), id.to_owned());
-        blocking(move || Ok(store.run(&id)?.and_then(|run| weights.shown(&run)))).await?
+        blocking(move || Ok(store.run(&id)?.and_then(|run| weights.view(&run)))).await?
     }
 
     /// Fetches a run's weights.
@@ -93,24 +93,24 @@ impl TrainingService {
     /// Returns the path of the file with a run's weights.
     pub async fn weights_path(&self, id: &str) -> Result<PathBuf, Error> {
         let (store, weights, id) = (self.store.clone(), self.weights.clone(), id.to_owned());
-        let place =
+        let path =
             blocking(move || Ok::<_, Error>(store.run(&id)?.and_then(|run| weights.path_of(&run))));
-        place.await??.ok_or(Error::NoWeights)
+        path.await??.ok_or(Error::NoWeights)
     }
 
     pub(crate) async fn resume_weights(&self) {
         let (store, weights) = (self.store.clone(), self.weights.clone());
         let resumed = blocking(move || store.runs().map(|runs| weights.resume(&runs))).await;
         if let Ok(Err(error)) = resumed {
-            tracing::warn!(%error, "weights that were on their way can't be gone on with");
+            tracing::warn!(%error, "interrupted downloads of weights can't be resumed");
         }
     }
 
     /// Removes an ended run from the list.
     pub async fn remove_training(&self, id: &str) -> Result<Trainings, Error> {
-        let left = self.history.remove(id).await?;
+        let undeleted = self.history.remove(id).await?;
         self.weights.forget(id);
-        if let Some(storage) = left {
+        if let Some(storage) = undeleted {
             self.status_bar.error(match storage {
                 Storage::Replicate => message!("training-removed-zip-left-on-replicate"),
                 Storage::Bucket(bucket) => {

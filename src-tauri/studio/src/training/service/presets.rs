@@ -9,7 +9,7 @@ use crate::training::form::presets::{Preset, Presets};
 use crate::view::TrainForm;
 
 /// The maximum length of a name, in characters.
-const LONGEST: usize = 60;
+const MAX_NAME_LENGTH: usize = 60;
 
 impl TrainingService {
     pub(super) async fn presets(&self) -> Result<Presets, Error> {
@@ -20,15 +20,15 @@ impl TrainingService {
     /// Saves the current trainer and inputs under a name, and replaces the preset that had this name before.
     pub async fn save_preset(&self, name: &str) -> Result<TrainForm, Error> {
         let name = name.trim().to_owned();
-        let wrong = |message: Message| Error::Field {
+        let invalid = |message: Message| Error::Field {
             field: "preset",
             message,
         };
         if name.is_empty() {
-            return Err(wrong(message!("training-preset-no-name")));
+            return Err(invalid(message!("training-preset-no-name")));
         }
-        if name.chars().count() > LONGEST {
-            return Err(wrong(message!("training-preset-long-name")));
+        if name.chars().count() > MAX_NAME_LENGTH {
+            return Err(invalid(message!("training-preset-long-name")));
         }
         let preset = Preset::of(&self.context().await?.draft);
         self.change_presets(move |presets| {
@@ -45,8 +45,8 @@ impl TrainingService {
             field: "preset",
             message: message!("training-preset-gone", name = name),
         })?;
-        let form = self.set_train_draft(preset.on(draft)).await?;
-        self.see_trainer(&form.draft.trainer);
+        let form = self.set_train_draft(preset.apply_to(draft)).await?;
+        self.look_up_trainer_once(&form.draft.trainer);
         Ok(form)
     }
 

@@ -9,7 +9,7 @@ impl TrainingService {
     /// Returns the price per second of each trainer.
     pub async fn prices(&self) -> Result<PricesForm, Error> {
         let store = self.store.clone();
-        blocking(move || Prices::kept(&store).form()).await
+        blocking(move || Prices::load(&store).form()).await
     }
 
     /// Stores the person's own price for a trainer. Empty text restores the published price.

@@ -9,7 +9,7 @@ use replicate::Redaction;
 use super::TrainingService;
 use crate::error::{Error, blocking};
 use crate::id::new_id;
-use crate::inputs::secret::{redacted, without_secrets};
+use crate::inputs::secret::{redact, without_secrets};
 use crate::store::draft_record::{PreparationOptions, TrainDraft};
 use crate::store::run_record::{Order, Run, Step};
 use crate::store::zip_storage::Storage;
@@ -21,41 +21,45 @@ impl TrainingService {
     /// Repeats a failed training with the same settings, and with its zip if that still exists. This costs money, as
     /// [`TrainingService::start_training`] does. A second press returns the same training.
     pub async fn retry_training(&self, id: &str) -> Result<Training, Error> {
-        let _alone = self.starting.lock().await;
-        let mut before = self.ended_run(id).await?;
-        if let Some(twin) = self.twin_under_way(&before.order)? {
-            return Ok(twin);
+        let _guard = self.starting.lock().await;
+        let mut previous = self.ended_run(id).await?;
+        if let Some(duplicate) = self.find_duplicate(&previous.order)? {
+            return Ok(duplicate);
         }
         let run = Run {
-            reuse: before.step.kept().cloned(),
+            reuse: previous.step.kept().cloned(),
             ..Run::new(
                 new_id(),
                 Timestamp::now(),
-                before.order.clone(),
+                previous.order.clone(),
                 Step::Packing,
             )
         };
-        if let Step::Failed { kept, .. } = &mut before.step {
+        if let Step::Failed { kept, .. } = &mut previous.step {
             // The zip belongs to the new run now, and is deleted when that run ends.
             *kept = None;
         }
-        let begun = self.runs.begin_in_place_of(run, before).await?;
-        Ok(presenter::training(&begun.run, &begun.live, &begun.log))
+        let snapshot = self.runs.begin_replacing(run, previous).await?;
+        Ok(presenter::training(
+            &snapshot.run,
+            &snapshot.live,
+            &snapshot.log,
+        ))
     }
 
     /// Requests a training again after the person stated that it did not start. Before that, it is looked up once more.
     pub fn training_not_started(&self, id: &str) -> Result<(), Error> {
-        self.runs.not_started(id)
+        self.runs.report_not_started(id)
     }
 
     /// Adopts a training that was started elsewhere: records it in the store, so that it is followed through
     /// restarts, its end is reported, and its weights are fetched.
     pub async fn adopt_training(&self, id: &str) -> Result<Training, Error> {
-        let _alone = self.starting.lock().await;
+        let _guard = self.starting.lock().await;
         let who = self.session.payer().await?;
         let (store, training_id) = (self.store.clone(), id.to_owned());
-        let ours = blocking(move || store.run_of_training(&training_id)).await??;
-        if let Some(run) = ours {
+        let existing = blocking(move || store.run_of_training(&training_id)).await??;
+        if let Some(run) = existing {
             return self.history.one(&run).await;
         }
         let training = who.client.training(id).await?;
@@ -65,7 +69,7 @@ impl TrainingService {
         if let Some(run) = runs.iter().find(|run| run.may_have_started(&training)) {
             return self.history.one(&run.id).await;
         }
-        let training = redacted(training, &[], Redaction::default());
+        let training = redact(training, &[], Redaction::default());
         let model = training
             .output
             .as_ref()
@@ -79,7 +83,7 @@ impl TrainingService {
             ..TrainDraft::default()
         };
         let store = self.store.clone();
-        let prices = blocking(move || Prices::kept(&store)).await?;
+        let prices = blocking(move || Prices::load(&store)).await?;
         let trainer = training.model.clone();
         let per_second = prices.per_second(&trainer).map(|price| price.dollars);
         let destination = model.map(ToString::to_string).unwrap_or_default();
@@ -105,12 +109,16 @@ impl TrainingService {
             upload: None,
             training: training.id,
         };
-        let begun = self
+        let snapshot = self
             .runs
             .begin(Run::new(new_id(), created_at, order, step))
             .await?;
         self.events.emit(AppEvent::Trainings);
-        Ok(presenter::training(&begun.run, &begun.live, &begun.log))
+        Ok(presenter::training(
+            &snapshot.run,
+            &snapshot.live,
+            &snapshot.log,
+        ))
     }
 
     async fn ended_run(&self, id: &str) -> Result<Run, Error> {

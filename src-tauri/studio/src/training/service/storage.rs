@@ -10,7 +10,7 @@ use crate::view::{AppEvent, Bucket, BucketShown};
 impl TrainingService {
     /// Returns the bucket, if there is one.
     pub async fn bucket(&self) -> Result<Option<BucketShown>, Error> {
-        self.buckets.shown().await
+        self.buckets.summary().await
     }
 
     /// Saves a bucket after testing it. If no keys are given, the previous ones are used.
@@ -25,7 +25,7 @@ impl TrainingService {
             .save(&bucket.clone().into(), access, secret, keep)
             .await?;
         self.events.emit(AppEvent::Trainer);
-        self.buckets.shown().await
+        self.buckets.summary().await
     }
 
     /// Removes the bucket and its keys.
@@ -34,6 +34,6 @@ impl TrainingService {
             self.status_bar.error(message!("storage-keys-left"));
         }
         self.events.emit(AppEvent::Trainer);
-        self.buckets.shown().await
+        self.buckets.summary().await
     }
 }

@@ -4,7 +4,7 @@ use localization::{Message, message};
 use replicate::{Client, Error};
 
 /// The first bytes of every zip that is not empty.
-const ZIP: &[u8] = b"PK\x03\x04";
+const ZIP_SIGNATURE: &[u8] = b"PK\x03\x04";
 
 /// The reason why an address can't be used, or can't be checked now.
 #[derive(Debug, thiserror::Error)]
@@ -13,7 +13,7 @@ pub(crate) enum AddressError {
     /// There is no zip at the address.
     NoZip(Message),
     /// The address can't be reached now.
-    Away(#[source] Error),
+    Unreachable(#[source] Error),
 }
 
 impl AddressError {
@@ -21,36 +21,41 @@ impl AddressError {
     pub(crate) fn message(&self) -> Message {
         match self {
             AddressError::NoZip(message) => message.clone(),
-            AddressError::Away(error) => message!("storage-address-away", error = error.message()),
+            AddressError::Unreachable(error) => {
+                message!("storage-address-away", error = error.message())
+            }
         }
     }
 }
 
 /// Checks the first bytes at an address. The token is not sent.
-pub(crate) async fn look(client: &Client, url: &str) -> Result<(), AddressError> {
-    let refused = |error: Error| {
-        let gone = matches!(error, Error::NotFound { .. });
-        if error.is_passing() {
-            return AddressError::Away(error);
+pub(crate) async fn check(client: &Client, url: &str) -> Result<(), AddressError> {
+    let to_address_error = |error: Error| {
+        let is_missing = matches!(error, Error::NotFound { .. });
+        if error.is_transient() {
+            return AddressError::Unreachable(error);
         }
-        AddressError::NoZip(if gone {
+        AddressError::NoZip(if is_missing {
             message!("storage-address-no-file")
         } else {
             message!("storage-address-not-direct")
         })
     };
-    let mut download = client.download(url, 0, None).await.map_err(refused)?;
-    let mut begin = Vec::new();
-    while begin.len() < ZIP.len() {
-        match download.next().await.map_err(refused)? {
-            Some(bytes) => begin.extend_from_slice(&bytes),
+    let mut download = client
+        .download(url, 0, None)
+        .await
+        .map_err(to_address_error)?;
+    let mut start = Vec::new();
+    while start.len() < ZIP_SIGNATURE.len() {
+        match download.next().await.map_err(to_address_error)? {
+            Some(bytes) => start.extend_from_slice(&bytes),
             None => break,
         }
     }
-    if begin.starts_with(ZIP) {
+    if start.starts_with(ZIP_SIGNATURE) {
         return Ok(());
     }
-    let message = if begin.trim_ascii_start().starts_with(b"<") {
+    let message = if start.trim_ascii_start().starts_with(b"<") {
         message!("storage-address-web-page")
     } else {
         message!("storage-address-other-file")

@@ -20,41 +20,41 @@ use crate::store::zip_storage::Bucket;
 use crate::store::zip_storage::Parts;
 
 /// A part's size in bytes: the smallest that S3 accepts for all parts but the last.
-pub(crate) const PART: u64 = 5 * 1024 * 1024;
+pub(crate) const PART_SIZE: u64 = 5 * 1024 * 1024;
 
 /// The lifetime of the signed address that the trainer gets. In the worst case, a training waits in the queue for
 /// hours.
-const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+const ADDRESS_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The time limit of a call, as a multiple of [`Timeouts::idle`]: enough to send a part at 10 kB per second.
-const SLOW_PARTS: u32 = 20;
+const IDLE_FACTOR: u32 = 20;
 
 /// The name of the file that is written, read and deleted to find out whether a bucket can be used.
-const TRIAL: &str = "tintype-trial.txt";
+const TEST_FILE: &str = "tintype-trial.txt";
 
 /// The reason why a call to the bucket failed.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub(crate) enum BucketError {
     /// The storage can't be reached, or is temporarily unavailable.
-    Away {
+    Unavailable {
         /// The storage's address; empty for Amazon.
         endpoint: String,
     },
     /// The keys are wrong, or do not permit the call.
     Refused {
         bucket: String,
-        said: Option<String>,
+        reason: Option<String>,
     },
     /// The storage requires the bucket's name in the address.
-    NotByPath { bucket: String, host: String },
+    PathStyleRefused { bucket: String, host: String },
     /// The bucket, or the upload or file in it, does not exist.
     NotFound {
         /// The bucket's name; `None` for an upload.
         bucket: Option<String>,
     },
     /// Any other error that the storage reports.
-    Said {
+    Other {
         /// The whole sentence.
         message: Message,
     },
@@ -64,35 +64,38 @@ impl BucketError {
     /// Returns the sentence for the person.
     pub(crate) fn message(&self) -> Message {
         match self {
-            BucketError::Away { endpoint } if endpoint.is_empty() => {
+            BucketError::Unavailable { endpoint } if endpoint.is_empty() => {
                 message!("storage-amazon-away")
             }
-            BucketError::Away { endpoint } => message!("storage-away", place = endpoint),
+            BucketError::Unavailable { endpoint } => message!("storage-away", place = endpoint),
             BucketError::Refused {
                 bucket,
-                said: Some(said),
+                reason: Some(reason),
             } => message!(
                 "storage-refused-said",
-                said = said.trim_end_matches('.'),
+                said = reason.trim_end_matches('.'),
                 bucket = bucket
             ),
-            BucketError::Refused { bucket, said: None } => {
+            BucketError::Refused {
+                bucket,
+                reason: None,
+            } => {
                 message!("storage-refused", bucket = bucket)
             }
-            BucketError::NotByPath { bucket, host } => {
+            BucketError::PathStyleRefused { bucket, host } => {
                 message!("storage-not-by-path", bucket = bucket, host = host)
             }
             BucketError::NotFound {
                 bucket: Some(bucket),
             } => message!("storage-no-such-bucket", bucket = bucket),
             BucketError::NotFound { bucket: None } => message!("storage-no-such-upload"),
-            BucketError::Said { message } => message.clone(),
+            BucketError::Other { message } => message.clone(),
         }
     }
 
     /// Returns whether the call may succeed later.
-    pub(crate) fn is_passing(&self) -> bool {
-        matches!(self, BucketError::Away { .. })
+    pub(crate) fn is_transient(&self) -> bool {
+        matches!(self, BucketError::Unavailable { .. })
     }
 }
 
@@ -101,21 +104,21 @@ impl BucketError {
 /// # Errors
 /// [`Error::Field`] with the field that is invalid.
 pub(crate) fn parse(typed: &Bucket) -> Result<Bucket, Error> {
-    let wrong = |field, message: Message| Error::Field { field, message };
+    let invalid = |field, message: Message| Error::Field { field, message };
     let endpoint = typed.endpoint.trim().trim_end_matches('/');
     if !endpoint.is_empty() {
-        let how = || wrong("endpoint", message!("storage-bad-endpoint"));
-        let url = Url::parse(endpoint).map_err(|_| how())?;
+        let bad_endpoint = || invalid("endpoint", message!("storage-bad-endpoint"));
+        let url = Url::parse(endpoint).map_err(|_| bad_endpoint())?;
         if url.path() != "/" || url.query().is_some() || !url.username().is_empty() {
-            return Err(how());
+            return Err(bad_endpoint());
         }
         if url.scheme() != "https" && !replicate::is_loopback(&url) {
-            return Err(wrong("endpoint", message!("storage-insecure-endpoint")));
+            return Err(invalid("endpoint", message!("storage-insecure-endpoint")));
         }
     }
     let region = typed.region.trim();
     if region.is_empty() {
-        return Err(wrong("region", message!("storage-no-region")));
+        return Err(invalid("region", message!("storage-no-region")));
     }
     let name = typed.name.trim();
     let is_name = |name: &str| {
@@ -125,11 +128,11 @@ pub(crate) fn parse(typed: &Bucket) -> Result<Bucket, Error> {
                 .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
     };
     if !is_name(name) {
-        return Err(wrong("name", message!("storage-bad-name")));
+        return Err(invalid("name", message!("storage-bad-name")));
     }
     let prefix = typed.prefix.trim().trim_matches('/');
     if Path::parse(prefix).is_err() {
-        return Err(wrong("prefix", message!("storage-bad-prefix")));
+        return Err(invalid("prefix", message!("storage-bad-prefix")));
     }
     Ok(Bucket {
         endpoint: endpoint.to_owned(),
@@ -156,7 +159,7 @@ impl OpenBucket {
         let options = ClientOptions::new()
             .with_allow_http(true)
             .with_connect_timeout(timeouts.connect)
-            .with_timeout(timeouts.idle * SLOW_PARTS);
+            .with_timeout(timeouts.idle * IDLE_FACTOR);
         // The run itself waits and retries, because it can show that and can be canceled.
         let retry = RetryConfig {
             backoff: BackoffConfig::default(),
@@ -174,14 +177,14 @@ impl OpenBucket {
             // Amazon's certificate covers only one label before its own name, so a bucket's name with dots goes into
             // the path.
             builder.with_virtual_hosted_style_request(!bucket.name.contains('.'))
-        } else if is_in_the_address(bucket) {
+        } else if is_virtual_hosted(bucket) {
             builder
                 .with_endpoint(&bucket.endpoint)
                 .with_virtual_hosted_style_request(true)
         } else {
             builder.with_endpoint(&bucket.endpoint)
         };
-        let store = builder.build().map_err(|error| BucketError::Said {
+        let store = builder.build().map_err(|error| BucketError::Other {
             message: message!("storage-said", said = error.to_string()),
         })?;
         Ok(OpenBucket {
@@ -191,20 +194,20 @@ impl OpenBucket {
     }
 
     /// Writes, reads and deletes a small file, to test whether a zip can be stored.
-    pub(crate) async fn try_out(&self) -> Result<(), BucketError> {
-        let path = self.path(TRIAL);
+    pub(crate) async fn test_access(&self) -> Result<(), BucketError> {
+        let path = self.path(TEST_FILE);
         let text = text!("storage-trial");
-        let done = self.store.put(&path, text.clone().into()).await;
-        done.map_err(|error| self.error(error))?;
+        let written = self.store.put(&path, text.clone().into()).await;
+        written.map_err(|error| self.error(error))?;
         let read = self.store.get(&path).await;
         let read = read.map_err(|error| self.error(error))?.bytes().await;
-        let same = read.map_err(|error| self.error(error))? == text.as_bytes();
-        let gone = self.store.delete(&path).await;
-        gone.map_err(|error| self.error(error))?;
-        if same {
+        let is_equal = read.map_err(|error| self.error(error))? == text.as_bytes();
+        let deleted = self.store.delete(&path).await;
+        deleted.map_err(|error| self.error(error))?;
+        if is_equal {
             Ok(())
         } else {
-            Err(BucketError::Said {
+            Err(BucketError::Other {
                 message: message!("storage-differs"),
             })
         }
@@ -223,7 +226,7 @@ impl OpenBucket {
     }
 
     /// Begins the upload of a file in parts.
-    pub(crate) async fn begin(&self, key: &str) -> Result<Parts, BucketError> {
+    pub(crate) async fn begin_upload(&self, key: &str) -> Result<Parts, BucketError> {
         let id = self.store.create_multipart(&self.path(key)).await;
         Ok(Parts {
             id: id.map_err(|error| self.error(error))?,
@@ -232,7 +235,7 @@ impl OpenBucket {
     }
 
     /// Sends the part that follows the arrived ones, and returns the id that the service gives it.
-    pub(crate) async fn put(
+    pub(crate) async fn put_part(
         &self,
         key: &str,
         parts: &Parts,
@@ -245,18 +248,25 @@ impl OpenBucket {
     }
 
     /// Assembles the file from its parts.
-    pub(crate) async fn complete(&self, key: &str, parts: &Parts) -> Result<(), BucketError> {
+    pub(crate) async fn complete_upload(
+        &self,
+        key: &str,
+        parts: &Parts,
+    ) -> Result<(), BucketError> {
         let path = self.path(key);
         let arrived = parts.arrived.iter().cloned();
         let arrived = arrived.map(|content_id| PartId { content_id }).collect();
-        let done = self.store.complete_multipart(&path, &parts.id, arrived);
-        done.await.map(|_| ()).map_err(|error| self.error(error))
+        let completed = self.store.complete_multipart(&path, &parts.id, arrived);
+        completed
+            .await
+            .map(|_| ())
+            .map_err(|error| self.error(error))
     }
 
     /// Deletes the parts that have arrived, and ends the upload.
-    pub(crate) async fn give_up(&self, key: &str, parts: &Parts) -> Result<(), BucketError> {
-        let done = self.store.abort_multipart(&self.path(key), &parts.id).await;
-        match done {
+    pub(crate) async fn abort_upload(&self, key: &str, parts: &Parts) -> Result<(), BucketError> {
+        let aborted = self.store.abort_multipart(&self.path(key), &parts.id).await;
+        match aborted {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(self.error(error)),
         }
@@ -271,9 +281,9 @@ impl OpenBucket {
     }
 
     /// Returns a signed address, with which anyone can fetch the file for a day.
-    pub(crate) async fn address(&self, key: &str) -> Result<String, BucketError> {
+    pub(crate) async fn signed_address(&self, key: &str) -> Result<String, BucketError> {
         let path = self.path(key);
-        let signed = self.store.signed_url(Method::GET, &path, LIFE);
+        let signed = self.store.signed_url(Method::GET, &path, ADDRESS_LIFETIME);
         let signed = signed.await.map_err(|error| self.error(error))?;
         Ok(signed.to_string())
     }
@@ -284,34 +294,34 @@ impl OpenBucket {
     }
 
     fn error(&self, error: object_store::Error) -> BucketError {
-        tracing::warn!(bucket = %self.bucket.name, "the storage refused: {}", brief(&error));
+        tracing::warn!(bucket = %self.bucket.name, "the storage refused: {}", describe_for_log(&error));
         #[expect(
             clippy::wildcard_enum_match_arm,
-            reason = "what is left is not told apart"
+            reason = "all other errors are treated the same"
         )]
         match &error {
-            denied if denied.to_string().contains("RequestTimeTooSkewed") => BucketError::Said {
+            other if other.to_string().contains("RequestTimeTooSkewed") => BucketError::Other {
                 message: message!("storage-wrong-clock"),
             },
-            other if wants_name_in_address(&other.to_string()) => BucketError::NotByPath {
+            other if requires_bucket_in_host(&other.to_string()) => BucketError::PathStyleRefused {
                 bucket: self.bucket.name.clone(),
                 host: host(&self.bucket.endpoint),
             },
             object_store::Error::PermissionDenied { .. }
             | object_store::Error::Unauthenticated { .. } => BucketError::Refused {
                 bucket: self.bucket.name.clone(),
-                said: own_words(&error.to_string()),
+                reason: service_message(&error.to_string()),
             },
             object_store::Error::NotFound { source, .. } => BucketError::NotFound {
                 bucket: (!source.to_string().contains("NoSuchUpload"))
                     .then(|| self.bucket.name.clone()),
             },
-            other if is_passing(other) => BucketError::Away {
+            other if is_transient(other) => BucketError::Unavailable {
                 endpoint: self.bucket.endpoint.clone(),
             },
-            other => BucketError::Said {
-                message: match own_words(&other.to_string()) {
-                    Some(said) => message!("storage-said", said = said),
+            other => BucketError::Other {
+                message: match service_message(&other.to_string()) {
+                    Some(text) => message!("storage-said", said = text),
                     None => message!("storage-said-nothing"),
                 },
             },
@@ -320,13 +330,13 @@ impl OpenBucket {
 }
 
 /// Returns whether there was no response, or one that says that the service is temporarily unavailable.
-fn is_passing(error: &object_store::Error) -> bool {
+fn is_transient(error: &object_store::Error) -> bool {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
-    while let Some(deeper) = cause {
-        if deeper.is::<HttpError>() {
+    while let Some(current) = cause {
+        if current.is::<HttpError>() {
             return true;
         }
-        cause = deeper.source();
+        cause = current.source();
     }
     let text = error.to_string();
     [
@@ -336,12 +346,12 @@ fn is_passing(error: &object_store::Error) -> bool {
         "InternalError",
     ]
     .iter()
-    .any(|sign| text.contains(sign))
+    .any(|marker| text.contains(marker))
 }
 
 /// Returns whether the typed endpoint begins with the bucket's name. Services that refuse the name in the path require
 /// such an endpoint.
-fn is_in_the_address(bucket: &Bucket) -> bool {
+fn is_virtual_hosted(bucket: &Bucket) -> bool {
     host(&bucket.endpoint).starts_with(&format!("{}.", bucket.name.to_ascii_lowercase()))
 }
 
@@ -352,21 +362,21 @@ fn host(endpoint: &str) -> String {
 }
 
 /// Returns whether a service refuses the bucket's name in the path. Aliyun reports this with the code below.
-fn wants_name_in_address(text: &str) -> bool {
+fn requires_bucket_in_host(text: &str) -> bool {
     text.contains("SecondLevelDomainForbidden")
 }
 
 /// Returns the message of an XML response, at most 200 characters. The rest is left out, since it may repeat signed
 /// data.
-fn own_words(text: &str) -> Option<String> {
+fn service_message(text: &str) -> Option<String> {
     let (_, rest) = text.split_once("<Message>")?;
     let (message, _) = rest.split_once("</Message>")?;
     Some(message.chars().take(200).collect()).filter(|message: &String| !message.is_empty())
 }
 
 /// Describes an error for the log: its kind and message, without addresses, which may be signed.
-fn brief(error: &object_store::Error) -> String {
+fn describe_for_log(error: &object_store::Error) -> String {
     let text = error.to_string();
     let kind = text.split([':', '(', '{']).next().unwrap_or_default();
-    format!("{kind}; {}", own_words(&text).unwrap_or_default())
+    format!("{kind}; {}", service_message(&text).unwrap_or_default())
 }

@@ -23,9 +23,9 @@ pub(crate) struct Buckets {
     secret_store: SecretStore,
     timeouts: Timeouts,
     /// The keys that are held until the app ends.
-    session: Arc<Mutex<Option<(Bucket, Keys)>>>,
+    session_keys: Arc<Mutex<Option<(Bucket, Keys)>>>,
     /// The bucket that was opened last, with its connections.
-    open: Arc<Mutex<Option<(Bucket, OpenBucket)>>>,
+    last_opened: Arc<Mutex<Option<(Bucket, OpenBucket)>>>,
 }
 
 impl Buckets {
@@ -34,8 +34,8 @@ impl Buckets {
             store,
             secret_store,
             timeouts,
-            session: Arc::new(Mutex::new(Rank::BucketKeys, None)),
-            open: Arc::new(Mutex::new(Rank::OpenBucket, None)),
+            session_keys: Arc::new(Mutex::new(Rank::BucketKeys, None)),
+            last_opened: Arc::new(Mutex::new(Rank::OpenBucket, None)),
         }
     }
 
@@ -45,19 +45,19 @@ impl Buckets {
     }
 
     /// Returns the bucket as Settings shows it.
-    pub(crate) async fn shown(&self) -> Result<Option<BucketShown>, Error> {
+    pub(crate) async fn summary(&self) -> Result<Option<BucketShown>, Error> {
         let buckets = self.clone();
         let Some(bucket) = blocking(move || buckets.bucket()).await? else {
             return Ok(None);
         };
-        let keys = if self.held(&bucket).is_some() {
+        let keys = if self.session_keys(&bucket).is_some() {
             BucketKeys::Session
         } else {
             match Keys::read(&self.secret_store, &bucket).await {
                 Ok(Some(_)) => BucketKeys::Keychain,
                 Ok(None) => BucketKeys::Missing,
                 Err(error) => {
-                    tracing::warn!(%error, "whether the keys to the bucket are kept can't be seen");
+                    tracing::warn!(%error, "the keychain can't be searched for the bucket's keys");
                     BucketKeys::Unknown
                 }
             }
@@ -77,25 +77,25 @@ impl Buckets {
         keep: Keep,
     ) -> Result<(), Error> {
         let bucket = bucket::parse(typed)?;
-        let typed = Keys::parse(access, secret);
-        let keys = match &typed {
+        let typed_keys = Keys::parse(access, secret);
+        let keys = match &typed_keys {
             Some(keys) => keys.clone(),
             None if access.trim().is_empty() && secret.trim().is_empty() => {
                 let keys = self.keys(&bucket).await?;
-                keys.ok_or_else(|| missing("access", message!("storage-no-access-key")))?
+                keys.ok_or_else(|| field_error("access", message!("storage-no-access-key")))?
             }
             None if access.trim().is_empty() => {
-                return Err(missing("access", message!("storage-no-access-key")));
+                return Err(field_error("access", message!("storage-no-access-key")));
             }
-            None => return Err(missing("secret", message!("storage-no-secret-key"))),
+            None => return Err(field_error("secret", message!("storage-no-secret-key"))),
         };
         let open = OpenBucket::new(&bucket, &keys, self.timeouts)?;
-        open.try_out().await?;
-        match (typed, keep) {
-            (Some(keys), Keep::Session) => self.hold(Some((bucket.clone(), keys))),
+        open.test_access().await?;
+        match (typed_keys, keep) {
+            (Some(keys), Keep::Session) => self.set_session_keys(Some((bucket.clone(), keys))),
             (Some(keys), Keep::Keychain) => {
                 keys.write(&self.secret_store, &bucket).await?;
-                self.hold(None);
+                self.set_session_keys(None);
             }
             (None, _) => {}
         }
@@ -116,12 +116,12 @@ impl Buckets {
         let Some(bucket) = bucket else {
             return Ok(false);
         };
-        let was_held = self.held(&bucket).is_some();
-        self.hold(None);
+        let had_session_keys = self.session_keys(&bucket).is_some();
+        self.set_session_keys(None);
         match Keys::forget(&self.secret_store, &bucket).await? {
             Removal::Done => Ok(false),
             // There is no keychain, so the keys were never in it.
-            Removal::Pending(KeychainError::Unavailable(_)) if was_held => Ok(false),
+            Removal::Pending(KeychainError::Unavailable(_)) if had_session_keys => Ok(false),
             Removal::Pending(error) => {
                 tracing::warn!(%error, "the keys to the bucket stay in the keychain for now");
                 Ok(true)
@@ -131,20 +131,20 @@ impl Buckets {
 
     /// Opens a bucket. Returns `None` if its keys are missing.
     pub(crate) async fn open(&self, bucket: &Bucket) -> Result<Option<OpenBucket>, Error> {
-        let opened = |of: &(Bucket, OpenBucket)| (of.0 == *bucket).then(|| of.1.clone());
-        if let Some(open) = self.open.lock().as_ref().and_then(opened) {
+        let matching = |last: &(Bucket, OpenBucket)| (last.0 == *bucket).then(|| last.1.clone());
+        if let Some(open) = self.last_opened.lock().as_ref().and_then(matching) {
             return Ok(Some(open));
         }
         let Some(keys) = self.keys(bucket).await? else {
             return Ok(None);
         };
         let open = OpenBucket::new(bucket, &keys, self.timeouts)?;
-        *self.open.lock() = Some((bucket.clone(), open.clone()));
+        *self.last_opened.lock() = Some((bucket.clone(), open.clone()));
         Ok(Some(open))
     }
 
     async fn keys(&self, bucket: &Bucket) -> Result<Option<Keys>, Error> {
-        if let Some(keys) = self.held(bucket) {
+        if let Some(keys) = self.session_keys(bucket) {
             return Ok(Some(keys));
         }
         match Keys::read(&self.secret_store, bucket).await {
@@ -155,33 +155,33 @@ impl Buckets {
                 tracing::warn!(%error, "the keys to the bucket can't be read");
                 Ok(None)
             }
-            read => read,
+            result => result,
         }
     }
 
-    fn held(&self, bucket: &Bucket) -> Option<Keys> {
-        let session = self.session.lock();
-        let (of, keys) = session.as_ref()?;
-        (of.endpoint == bucket.endpoint && of.name == bucket.name).then(|| keys.clone())
+    fn session_keys(&self, bucket: &Bucket) -> Option<Keys> {
+        let session_keys = self.session_keys.lock();
+        let (owner, keys) = session_keys.as_ref()?;
+        (owner.endpoint == bucket.endpoint && owner.name == bucket.name).then(|| keys.clone())
     }
 
-    fn hold(&self, keys: Option<(Bucket, Keys)>) {
-        *self.session.lock() = keys;
-        *self.open.lock() = None;
+    fn set_session_keys(&self, keys: Option<(Bucket, Keys)>) {
+        *self.session_keys.lock() = keys;
+        *self.last_opened.lock() = None;
     }
 }
 
-fn missing(field: &'static str, message: Message) -> Error {
+fn field_error(field: &'static str, message: Message) -> Error {
     Error::Field { field, message }
 }
 
 impl From<BucketError> for Error {
     fn from(error: BucketError) -> Self {
         let field = match &error {
-            BucketError::Away { .. } | BucketError::NotByPath { .. } => "endpoint",
+            BucketError::Unavailable { .. } | BucketError::PathStyleRefused { .. } => "endpoint",
             BucketError::Refused { .. } => "secret",
             BucketError::NotFound { .. } => "name",
-            BucketError::Said { .. } => "region",
+            BucketError::Other { .. } => "region",
         };
         Error::Field {
             field,

@@ -19,13 +19,13 @@ pub(crate) struct Keys {
 impl Keys {
     /// Parses the typed keys. Returns `None` if either key is empty.
     pub(crate) fn parse(access: &str, secret: &str) -> Option<Keys> {
-        let read = |text: &str| {
+        let non_empty = |text: &str| {
             let text = text.trim();
             (!text.is_empty()).then(|| Zeroizing::new(text.to_owned()))
         };
         Some(Keys {
-            access: read(access)?,
-            secret: read(secret)?,
+            access: non_empty(access)?,
+            secret: non_empty(secret)?,
         })
     }
 
@@ -39,9 +39,9 @@ impl Keys {
 
     /// Reads the keys to a bucket from the keychain.
     pub(crate) async fn read(store: &SecretStore, bucket: &Bucket) -> Result<Option<Keys>, Error> {
-        let kept = store.read(&entry(bucket)).await?;
+        let stored = store.read(&entry_name(bucket)).await?;
         // An access key contains no line breaks.
-        Ok(kept.and_then(|text| {
+        Ok(stored.and_then(|text| {
             let (access, secret) = text.split_once('\n')?;
             Keys::parse(access, secret)
         }))
@@ -50,12 +50,12 @@ impl Keys {
     /// Writes the keys to a bucket to the keychain.
     pub(crate) async fn write(&self, store: &SecretStore, bucket: &Bucket) -> Result<(), Error> {
         let text = Zeroizing::new(format!("{}\n{}", self.access(), self.secret()));
-        store.write(&entry(bucket), &text).await
+        store.write(&entry_name(bucket), &text).await
     }
 
     /// Removes the keys to a bucket from the keychain.
     pub(crate) async fn forget(store: &SecretStore, bucket: &Bucket) -> Result<Removal, Error> {
-        store.forget(&entry(bucket)).await
+        store.forget(&entry_name(bucket)).await
     }
 }
 
@@ -66,7 +66,7 @@ impl fmt::Debug for Keys {
 }
 
 /// Returns the name of a bucket's entry in the keychain.
-fn entry(bucket: &Bucket) -> String {
+fn entry_name(bucket: &Bucket) -> String {
     let endpoint = if bucket.endpoint.is_empty() {
         "s3.amazonaws.com"
     } else {

@@ -13,7 +13,7 @@ const SITES: [&str; 3] = [
 
 /// Parses a trainer as the person names it: `owner/name`, `owner/name:version`, or the address of its page. Empty text
 /// means the fast Flux trainer. The error is a sentence.
-pub(crate) fn chosen(typed: &str) -> Result<VersionName, Message> {
+pub(crate) fn parse_trainer(typed: &str) -> Result<VersionName, Message> {
     let typed = typed.trim();
     let text = if typed.is_empty() { FAST_FLUX } else { typed };
     let text = SITES
@@ -43,9 +43,9 @@ mod tests {
 
     #[test]
     fn a_trainer_is_named_in_many_ways() {
-        let read = |typed: &str| chosen(typed).map(|choice| choice.to_string());
-        assert_eq!(read(" "), Ok(FAST_FLUX.to_owned()));
-        for (typed, meant) in [
+        let parse = |typed: &str| parse_trainer(typed).map(|choice| choice.to_string());
+        assert_eq!(parse(" "), Ok(FAST_FLUX.to_owned()));
+        for (typed, expected) in [
             (
                 "ostris/flux-dev-lora-trainer",
                 "ostris/flux-dev-lora-trainer",
@@ -60,10 +60,10 @@ mod tests {
             ),
             ("a/b:26dce37a", "a/b:26dce37a"),
         ] {
-            assert_eq!(read(typed), Ok(meant.to_owned()));
+            assert_eq!(parse(typed), Ok(expected.to_owned()));
         }
-        for wrong in ["flux", "a/b:", "a/b:x y", "/b", "https://example.com/a/b"] {
-            assert!(read(wrong).is_err(), "{wrong}");
+        for invalid in ["flux", "a/b:", "a/b:x y", "/b", "https://example.com/a/b"] {
+            assert!(parse(invalid).is_err(), "{invalid}");
         }
     }
 }

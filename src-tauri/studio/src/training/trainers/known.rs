@@ -3,7 +3,7 @@
 use localization::{Message, message};
 
 /// A known trainer.
-pub(crate) struct Known {
+pub(crate) struct KnownTrainer {
     /// `owner/name`.
     pub(crate) name: &'static str,
     /// The trainer's use, in a few words.
@@ -35,8 +35,8 @@ pub(crate) enum Source {
 pub(crate) const FAST_FLUX: &str = "replicate/fast-flux-trainer";
 
 /// The known trainers, in the order they are offered.
-pub(crate) const KNOWN: &[Known] = &[
-    Known {
+pub(crate) const KNOWN_TRAINERS: &[KnownTrainer] = &[
+    KnownTrainer {
         name: FAST_FLUX,
         about: || message!("training-about-fast-flux"),
         price: Some(Price {
@@ -46,7 +46,7 @@ pub(crate) const KNOWN: &[Known] = &[
         }),
         pinned: Some("8b10794665aed907bb98a1a5324cd1d3a8bea0e9b31e65210967fb9c9e2e08ed"),
     },
-    Known {
+    KnownTrainer {
         name: "ostris/flux-dev-lora-trainer",
         about: || message!("training-about-flux-dev"),
         price: Some(Price {
@@ -56,7 +56,7 @@ pub(crate) const KNOWN: &[Known] = &[
         }),
         pinned: None,
     },
-    Known {
+    KnownTrainer {
         name: "qwen/qwen-image-lora-trainer",
         about: || message!("training-about-qwen"),
         price: None,
@@ -65,6 +65,6 @@ pub(crate) const KNOWN: &[Known] = &[
 ];
 
 /// Returns the known trainer of this name.
-pub(crate) fn known(name: &str) -> Option<&'static Known> {
-    KNOWN.iter().find(|known| known.name == name)
+pub(crate) fn known_trainer(name: &str) -> Option<&'static KnownTrainer> {
+    KNOWN_TRAINERS.iter().find(|known| known.name == name)
 }

@@ -4,58 +4,61 @@ use jiff::Timestamp;
 use localization::text;
 use replicate::{Version, VersionName};
 
-use super::known::known;
-use crate::formatting::{ago, short};
+use super::known::known_trainer;
+use crate::formatting::{ago, short_version};
 use crate::view::TrainerVersion;
 
 /// The maximum number of versions offered from the service's list.
-const OFFERED: usize = 6;
+const MAX_LISTED: usize = 6;
 
 /// Returns the versions to choose from, given the versions that the service lists, newest first. The current choice is
 /// included.
-pub(super) fn offered(choice: &VersionName, listed: &[Version]) -> Vec<TrainerVersion> {
+pub(super) fn version_choices(choice: &VersionName, listed: &[Version]) -> Vec<TrainerVersion> {
     let name = choice.model.to_string();
     let age = |version: &Version| version.created_at.map(|then| ago(then, Timestamp::now()));
     let newest = match listed.first() {
         Some(version) => match age(version) {
             Some(ago) => text!(
                 "training-newest-version-and-age",
-                version = short(&version.id),
+                version = short_version(&version.id),
                 ago = ago
             ),
-            None => text!("training-newest-version-of", version = short(&version.id)),
+            None => text!(
+                "training-newest-version-of",
+                version = short_version(&version.id)
+            ),
         },
         None => text!("training-newest-version"),
     };
-    let mut offered = vec![TrainerVersion {
+    let mut choices = vec![TrainerVersion {
         trainer: name.clone(),
         label: newest,
     }];
-    let mut offer = |id: &str, label: String| {
+    let mut add = |id: &str, label: String| {
         let trainer = format!("{name}:{id}");
-        if offered.iter().all(|version| version.trainer != trainer) {
-            offered.push(TrainerVersion { trainer, label });
+        if choices.iter().all(|version| version.trainer != trainer) {
+            choices.push(TrainerVersion { trainer, label });
         }
     };
-    if let Some(pinned) = known(&name).and_then(|known| known.pinned) {
-        offer(
+    if let Some(pinned) = known_trainer(&name).and_then(|known| known.pinned) {
+        add(
             pinned,
-            text!("training-pinned-version", version = short(pinned)),
+            text!("training-pinned-version", version = short_version(pinned)),
         );
     }
-    for version in listed.iter().take(OFFERED) {
+    for version in listed.iter().take(MAX_LISTED) {
         let label = match age(version) {
             Some(ago) => text!(
                 "training-version-and-age",
-                version = short(&version.id),
+                version = short_version(&version.id),
                 ago = ago
             ),
-            None => short(&version.id).to_owned(),
+            None => short_version(&version.id).to_owned(),
         };
-        offer(&version.id, label);
+        add(&version.id, label);
     }
     if let Some(chosen) = &choice.version {
-        offer(chosen, short(chosen).to_owned());
+        add(chosen, short_version(chosen).to_owned());
     }
-    offered
+    choices
 }

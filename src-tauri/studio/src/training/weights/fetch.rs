@@ -16,25 +16,25 @@ use crate::store::run_record::Run;
 
 /// The number of consecutive attempts without any new data after which the download fails. The person can then start it
 /// again.
-const PATIENCE: u32 = 12;
+const MAX_FAILED_ATTEMPTS: u32 = 12;
 
 /// The minimum interval between two progress events.
 const EMIT_EVERY: Duration = Duration::from_millis(200);
 
 /// Returns true if the weights still have to be downloaded: expected, or only partly downloaded.
 pub(super) fn is_due(folder: &Path) -> bool {
-    due(folder).is_file() || part(folder).is_file()
+    due_file(folder).is_file() || part_file(folder).is_file()
 }
 
 /// Records that the weights have to be downloaded. If the app is killed first, it downloads them at its next start.
-pub(super) fn expect(folder: &Path) -> io::Result<()> {
+pub(super) fn mark_due(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    std::fs::File::create(due(folder))?.sync_all()
+    std::fs::File::create(due_file(folder))?.sync_all()
 }
 
 /// Removes the downloaded archive, its ETag, and the record that the weights have to be downloaded.
 pub(super) fn forget(folder: &Path) -> io::Result<()> {
-    for file in [part(folder), etag_file(folder), due(folder)] {
+    for file in [part_file(folder), etag_file(folder), due_file(folder)] {
         match std::fs::remove_file(file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             Ok(()) | Err(_) => {}
@@ -43,11 +43,11 @@ pub(super) fn forget(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn due(folder: &Path) -> PathBuf {
+fn due_file(folder: &Path) -> PathBuf {
     folder.join("weights.due")
 }
 
-fn part(folder: &Path) -> PathBuf {
+fn part_file(folder: &Path) -> PathBuf {
     folder.join("weights.part")
 }
 
@@ -58,7 +58,7 @@ fn etag_file(folder: &Path) -> PathBuf {
 
 impl Weights {
     /// Downloads the whole archive of a run's training, and returns its path.
-    pub(super) async fn archive(&self, run: &Run) -> Result<PathBuf, WeightsError> {
+    pub(super) async fn download_archive(&self, run: &Run) -> Result<PathBuf, WeightsError> {
         let address = run
             .service
             .weights
@@ -67,32 +67,32 @@ impl Weights {
         let folder = self.0.dirs.weights(&run.id);
         tokio::fs::create_dir_all(&folder).await?;
         let mut backoff = Backoff::new(&self.0.timing);
-        let mut in_vain = 0;
+        let mut failed_attempts = 0;
         loop {
-            let client = self.client(run, &folder).await?;
-            let before = length(&folder).await;
-            match self.pieces(&client, run, address, &folder).await {
-                Ok(()) => return Ok(part(&folder)),
-                Err(WeightsError::Replicate(error)) if error.is_passing() => {
-                    if length(&folder).await > before {
-                        in_vain = 0;
+            let client = self.wait_for_client(run, &folder).await?;
+            let previous_length = part_length(&folder).await;
+            match self.download_rest(&client, run, address, &folder).await {
+                Ok(()) => return Ok(part_file(&folder)),
+                Err(WeightsError::Replicate(error)) if error.is_transient() => {
+                    if part_length(&folder).await > previous_length {
+                        failed_attempts = 0;
                         backoff.reset();
                     } else {
-                        in_vain += 1;
+                        failed_attempts += 1;
                     }
-                    if in_vain >= PATIENCE {
+                    if failed_attempts >= MAX_FAILED_ATTEMPTS {
                         return Err(error.into());
                     }
                     let retry_message = message!("app-keeps-trying", reason = error.message());
-                    self.note(
+                    self.set_transfer(
                         run,
-                        Transfer::Under {
-                            done: length(&folder).await,
+                        Transfer::InProgress {
+                            done: part_length(&folder).await,
                             total: None,
                             retry_message: Some(retry_message),
                         },
                     );
-                    self.tell(run).await;
+                    self.emit(run).await;
                     tokio::time::sleep(backoff.pause()).await;
                 }
                 Err(error) => return Err(error),
@@ -102,33 +102,33 @@ impl Weights {
 
     /// Returns the client of the account that is signed in. Waits for a sign-in, since the token may be checked or
     /// replaced just when the training ends.
-    async fn client(&self, run: &Run, folder: &Path) -> Result<Client, WeightsError> {
-        let mut session = self.0.session.follow();
+    async fn wait_for_client(&self, run: &Run, folder: &Path) -> Result<Client, WeightsError> {
+        let mut session = self.0.session.subscribe();
         loop {
             if let Some(who) = session.borrow_and_update().clone() {
                 return Ok(who.client);
             }
-            self.note(
+            self.set_transfer(
                 run,
-                Transfer::Under {
-                    done: length(folder).await,
+                Transfer::InProgress {
+                    done: part_length(folder).await,
                     total: None,
                     retry_message: Some(message!("weights-signed-out")),
                 },
             );
-            self.tell(run).await;
+            self.emit(run).await;
             // The session owns the sender, so this can't fail.
             if session.changed().await.is_err() {
                 return Err(WeightsError::Defect);
             }
-            if self.moving(&run.id).is_none() {
+            if self.transfer(&run.id).is_none() {
                 return Err(WeightsError::Removed);
             }
         }
     }
 
     /// Downloads over a single connection, and appends to the partial download.
-    async fn pieces(
+    async fn download_rest(
         &self,
         client: &Client,
         run: &Run,
@@ -136,13 +136,13 @@ impl Weights {
         folder: &Path,
     ) -> Result<(), WeightsError> {
         let etag = tokio::fs::read_to_string(etag_file(folder)).await.ok();
-        let here = if etag.is_some() {
-            length(folder).await
+        let received = if etag.is_some() {
+            part_length(folder).await
         } else {
             0
         };
-        let begun = client.download(address, here, etag.as_deref()).await;
-        let mut download = begun.map_err(|error| {
+        let response = client.download(address, received, etag.as_deref()).await;
+        let mut download = response.map_err(|error| {
             if matches!(error, replicate::Error::NotFound { .. }) {
                 WeightsError::Gone
             } else {
@@ -150,56 +150,56 @@ impl Weights {
             }
         })?;
         let mut file = if download.from == 0 {
-            tokio::fs::File::create(part(folder)).await?
-        } else if download.from == here {
+            tokio::fs::File::create(part_file(folder)).await?
+        } else if download.from == received {
             tokio::fs::OpenOptions::new()
                 .append(true)
-                .open(part(folder))
+                .open(part_file(folder))
                 .await?
         } else {
             // The server sent a different range from the one requested: start again from the beginning.
             tokio::fs::remove_file(etag_file(folder)).await?;
-            return Err(broken());
+            return Err(interrupted());
         };
         match &download.etag {
             Some(text) => tokio::fs::write(etag_file(folder), text).await?,
             None => drop(tokio::fs::remove_file(etag_file(folder)).await),
         }
         let mut done = download.from;
-        self.make_sure_of_room(folder, done, download.total).await?;
-        let mut told: Option<Instant> = None;
-        while let Some(piece) = download.next().await? {
-            if done == 0 && piece.trim_ascii_start().starts_with(b"<") {
+        self.check_disk_space(folder, done, download.total).await?;
+        let mut last_emit: Option<Instant> = None;
+        while let Some(chunk) = download.next().await? {
+            if done == 0 && chunk.trim_ascii_start().starts_with(b"<") {
                 // No archive begins like this: the network sent a web page instead.
                 return Err(WeightsError::Replicate(replicate::Error::Network {
                     failure: replicate::NetworkFailure::Intercepted,
                     source: None,
                 }));
             }
-            file.write_all(&piece).await?;
-            done += piece.len() as u64;
-            if told.is_none_or(|told| told.elapsed() >= EMIT_EVERY) {
-                told = Some(Instant::now());
-                let moving = Transfer::Under {
+            file.write_all(&chunk).await?;
+            done += chunk.len() as u64;
+            if last_emit.is_none_or(|last_emit| last_emit.elapsed() >= EMIT_EVERY) {
+                last_emit = Some(Instant::now());
+                let transfer = Transfer::InProgress {
                     done,
                     total: download.total,
                     retry_message: None,
                 };
-                self.note(run, moving);
-                self.tell(run).await;
+                self.set_transfer(run, transfer);
+                self.emit(run).await;
             }
         }
         file.flush().await?;
         file.sync_all().await?;
         match download.total {
-            Some(total) if done != total => Err(broken()),
+            Some(total) if done != total => Err(interrupted()),
             _ => Ok(()),
         }
     }
 
     /// Checks that the disk has room for the rest of the archive and for the LoRA extracted from it. Both files exist
     /// at the same time for a moment.
-    async fn make_sure_of_room(
+    async fn check_disk_space(
         &self,
         folder: &Path,
         done: u64,
@@ -218,14 +218,14 @@ impl Weights {
     }
 }
 
-async fn length(folder: &Path) -> u64 {
-    tokio::fs::metadata(part(folder))
+async fn part_length(folder: &Path) -> u64 {
+    tokio::fs::metadata(part_file(folder))
         .await
         .map_or(0, |file| file.len())
 }
 
 /// Returns the error for a connection that ended before the file did.
-fn broken() -> WeightsError {
+fn interrupted() -> WeightsError {
     WeightsError::Replicate(replicate::Error::Network {
         failure: replicate::NetworkFailure::Interrupted,
         source: None,

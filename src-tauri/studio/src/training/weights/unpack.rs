@@ -13,16 +13,16 @@ use safetensors::tensor::Metadata;
 use sha2::{Digest, Sha256};
 
 use super::WeightsError;
-use crate::app_dirs::plain_name;
-use crate::formatting::short;
+use crate::app_dirs::portable_name;
+use crate::formatting::short_version;
 use crate::inputs::secret;
 use crate::store::run_record::Run;
 
 /// The longest header that is accepted, in bytes. Headers of real LoRAs have about 100 kB.
-const LONGEST_HEADER: u64 = 64 << 20;
+const MAX_HEADER: u64 = 64 << 20;
 
 /// The most bytes that are read from a compressed archive. Archives of real trainings have a few gigabytes at most.
-const MOST_UNPACKED: u64 = 16 << 30;
+const MAX_UNPACKED: u64 = 16 << 30;
 
 /// Returns the path for a run's LoRA: `clay-fox TOK 1a2b3c4d.safetensors`.
 pub(super) fn path_of(folder: &Path, run: &Run) -> PathBuf {
@@ -32,41 +32,45 @@ pub(super) fn path_of(folder: &Path, run: &Run) -> PathBuf {
         .split_once('/')
         .unwrap_or(("", &run.order.destination));
     let version = run.service.version.as_deref().unwrap_or_default();
-    let words = [model, run.order.draft.trigger_word.trim(), short(version)];
-    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    folder.join(format!("{}.safetensors", plain_name(&words.join(" "))))
+    let parts = [
+        model,
+        run.order.draft.trigger_word.trim(),
+        short_version(version),
+    ];
+    let parts: Vec<&str> = parts.into_iter().filter(|word| !word.is_empty()).collect();
+    folder.join(format!("{}.safetensors", portable_name(&parts.join(" "))))
 }
 
 /// Extracts the LoRA, checks its format, and writes the note. Blocks.
 pub(super) fn unpack(archive: &Path, folder: &Path, run: &Run) -> Result<(), WeightsError> {
-    let mut new = PendingFile::create_in(folder)?;
-    let found = extract(archive, new.as_file_mut());
+    let mut file = PendingFile::create_in(folder)?;
+    let extracted = extract(archive, file.as_file_mut());
     // An archive that can't be read is treated as one without a LoRA: another attempt would not help.
-    if !found.unwrap_or(false) || !is_safetensors(new.as_file_mut())? {
+    if !extracted.unwrap_or(false) || !is_safetensors(file.as_file_mut())? {
         return Err(WeightsError::NotWeights);
     }
-    let sum = checksum(new.as_file_mut())?;
+    let sum = checksum(file.as_file_mut())?;
     let path = path_of(folder, run);
-    std::fs::write(path.with_extension("txt"), note(run, &sum))?;
-    new.replace(&path)?;
+    std::fs::write(path.with_extension("txt"), note_text(run, &sum))?;
+    file.replace(&path)?;
     Ok(())
 }
 
 /// Writes the LoRA of an archive to a file. Returns false if there is none.
 fn extract(archive: &Path, to: &mut File) -> io::Result<bool> {
-    match Packing::of(archive)? {
-        Packing::Zip => from_zip(File::open(archive)?, to),
-        Packing::Tar => from_tar(|| File::open(archive), to),
-        Packing::TarGz => from_tar(
-            || Ok(GzDecoder::new(File::open(archive)?).take(MOST_UNPACKED)),
+    match Format::of(archive)? {
+        Format::Zip => extract_zip(File::open(archive)?, to),
+        Format::Tar => extract_tar(|| File::open(archive), to),
+        Format::TarGz => extract_tar(
+            || Ok(GzDecoder::new(File::open(archive)?).take(MAX_UNPACKED)),
             to,
         ),
-        Packing::Safetensors => io::copy(&mut File::open(archive)?, to).map(|_| true),
+        Format::Safetensors => io::copy(&mut File::open(archive)?, to).map(|_| true),
     }
 }
 
 /// The form in which a trainer returns its LoRA.
-enum Packing {
+enum Format {
     Zip,
     Tar,
     TarGz,
@@ -74,17 +78,17 @@ enum Packing {
     Safetensors,
 }
 
-impl Packing {
+impl Format {
     /// Detects the form from the first bytes. A tar has no signature there, so everything else is treated as a tar.
-    fn of(file: &Path) -> io::Result<Packing> {
+    fn of(file: &Path) -> io::Result<Format> {
         let mut first = Vec::new();
         File::open(file)?.take(9).read_to_end(&mut first)?;
         Ok(match first.as_slice() {
-            [b'P', b'K', 3, 4, ..] => Packing::Zip,
-            [0x1f, 0x8b, ..] => Packing::TarGz,
+            [b'P', b'K', 3, 4, ..] => Format::Zip,
+            [0x1f, 0x8b, ..] => Format::TarGz,
             // The length of the header (8 bytes), and the header's first character.
-            [length @ .., b'{'] if length.len() == 8 => Packing::Safetensors,
-            _ => Packing::Tar,
+            [length @ .., b'{'] if length.len() == 8 => Format::Safetensors,
+            _ => Format::Tar,
         })
     }
 }
@@ -94,7 +98,7 @@ struct Entry {
     name: PathBuf,
     size: u64,
     /// Its index among all entries.
-    at: usize,
+    index: usize,
 }
 
 fn is_safetensors_name(name: &Path) -> bool {
@@ -104,81 +108,81 @@ fn is_safetensors_name(name: &Path) -> bool {
 
 /// Returns the training step of a checkpoint that was saved during the training, parsed from its name: the number in
 /// `lora_000000250`, or in the folder `checkpoint-500`.
-fn step(name: &Path) -> Option<u64> {
-    let of = |text: &str| {
+fn checkpoint_step(name: &Path) -> Option<u64> {
+    let parse = |text: &str| {
         let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
         let (word, number) = text.split_at(text.len() - digits);
-        let says_so = word
+        let has_step_word = word
             .to_ascii_lowercase()
             .trim_end_matches(['_', '-'])
             .ends_with("step");
         // Shorter numbers belong to the name: `flux-2`, `v3`.
-        let separated = word.is_empty() || word.ends_with(['_', '-', '.', ' ']);
-        let is_step = says_so || (separated && digits >= 3);
+        let is_separated = word.is_empty() || word.ends_with(['_', '-', '.', ' ']);
+        let is_step = has_step_word || (is_separated && digits >= 3);
         is_step.then(|| number.parse().ok()).flatten()
     };
-    let file = of(name.file_stem()?.to_str()?);
-    let folder = || of(name.parent()?.file_name()?.to_str()?);
+    let file = parse(name.file_stem()?.to_str()?);
+    let folder = || parse(name.parent()?.file_name()?.to_str()?);
     file.or_else(folder)
 }
 
 /// Returns the index of the final LoRA: a file that is not a checkpoint, or else the checkpoint of the last step. Of
 /// several such files, the largest is chosen.
 fn final_lora(loras: Vec<Entry>) -> Option<usize> {
-    let last = |entry: &Entry| (step(&entry.name).unwrap_or(u64::MAX), entry.size);
-    loras.into_iter().max_by_key(last).map(|entry| entry.at)
+    let rank = |entry: &Entry| (checkpoint_step(&entry.name).unwrap_or(u64::MAX), entry.size);
+    loras.into_iter().max_by_key(rank).map(|entry| entry.index)
 }
 
-fn from_tar<R: Read>(open: impl Fn() -> io::Result<R>, to: &mut File) -> io::Result<bool> {
+fn extract_tar<R: Read>(open: impl Fn() -> io::Result<R>, to: &mut File) -> io::Result<bool> {
     let mut loras = Vec::new();
-    for (at, entry) in tar::Archive::new(open()?).entries()?.enumerate() {
+    for (index, entry) in tar::Archive::new(open()?).entries()?.enumerate() {
         let entry = entry?;
         let name = entry.path()?.into_owned();
         if is_safetensors_name(&name) {
             let size = entry.size();
-            loras.push(Entry { name, size, at });
+            loras.push(Entry { name, size, index });
         }
     }
-    let Some(at) = final_lora(loras) else {
+    let Some(index) = final_lora(loras) else {
         return Ok(false);
     };
     let mut archive = tar::Archive::new(open()?);
-    match archive.entries()?.nth(at) {
+    match archive.entries()?.nth(index) {
         Some(entry) => io::copy(&mut entry?, to).map(|_| true),
         None => Ok(false),
     }
 }
 
-fn from_zip(archive: File, to: &mut File) -> io::Result<bool> {
+fn extract_zip(archive: File, to: &mut File) -> io::Result<bool> {
     let mut archive = zip::ZipArchive::new(archive).map_err(io::Error::other)?;
     let mut loras = Vec::new();
-    for at in 0..archive.len() {
-        let entry = archive.by_index(at).map_err(io::Error::other)?;
+    for index in 0..archive.len() {
+        let entry = archive.by_index(index).map_err(io::Error::other)?;
         let name = PathBuf::from(entry.name().map_err(io::Error::other)?.as_ref());
         if is_safetensors_name(&name) {
             let size = entry.size();
-            loras.push(Entry { name, size, at });
+            loras.push(Entry { name, size, index });
         }
     }
-    let Some(at) = final_lora(loras) else {
+    let Some(index) = final_lora(loras) else {
         return Ok(false);
     };
-    let entry = archive.by_index(at).map_err(io::Error::other)?;
-    io::copy(&mut entry.take(MOST_UNPACKED), to).map(|_| true)
+    let entry = archive.by_index(index).map_err(io::Error::other)?;
+    io::copy(&mut entry.take(MAX_UNPACKED), to).map(|_| true)
 }
 
 /// Returns true if a file is complete and in the safetensors format: the length of a JSON header, the header, and
 /// exactly the data that the header describes.
 fn is_safetensors(file: &mut File) -> io::Result<bool> {
-    let whole = file.seek(SeekFrom::End(0))?;
+    let size = file.seek(SeekFrom::End(0))?;
     file.seek(SeekFrom::Start(0))?;
     let mut length = [0; 8];
-    if whole < 8 {
+    if size < 8 {
         return Ok(false);
     }
     file.read_exact(&mut length)?;
     let length = u64::from_le_bytes(length);
-    if length > LONGEST_HEADER || length > whole - 8 {
+    if length > MAX_HEADER || length > size - 8 {
         return Ok(false);
     }
     let mut header = Vec::new();
@@ -190,14 +194,14 @@ fn is_safetensors(file: &mut File) -> io::Result<bool> {
             return Ok(false);
         }
     };
-    let has_numbers = header.data_len() > 0;
-    Ok(has_numbers && header.data_len() as u64 == whole - 8 - length)
+    let has_data = header.data_len() > 0;
+    Ok(has_data && header.data_len() as u64 == size - 8 - length)
 }
 
 /// Returns the SHA-256 in lower-case hexadecimal.
 fn checksum(file: &mut File) -> io::Result<String> {
-    struct Hashing(Sha256);
-    impl Write for Hashing {
+    struct HashWriter(Sha256);
+    impl Write for HashWriter {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             self.0.update(bytes);
             Ok(bytes.len())
@@ -207,14 +211,14 @@ fn checksum(file: &mut File) -> io::Result<String> {
         }
     }
     file.seek(SeekFrom::Start(0))?;
-    let mut hashing = Hashing(Sha256::new());
-    io::copy(file, &mut hashing)?;
-    let digest = hashing.0.finalize();
+    let mut writer = HashWriter(Sha256::new());
+    io::copy(file, &mut writer)?;
+    let digest = writer.0.finalize();
     Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Returns the text of the note: the facts needed to use the file elsewhere.
-fn note(run: &Run, sum: &str) -> String {
+fn note_text(run: &Run, sum: &str) -> String {
     let order = &run.order;
     let mut lines = vec![
         text!("weights-note-model", model = &order.destination),
@@ -236,7 +240,7 @@ fn note(run: &Run, sum: &str) -> String {
         "weights-note-started",
         time = run.created_at.strftime("%Y-%m-%d %H:%M UTC").to_string()
     ));
-    for input in secret::shown(&order.input) {
+    for input in secret::review_inputs(&order.input) {
         lines.push(format!("{}: {}", input.name, input.value));
     }
     lines.push(text!("weights-note-checksum", checksum = sum));
@@ -249,7 +253,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_packing_is_opened() {
+    fn every_format_is_extracted() {
         let mut lora = 16_u64.to_le_bytes().to_vec();
         lora.extend_from_slice(b"{\"x\": \"nothing\"}");
         let name = "flux-lora/flux-lora.safetensors";
@@ -276,19 +280,19 @@ mod tests {
             std::fs::write(&archive, bytes).unwrap();
             let path = folder.path().join(format!("{number}"));
             assert!(extract(&archive, &mut File::create(&path).unwrap()).unwrap());
-            assert_eq!(std::fs::read(path).unwrap(), lora, "packing {number}");
+            assert_eq!(std::fs::read(path).unwrap(), lora, "format {number}");
         }
     }
 
     #[test]
-    fn the_final_file_is_taken_and_not_one_that_was_saved_on_the_way() {
-        fn chosen<'a>(names: &[(&'a str, u64)]) -> Option<&'a str> {
-            let entries = names.iter().enumerate().map(|(at, (name, size))| Entry {
+    fn the_final_file_is_chosen_over_checkpoints() {
+        fn choose<'a>(names: &[(&'a str, u64)]) -> Option<&'a str> {
+            let entries = names.iter().enumerate().map(|(index, (name, size))| Entry {
                 name: PathBuf::from(name),
                 size: *size,
-                at,
+                index,
             });
-            final_lora(entries.collect()).map(|at| names[at].0)
+            final_lora(entries.collect()).map(|index| names[index].0)
         }
         let cases: [(&[(&str, u64)], &str); 6] = [
             (
@@ -326,9 +330,9 @@ mod tests {
                 "lora.safetensors",
             ),
         ];
-        for (names, right) in cases {
-            assert_eq!(chosen(names), Some(right), "{names:?}");
+        for (names, expected) in cases {
+            assert_eq!(choose(names), Some(expected), "{names:?}");
         }
-        assert_eq!(chosen(&[]), None);
+        assert_eq!(choose(&[]), None);
     }
 }

@@ -17,21 +17,21 @@ use crate::text::words::boundary::hidden_boundaries;
 const SEPARATOR: char = '\u{FDD0}';
 
 /// A text with separators inserted.
-pub(super) struct Parted {
+pub(super) struct SeparatedText {
     text: String,
     /// The positions of the separators in the original, from left to right.
     places: Vec<usize>,
 }
 
-impl Parted {
+impl SeparatedText {
     /// Returns `None` for a text that has no hidden boundaries or contains the separator; it is searched unchanged.
-    pub(super) fn new(original: &str) -> Option<Parted> {
+    pub(super) fn new(original: &str) -> Option<SeparatedText> {
         if original.is_ascii() || original.contains(SEPARATOR) {
             return None;
         }
         let places: Vec<usize> = hidden_boundaries(original).collect();
-        (!places.is_empty()).then(|| Parted {
-            text: part(original, &places),
+        (!places.is_empty()).then(|| SeparatedText {
+            text: insert_separators(original, &places),
             places,
         })
     }
@@ -61,19 +61,19 @@ impl Parted {
     }
 }
 
-fn part(text: &str, places: &[usize]) -> String {
-    let mut parted = String::with_capacity(text.len() + places.len() * SEPARATOR.len_utf8());
+fn insert_separators(text: &str, places: &[usize]) -> String {
+    let mut separated = String::with_capacity(text.len() + places.len() * SEPARATOR.len_utf8());
     let mut from = 0;
     for &place in places {
-        parted.push_str(&text[from..place]);
-        parted.push(SEPARATOR);
+        separated.push_str(&text[from..place]);
+        separated.push(SEPARATOR);
         from = place;
     }
-    parted.push_str(&text[from..]);
-    parted
+    separated.push_str(&text[from..]);
+    separated
 }
 
-/// Removes the separators from a text that was assembled from parts of a [`Parted`] text.
+/// Removes the separators from a text that was assembled from parts of a [`SeparatedText`] text.
 pub(super) fn without_separators(text: String) -> String {
     if text.contains(SEPARATOR) {
         text.replace(SEPARATOR, "")
@@ -82,7 +82,7 @@ pub(super) fn without_separators(text: String) -> String {
     }
 }
 
-/// Returns a pattern that matches only whole words, in [`Parted`] texts and in others. It is case-sensitive if
+/// Returns a pattern that matches only whole words, in [`SeparatedText`] texts and in others. It is case-sensitive if
 /// `match_case` is true.
 pub(super) fn bounded(pattern: &str, match_case: bool) -> Result<String, Box<regex_syntax::Error>> {
     let parsed = ParserBuilder::new()
@@ -92,22 +92,22 @@ pub(super) fn bounded(pattern: &str, match_case: bool) -> Result<String, Box<reg
     // Half boundaries, so that a match that begins or ends with a bracket can be a whole word too.
     Ok(format!(
         r"\b{{start-half}}(?:{})\b{{end-half}}",
-        passing_over(&parsed)
+        allow_separators(&parsed)
     ))
 }
 
 /// Returns the pattern with an optional separator before each literal and class, and with the separators that a
-/// [`Parted`] text has inside the literals.
-fn passing_over(pattern: &Hir) -> Hir {
+/// [`SeparatedText`] text has inside the literals.
+fn allow_separators(pattern: &Hir) -> Hir {
     match pattern.kind() {
         HirKind::Empty | HirKind::Look(_) => pattern.clone(),
         HirKind::Literal(Literal(bytes)) => {
-            let parted = std::str::from_utf8(bytes).map(|text| {
+            let separated = std::str::from_utf8(bytes).map(|text| {
                 let places: Vec<usize> = hidden_boundaries(text).collect();
-                part(text, &places).into_bytes()
+                insert_separators(text, &places).into_bytes()
             });
-            let parted = parted.map_or_else(|_| pattern.clone(), Hir::literal);
-            Hir::concat(vec![maybe_separator(), parted])
+            let separated = separated.map_or_else(|_| pattern.clone(), Hir::literal);
+            Hir::concat(vec![maybe_separator(), separated])
         }
         HirKind::Class(Class::Unicode(class)) => {
             let mut class = class.clone();
@@ -117,15 +117,17 @@ fn passing_over(pattern: &Hir) -> Hir {
         }
         HirKind::Class(Class::Bytes(_)) => Hir::concat(vec![maybe_separator(), pattern.clone()]),
         HirKind::Repetition(repetition) => Hir::repetition(Repetition {
-            sub: Box::new(passing_over(&repetition.sub)),
+            sub: Box::new(allow_separators(&repetition.sub)),
             ..repetition.clone()
         }),
         HirKind::Capture(capture) => Hir::capture(Capture {
-            sub: Box::new(passing_over(&capture.sub)),
+            sub: Box::new(allow_separators(&capture.sub)),
             ..capture.clone()
         }),
-        HirKind::Concat(parts) => Hir::concat(parts.iter().map(passing_over).collect()),
-        HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(passing_over).collect()),
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(allow_separators).collect()),
+        HirKind::Alternation(parts) => {
+            Hir::alternation(parts.iter().map(allow_separators).collect())
+        }
     }
 }
 

@@ -9,14 +9,14 @@ use flate2::read::ZlibDecoder;
 use localization::message;
 
 use crate::Problem;
-use crate::colour::{Calibration, Colour, MAX_PROFILE};
+use crate::colour::{Calibration, Colour, MAX_PROFILE_BYTES};
 
 /// The largest chunk that is read, in bytes.
-const MAX_CHUNK: u64 = MAX_PROFILE as u64;
+const MAX_CHUNK_BYTES: u64 = MAX_PROFILE_BYTES as u64;
 
 /// The number of bytes at the file's end that are searched for chunks after the pixels. Reaching them chunk by chunk
 /// would mean reading the whole file.
-const TAIL: u64 = 64 << 10;
+const TAIL_BYTES: u64 = 64 << 10;
 
 /// The contents of the chunks around the pixels.
 #[derive(Debug, Default)]
@@ -30,7 +30,7 @@ pub(super) struct Chunks {
     code_points: Option<[u8; 4]>,
     /// The content of `iCCP`, which is still compressed.
     profile: Option<Vec<u8>>,
-    srgb: bool,
+    is_srgb: bool,
     gamma: Option<u32>,
     chromaticities: Option<[u32; 8]>,
 }
@@ -51,16 +51,16 @@ impl Chunks {
                 transfer,
             };
         }
-        let profile = self.profile.as_deref().and_then(inflated_profile);
+        let profile = self.profile.as_deref().and_then(inflate_profile);
         let colour = Colour::of_icc(profile);
-        if self.srgb || !matches!(colour, Colour::Srgb) {
+        if self.is_srgb || !matches!(colour, Colour::Srgb) {
             return colour;
         }
         Calibration::new(self.gamma, self.chromaticities).map_or(Colour::Srgb, Colour::Calibrated)
     }
 
     /// Stores the content of a chunk. If there are several of a kind, the first one counts, except for `eXIf`.
-    fn take(&mut self, name: [u8; 4], content: Vec<u8>) {
+    fn store(&mut self, name: [u8; 4], content: Vec<u8>) {
         match &name {
             // Takes precedence over the hexadecimal text, which is older.
             b"eXIf" => self.exif = Some(content),
@@ -69,7 +69,7 @@ impl Chunks {
             }
             b"cICP" if self.code_points.is_none() => self.code_points = content.try_into().ok(),
             b"iCCP" if self.profile.is_none() => self.profile = Some(content),
-            b"sRGB" => self.srgb = true,
+            b"sRGB" => self.is_srgb = true,
             b"gAMA" if self.gamma.is_none() => self.gamma = numbers(&content).map(|[gamma]| gamma),
             b"cHRM" if self.chromaticities.is_none() => self.chromaticities = numbers(&content),
             _ => {}
@@ -78,7 +78,7 @@ impl Chunks {
 }
 
 pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Chunks, Problem> {
-    let failed = |error: io::Error| Problem::reading(&error);
+    let failed = |error: io::Error| Problem::from_read_error(&error);
     let mut chunks = Chunks::default();
     let mut start = [0; 33];
     file.read_exact(&mut start).map_err(failed)?;
@@ -122,16 +122,16 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Chunks, Problem> 
         _ => return Err(Problem::broken(message!("images-broken-no-size-first"))),
     }
     loop {
-        let (length, name) = introduction(file).map_err(failed)?;
+        let (length, name) = read_chunk_header(file).map_err(failed)?;
         match &name {
             b"IDAT" => break,
             b"IEND" => return Err(Problem::broken(message!("images-broken-no-picture"))),
             b"eXIf" | b"tEXt" | b"zTXt" | b"iTXt" | b"cICP" | b"iCCP" | b"sRGB" | b"gAMA"
             | b"cHRM"
-                if u64::from(length) <= MAX_CHUNK =>
+                if u64::from(length) <= MAX_CHUNK_BYTES =>
             {
-                if let Some(content) = checked_content(file, name, length).map_err(failed)? {
-                    chunks.take(name, content);
+                if let Some(content) = read_checked_content(file, name, length).map_err(failed)? {
+                    chunks.store(name, content);
                 }
             }
             _ => file.seek_relative(i64::from(length) + 4).map_err(failed)?,
@@ -144,7 +144,7 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Chunks, Problem> 
     Ok(chunks)
 }
 
-fn introduction(file: &mut impl Read) -> io::Result<(u32, [u8; 4])> {
+fn read_chunk_header(file: &mut impl Read) -> io::Result<(u32, [u8; 4])> {
     let mut bytes = [0; 8];
     file.read_exact(&mut bytes)?;
     let [l3, l2, l1, l0, name @ ..] = bytes;
@@ -152,7 +152,7 @@ fn introduction(file: &mut impl Read) -> io::Result<(u32, [u8; 4])> {
 }
 
 /// Reads a chunk's content. Returns `None` if its checksum is wrong.
-fn checked_content(
+fn read_checked_content(
     file: &mut impl Read,
     name: [u8; 4],
     length: u32,
@@ -171,19 +171,19 @@ fn checked_content(
 /// Returns the EXIF block after the pixels. Its chunk is found by its name and verified by its checksum.
 fn exif_in_tail(file: &mut (impl BufRead + Seek)) -> io::Result<Option<Vec<u8>>> {
     let length = file.seek(SeekFrom::End(0))?;
-    file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
+    file.seek(SeekFrom::Start(length.saturating_sub(TAIL_BYTES)))?;
     let mut tail = Vec::new();
-    file.take(TAIL).read_to_end(&mut tail)?;
+    file.take(TAIL_BYTES).read_to_end(&mut tail)?;
     let mut chunks = Chunks::default();
     for at in 4..tail.len().saturating_sub(4) {
         if !matches!(&tail[at..at + 4], b"eXIf" | b"tEXt" | b"zTXt" | b"iTXt") {
             continue;
         }
         let mut chunk = &tail[at - 4..];
-        if let Ok((length, name)) = introduction(&mut chunk)
-            && let Ok(Some(content)) = checked_content(&mut chunk, name, length)
+        if let Ok((length, name)) = read_chunk_header(&mut chunk)
+            && let Ok(Some(content)) = read_checked_content(&mut chunk, name, length)
         {
-            chunks.take(name, content);
+            chunks.store(name, content);
         }
     }
     Ok(chunks.exif)
@@ -198,12 +198,12 @@ fn exif_in_text(name: [u8; 4], content: &[u8]) -> Option<Vec<u8>> {
     }
     let text = match (&name, rest) {
         (b"tEXt", text) => text.to_vec(),
-        (b"zTXt", [0, compressed @ ..]) => inflated(compressed)?,
+        (b"zTXt", [0, compressed @ ..]) => inflate(compressed)?,
         (b"iTXt", [compressed, 0, rest @ ..]) => {
             let (_language, rest) = split_at_zero(rest)?;
             let (_translated, text) = split_at_zero(rest)?;
             if *compressed == 1 {
-                inflated(text)?
+                inflate(text)?
             } else {
                 text.to_vec()
             }
@@ -229,21 +229,21 @@ fn exif_in_text(name: [u8; 4], content: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Returns the profile in an `iCCP` chunk, or `None` if it is too large or damaged.
-fn inflated_profile(content: &[u8]) -> Option<Vec<u8>> {
+fn inflate_profile(content: &[u8]) -> Option<Vec<u8>> {
     match split_at_zero(content)? {
-        (_name, [0, compressed @ ..]) => inflated(compressed),
+        (_name, [0, compressed @ ..]) => inflate(compressed),
         _ => None,
     }
 }
 
-/// Inflates at most [`MAX_PROFILE`] bytes. Returns `None` if there are more.
-fn inflated(compressed: &[u8]) -> Option<Vec<u8>> {
+/// Inflates at most [`MAX_PROFILE_BYTES`] bytes. Returns `None` if there are more.
+fn inflate(compressed: &[u8]) -> Option<Vec<u8>> {
     let mut content = Vec::new();
     ZlibDecoder::new(compressed)
-        .take(MAX_PROFILE as u64 + 1)
+        .take(MAX_PROFILE_BYTES as u64 + 1)
         .read_to_end(&mut content)
         .ok()?;
-    (content.len() <= MAX_PROFILE).then_some(content)
+    (content.len() <= MAX_PROFILE_BYTES).then_some(content)
 }
 
 fn split_at_zero(content: &[u8]) -> Option<(&[u8], &[u8])> {

@@ -24,7 +24,7 @@ pub(super) fn with_plain_samples<'a>(
     decoder: &mut Decoder<impl Read + Seek>,
     kind: &Kind,
 ) -> TiffResult<Cow<'a, [u8]>> {
-    let plain_already = matches!(
+    let is_plain = matches!(
         (&kind.meaning, kind.per_pixel),
         (
             Meaning::Grey {
@@ -34,7 +34,7 @@ pub(super) fn with_plain_samples<'a>(
         ) | (Meaning::Rgb, 3)
             | (Meaning::Cmyk, 4)
     );
-    if plain_already && !kind.lowest_bit_first {
+    if is_plain && !kind.lowest_bit_first {
         return Ok(Cow::Borrowed(bytes));
     }
     let mut copy = bytes.to_vec();
@@ -49,7 +49,7 @@ pub(super) fn with_plain_samples<'a>(
             }
         }
     }
-    say_grey(&mut copy).ok_or(TiffError::FormatError(TiffFormatError::InvalidTag))?;
+    declare_grey(&mut copy).ok_or(TiffError::FormatError(TiffFormatError::InvalidTag))?;
     Ok(Cow::Owned(copy))
 }
 
@@ -76,28 +76,31 @@ fn chunks(decoder: &mut Decoder<impl Read + Seek>) -> TiffResult<Vec<Range<usize
 }
 
 /// Changes the photometric interpretation in the first directory to grey. Returns `None` if the directory has none.
-fn say_grey(file: &mut [u8]) -> Option<()> {
-    let little = file.starts_with(b"II");
+fn declare_grey(file: &mut [u8]) -> Option<()> {
+    let is_little_endian = file.starts_with(b"II");
     let number = |file: &[u8], at: usize, length: usize| -> Option<u64> {
         let bytes = file.get(at..at.checked_add(length)?)?;
         let step = |sum: u64, byte: &u8| sum << 8 | u64::from(*byte);
-        Some(if little {
+        Some(if is_little_endian {
             bytes.iter().rev().fold(0, step)
         } else {
             bytes.iter().fold(0, step)
         })
     };
     let short = |value: u16| {
-        if little {
+        if is_little_endian {
             value.to_le_bytes()
         } else {
             value.to_be_bytes()
         }
     };
     // BigTIFF has longer offsets, counts and entries.
-    let big = number(file, 2, 2)? == 43;
-    let (pointer, offset_length, count_length, entry_length) =
-        if big { (8, 8, 8, 20) } else { (4, 4, 2, 12) };
+    let is_big_tiff = number(file, 2, 2)? == 43;
+    let (pointer, offset_length, count_length, entry_length) = if is_big_tiff {
+        (8, 8, 8, 20)
+    } else {
+        (4, 4, 2, 12)
+    };
     let directory = usize::try_from(number(file, pointer, offset_length)?).ok()?;
     let count = number(file, directory, count_length)?;
     let mut entry = directory.checked_add(count_length)?;

@@ -21,26 +21,28 @@ impl Samples {
     pub(super) fn of(decoded: DecodingResult, kind: &Kind, planes: usize) -> Option<Samples> {
         Some(match decoded {
             DecodingResult::U8(samples) if kind.bits < 8 => {
-                Samples::Eight(kept(unpack(&samples, kind, planes), kind, planes))
+                Samples::Eight(keep_used(unpack(&samples, kind, planes), kind, planes))
             }
-            DecodingResult::U8(samples) => Samples::Eight(kept(samples, kind, planes)),
-            DecodingResult::U16(samples) => Samples::Sixteen(kept(samples, kind, planes)),
+            DecodingResult::U8(samples) => Samples::Eight(keep_used(samples, kind, planes)),
+            DecodingResult::U16(samples) => Samples::Sixteen(keep_used(samples, kind, planes)),
             DecodingResult::U32(samples) => {
                 let samples = samples.into_iter().map(|sample| (sample >> 16) as u16);
-                Samples::Sixteen(kept(samples.collect(), kind, planes))
+                Samples::Sixteen(keep_used(samples.collect(), kind, planes))
             }
             DecodingResult::F16(samples) => {
                 let samples = samples.into_iter().map(|light| light.to_f64());
-                Samples::Sixteen(kept(light(samples)?, kind, planes))
+                Samples::Sixteen(keep_used(samples_of_light(samples)?, kind, planes))
             }
-            DecodingResult::F32(samples) => Samples::Sixteen(kept(
-                light(samples.into_iter().map(f64::from))?,
+            DecodingResult::F32(samples) => Samples::Sixteen(keep_used(
+                samples_of_light(samples.into_iter().map(f64::from))?,
                 kind,
                 planes,
             )),
-            DecodingResult::F64(samples) => {
-                Samples::Sixteen(kept(light(samples.into_iter())?, kind, planes))
-            }
+            DecodingResult::F64(samples) => Samples::Sixteen(keep_used(
+                samples_of_light(samples.into_iter())?,
+                kind,
+                planes,
+            )),
             DecodingResult::U64(_)
             | DecodingResult::I8(_)
             | DecodingResult::I16(_)
@@ -62,7 +64,7 @@ impl Samples {
                 black_is_zero(samples, 1, white_is_zero),
             )?),
             (Samples::Eight(samples), _) => {
-                let samples = straight(black_is_zero(samples, 2, white_is_zero), 2, alpha);
+                let samples = unpremultiply(black_is_zero(samples, 2, white_is_zero), 2, alpha);
                 DynamicImage::ImageLumaA8(buffer::<LumaA<u8>>(size, samples)?)
             }
             (Samples::Sixteen(samples), Alpha::None) => {
@@ -72,7 +74,7 @@ impl Samples {
                 )?)
             }
             (Samples::Sixteen(samples), _) => {
-                let samples = straight(black_is_zero(samples, 2, white_is_zero), 2, alpha);
+                let samples = unpremultiply(black_is_zero(samples, 2, white_is_zero), 2, alpha);
                 DynamicImage::ImageLumaA16(buffer::<LumaA<u16>>(size, samples)?)
             }
         })
@@ -85,14 +87,14 @@ impl Samples {
                 DynamicImage::ImageRgb8(buffer::<Rgb<u8>>(size, samples)?)
             }
             (Samples::Eight(samples), _) => {
-                let samples = straight(samples, 4, alpha);
+                let samples = unpremultiply(samples, 4, alpha);
                 DynamicImage::ImageRgba8(buffer::<Rgba<u8>>(size, samples)?)
             }
             (Samples::Sixteen(samples), Alpha::None) => {
                 DynamicImage::ImageRgb16(buffer::<Rgb<u16>>(size, samples)?)
             }
             (Samples::Sixteen(samples), _) => {
-                let samples = straight(samples, 4, alpha);
+                let samples = unpremultiply(samples, 4, alpha);
                 DynamicImage::ImageRgba16(buffer::<Rgba<u16>>(size, samples)?)
             }
         })
@@ -124,8 +126,8 @@ pub(super) fn rgb_from_ycbcr(mut pixels: Vec<u8>, [red, green, blue]: [f32; 3]) 
 
 /// Reorders samples pixel by pixel if they are stored plane by plane, and drops those that are neither colour nor
 /// alpha.
-fn kept<T: Copy>(samples: Vec<T>, kind: &Kind, planes: usize) -> Vec<T> {
-    let keep = kind.kept();
+fn keep_used<T: Copy>(samples: Vec<T>, kind: &Kind, planes: usize) -> Vec<T> {
+    let keep = kind.samples_kept();
     if planes > 1 {
         let plane = samples.len() / planes;
         return (0..plane)
@@ -186,14 +188,14 @@ fn black_is_zero<T: Copy + Not<Output = T>>(
 }
 
 /// Divides colours by their alpha, the last sample of each pixel, if they are premultiplied.
-fn straight<T>(mut samples: Vec<T>, per_pixel: usize, alpha: Alpha) -> Vec<T>
+fn unpremultiply<T>(mut samples: Vec<T>, per_pixel: usize, alpha: Alpha) -> Vec<T>
 where
     T: Copy + Into<u64> + TryFrom<u64> + image::Primitive,
 {
     if alpha != Alpha::Premultiplied {
         return samples;
     }
-    let whole = T::DEFAULT_MAX_VALUE;
+    let max = T::DEFAULT_MAX_VALUE;
     for pixel in samples.chunks_exact_mut(per_pixel) {
         let Some((alpha, colours)) = pixel.split_last_mut() else {
             continue;
@@ -203,9 +205,9 @@ where
             continue;
         }
         for colour in colours {
-            let divided = (Into::<u64>::into(*colour) * whole.into() + alpha / 2) / alpha;
+            let divided = (Into::<u64>::into(*colour) * max.into() + alpha / 2) / alpha;
             // A colour above its alpha is an error in the file, and becomes the maximum.
-            *colour = T::try_from(divided).unwrap_or(whole);
+            *colour = T::try_from(divided).unwrap_or(max);
         }
     }
     samples
@@ -214,14 +216,14 @@ where
 /// Converts real numbers between 0 for black and 1 for white to samples. Highlights of a photo may be brighter than
 /// white. If most numbers are brighter than white, they mean something else (0 to 255, or a measurement), and the
 /// result is `None`.
-fn light(samples: impl ExactSizeIterator<Item = f64>) -> Option<Vec<u16>> {
+fn samples_of_light(samples: impl ExactSizeIterator<Item = f64>) -> Option<Vec<u16>> {
     let total = samples.len();
     let mut brighter = 0_usize;
-    let deep = samples
+    let converted = samples
         .map(|light| {
             brighter += usize::from(light > 1.0);
             (light.clamp(0.0, 1.0) * f64::from(u16::MAX) + 0.5) as u16
         })
         .collect();
-    (brighter <= total / 2).then_some(deep)
+    (brighter <= total / 2).then_some(converted)
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use localization::text;
 use replicate::Status;
 
-use super::{asked, steps_done};
+use super::{steps_done_text, training_inputs};
 use crate::formatting::{ago, milliseconds};
 use crate::store::billing::Billing;
 use crate::training::price::{self, Prices};
@@ -27,8 +27,8 @@ pub(crate) fn elsewhere_row(training: &replicate::Training) -> TrainingRow {
     let progress = elsewhere_progress(training, stage);
     TrainingRow {
         id: training.id.clone(),
-        title: elsewhere_model(training).unwrap_or_else(|| training.model.clone()),
-        subtitle: match elsewhere_trigger(training) {
+        title: destination_of(training).unwrap_or_else(|| training.model.clone()),
+        subtitle: match trigger_word_of(training) {
             Some(word) => format!("{} · {word}", text!("runs-started-elsewhere")),
             None => text!("runs-started-elsewhere"),
         },
@@ -49,17 +49,17 @@ fn elsewhere_progress(training: &replicate::Training, stage: Stage) -> Option<lo
         .flatten()
 }
 
-fn elsewhere_model(training: &replicate::Training) -> Option<String> {
+fn destination_of(training: &replicate::Training) -> Option<String> {
     let output = training.output.as_ref()?;
     output.model.as_ref().map(ToString::to_string)
 }
 
-fn elsewhere_trigger(training: &replicate::Training) -> Option<&str> {
+fn trigger_word_of(training: &replicate::Training) -> Option<&str> {
     training.input.get("trigger_word")?.as_str()
 }
 
 /// Returns the page's view of a training that was started elsewhere.
-pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Training {
+pub(crate) fn elsewhere_training(training: &replicate::Training, prices: &Prices) -> Training {
     let per_second = prices.per_second(&training.model);
     let row = elsewhere_row(training);
     let stage = row.stage;
@@ -67,7 +67,7 @@ pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Trai
     let billed = training
         .metrics
         .predict_time
-        .map(|seconds| price::billed(per_second.map(|price| price.dollars), seconds));
+        .map(|seconds| price::billed_text(per_second.map(|price| price.dollars), seconds));
     Training {
         id: row.id,
         title: row.title,
@@ -75,7 +75,7 @@ pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Trai
         stage,
         status: row.status,
         detail: match (progress, &billed) {
-            (Some(progress), _) => steps_done(progress),
+            (Some(progress), _) => steps_done_text(progress),
             (None, Some(billed)) if stage == Stage::Succeeded => billed.clone(),
             _ if matches!(stage, Stage::Failed | Stage::Canceled) => {
                 let billing = Billing::of_ended(
@@ -91,28 +91,28 @@ pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Trai
         started_at: training.created_at.map(milliseconds),
         ended_at: training.completed_at.map(milliseconds),
         expected_at: progress
-            .and_then(|progress| progress.left)
-            .map(|left| milliseconds(Timestamp::now()) + left.as_secs_f64() * 1000.0),
-        log: log::as_left(&training.logs),
+            .and_then(|progress| progress.remaining)
+            .map(|remaining| milliseconds(Timestamp::now()) + remaining.as_secs_f64() * 1000.0),
+        log: log::as_displayed(&training.logs),
         loss: loss::curve(&training.logs, steps(&training.input)),
-        inputs: asked(&training.model, &training.version, &training.input),
+        inputs: training_inputs(&training.model, &training.version, &training.input),
         retry_message: None,
         failure: (stage == Stage::Failed)
             .then(|| explain(training.error.as_deref(), &training.logs).into()),
         result: (stage == Stage::Succeeded).then(|| TrainingResult {
-            model: elsewhere_model(training).unwrap_or_default(),
+            model: destination_of(training).unwrap_or_default(),
             version: training
                 .output
                 .as_ref()
                 .and_then(|output| output.version.clone())
                 .unwrap_or_default(),
-            trigger_word: elsewhere_trigger(training).map(str::to_owned),
+            trigger_word: trigger_word_of(training).map(str::to_owned),
             billed,
         }),
         cancel: (stage == Stage::Training).then(|| text!("runs-cancel-billed")),
         not_started: None,
         retry: None,
-        adopt: adopt(stage),
+        adopt: adopt_label(stage),
         again: false,
         has_page: true,
         removable: false,
@@ -120,7 +120,7 @@ pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Trai
 }
 
 /// Returns the label of the button that adopts the training, so that Tintype follows it, if that is useful.
-fn adopt(stage: Stage) -> Option<String> {
+fn adopt_label(stage: Stage) -> Option<String> {
     match stage {
         Stage::Succeeded => Some(text!("runs-adopt-with-weights")),
         Stage::Training => Some(text!("runs-adopt")),

@@ -6,7 +6,7 @@ use crate::store::run_record::{Run, Step};
 use crate::store::zip_storage::Storage;
 
 /// Returns the sentence for a run that has ended, if there was a zip to report on.
-pub(super) fn afterwards(run: &Run) -> Option<String> {
+pub(super) fn sentence(run: &Run) -> Option<String> {
     if !run.has_ended() || run.is_adopted() {
         return None;
     }

@@ -16,16 +16,16 @@ use crate::store::zip_storage::Bucket;
 use crate::store::zip_storage::Parts;
 use crate::training::run::context::Context;
 use crate::training::run::driver::{Driver, Stop};
-use crate::training::run::failure::ours;
-use crate::training::run::progress::ByteProgress;
-use crate::training::storage::bucket::{BucketError, OpenBucket, PART};
+use crate::training::run::failure::own_failure;
+use crate::training::run::progress::WorkProgress;
+use crate::training::storage::bucket::{BucketError, OpenBucket, PART_SIZE};
 
 /// The maximum number of times that an upload is begun. Calls to a storage that can't be reached are repeated without
 /// limit.
-const DAMAGED: u32 = 3;
+const MAX_UPLOADS: u32 = 3;
 
 /// The maximum number of attempts to delete a zip that is no longer needed.
-const TRIES: u32 = 3;
+const MAX_DELETE_ATTEMPTS: u32 = 3;
 
 /// Returns the name of a run's zip in the bucket, relative to the bucket's folder.
 pub(super) fn key(run: &str) -> String {
@@ -33,16 +33,16 @@ pub(super) fn key(run: &str) -> String {
 }
 
 /// Uploads the zip. Returns `None` if the zip no longer exists on this computer and has to be packed again.
-pub(super) async fn send_to(
+pub(super) async fn send_zip(
     driver: &mut Driver,
     archive: &DatasetZip,
     mut parts: Option<Parts>,
     bucket: &Bucket,
 ) -> Result<Option<Upload>, Stop> {
     let key = key(&driver.run.id);
-    let byte_progress = ByteProgress::of(archive.bytes);
-    let mut begun_anew = 0;
-    while begun_anew < DAMAGED {
+    let work_progress = WorkProgress::of(archive.bytes);
+    let mut failed_uploads = 0;
+    while failed_uploads < MAX_UPLOADS {
         if !archive.path.is_file() {
             return Ok(None);
         }
@@ -54,26 +54,26 @@ pub(super) async fn send_to(
                 useful_until: None,
             }));
         }
-        let begun = match parts.take() {
+        let upload = match parts.take() {
             Some(parts) => parts,
             None => {
                 let begin = |open: OpenBucket| {
                     let key = key.clone();
-                    async move { open.begin(&key).await }
+                    async move { open.begin_upload(&key).await }
                 };
-                let begun = with_retry(driver, bucket, &ByteProgress::default(), begin).await?;
-                persist(driver, archive, Some(begun.clone())).await;
-                begun
+                let upload = with_retry(driver, bucket, &WorkProgress::default(), begin).await?;
+                persist(driver, archive, Some(upload.clone())).await;
+                upload
             }
         };
         // If the storage no longer knows the upload, a new one is begun.
-        parts = send_rest(driver, archive, begun, bucket, &key, &byte_progress).await?;
+        parts = send_rest(driver, archive, upload, bucket, &key, &work_progress).await?;
         if parts.is_none() {
-            begun_anew += 1;
+            failed_uploads += 1;
             persist(driver, archive, None).await;
         }
     }
-    Err(Stop::Failed(ours(
+    Err(Stop::Failed(own_failure(
         message!("runs-damaged-in-bucket"),
         message!("runs-advice-check-storage"),
         Fix::Settings,
@@ -88,58 +88,58 @@ async fn send_rest(
     mut parts: Parts,
     bucket: &Bucket,
     key: &str,
-    byte_progress: &ByteProgress,
+    work_progress: &WorkProgress,
 ) -> Result<Option<Parts>, Stop> {
-    let all = archive.bytes.div_ceil(PART).max(1) as usize;
-    while parts.arrived.len() < all {
-        let from = parts.arrived.len() as u64 * PART;
-        byte_progress.set(from, archive.bytes);
+    let part_count = archive.bytes.div_ceil(PART_SIZE).max(1) as usize;
+    while parts.arrived.len() < part_count {
+        let from = parts.arrived.len() as u64 * PART_SIZE;
+        work_progress.set(from, archive.bytes);
         let path = archive.path.clone();
-        let bytes = blocking(move || part(&path, from)).await;
+        let bytes = blocking(move || read_part(&path, from)).await;
         let Ok(Ok(bytes)) = bytes else {
             return Ok(None);
         };
         let send = |open: OpenBucket| {
             let (key, parts, bytes) = (key.to_owned(), parts.clone(), bytes.clone());
-            async move { found(open.put(&key, &parts, bytes).await) }
+            async move { none_if_not_found(open.put_part(&key, &parts, bytes).await) }
         };
-        match with_retry(driver, bucket, byte_progress, send).await? {
+        match with_retry(driver, bucket, work_progress, send).await? {
             Some(arrived) => parts.arrived.push(arrived),
             None => return Ok(None),
         }
         persist(driver, archive, Some(parts.clone())).await;
     }
-    byte_progress.set(archive.bytes, archive.bytes);
+    work_progress.set(archive.bytes, archive.bytes);
     let complete = |open: OpenBucket| {
         let (key, parts) = (key.to_owned(), parts.clone());
-        async move { found(open.complete(&key, &parts).await) }
+        async move { none_if_not_found(open.complete_upload(&key, &parts).await) }
     };
-    let done = with_retry(driver, bucket, byte_progress, complete).await?;
+    let done = with_retry(driver, bucket, work_progress, complete).await?;
     // `None` doesn't prove a failure: an earlier call may have assembled the file although its response was lost, and
     // then the storage no longer knows the upload.
     Ok(done.map(|()| parts))
 }
 
 /// Converts [`BucketError::NotFound`], which is not an error here, to `None`.
-fn found<T>(answer: Result<T, BucketError>) -> Result<Option<T>, BucketError> {
-    match answer {
-        Ok(answer) => Ok(Some(answer)),
+fn none_if_not_found<T>(result: Result<T, BucketError>) -> Result<Option<T>, BucketError> {
+    match result {
+        Ok(value) => Ok(Some(value)),
         Err(BucketError::NotFound { .. }) => Ok(None),
         Err(
-            error @ (BucketError::Away { .. }
+            error @ (BucketError::Unavailable { .. }
             | BucketError::Refused { .. }
-            | BucketError::NotByPath { .. }
-            | BucketError::Said { .. }),
+            | BucketError::PathStyleRefused { .. }
+            | BucketError::Other { .. }),
         ) => Err(error),
     }
 }
 
 /// Reads the part that begins at `from`.
-fn part(path: &Path, from: u64) -> io::Result<Bytes> {
+fn read_part(path: &Path, from: u64) -> io::Result<Bytes> {
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(from))?;
     let mut bytes = Vec::new();
-    file.take(PART).read_to_end(&mut bytes)?;
+    file.take(PART_SIZE).read_to_end(&mut bytes)?;
     Ok(bytes.into())
 }
 
@@ -161,7 +161,7 @@ pub(super) async fn size(
         let key = key.to_owned();
         async move { open.size(&key).await }
     };
-    with_retry(driver, bucket, &ByteProgress::default(), call).await
+    with_retry(driver, bucket, &WorkProgress::default(), call).await
 }
 
 /// Returns a newly signed address from which a zip in the bucket can be fetched.
@@ -172,9 +172,9 @@ pub(super) async fn address(
 ) -> Result<String, Stop> {
     let call = |open: OpenBucket| {
         let key = key.to_owned();
-        async move { open.address(&key).await }
+        async move { open.signed_address(&key).await }
     };
-    with_retry(driver, bucket, &ByteProgress::default(), call).await
+    with_retry(driver, bucket, &WorkProgress::default(), call).await
 }
 
 /// Repeats a call until the storage gives a final response. Waits, and shows the reason, while the storage can't be
@@ -182,22 +182,22 @@ pub(super) async fn address(
 async fn with_retry<T, F: Future<Output = Result<T, BucketError>>>(
     driver: &mut Driver,
     bucket: &Bucket,
-    byte_progress: &ByteProgress,
+    work_progress: &WorkProgress,
     call: impl Fn(OpenBucket) -> F,
 ) -> Result<T, Stop> {
     let mut backoff = Backoff::new(&driver.context.timing);
     loop {
         let retry_message = match driver.context.buckets.open(bucket).await {
-            Ok(Some(open)) => match driver.while_showing(byte_progress, call(open)).await? {
-                Ok(answer) => {
+            Ok(Some(open)) => match driver.run_with_progress(work_progress, call(open)).await? {
+                Ok(value) => {
                     driver.clear_retry_message().await;
-                    return Ok(answer);
+                    return Ok(value);
                 }
-                Err(error) if error.is_passing() => {
+                Err(error) if error.is_transient() => {
                     message!("app-keeps-trying", reason = error.message())
                 }
                 Err(error) => {
-                    return Err(Stop::Failed(ours(
+                    return Err(Stop::Failed(own_failure(
                         error.message(),
                         message!("runs-advice-check-storage"),
                         Fix::Settings,
@@ -210,35 +210,35 @@ async fn with_retry<T, F: Future<Output = Result<T, BucketError>>>(
             Err(error) => message!("app-keeps-trying", reason = error.message()),
         };
         driver.show_retry_message(retry_message).await;
-        let pressed = driver.cancel_pressed();
+        let cancel_pressed = driver.cancel_pressed();
         tokio::select! {
             () = tokio::time::sleep(backoff.pause()) => {}
-            () = pressed => return Err(Stop::Interrupted(Interrupted::Canceled)),
+            () = cancel_pressed => return Err(Stop::Interrupted(Interrupted::Canceled)),
         }
     }
 }
 
 /// Deletes a zip, or the parts of it that have arrived. Returns false if that failed.
-pub(super) async fn forget(
+pub(super) async fn delete_zip(
     context: &Context,
     bucket: &Bucket,
     key: &str,
     parts: Option<&Parts>,
 ) -> bool {
     let mut backoff = Backoff::new(&context.timing);
-    for _ in 0..TRIES {
+    for _ in 0..MAX_DELETE_ATTEMPTS {
         let Ok(Some(open)) = context.buckets.open(bucket).await else {
             return false;
         };
-        let gone = async {
+        let deletion = async {
             if let Some(parts) = parts {
-                open.give_up(key, parts).await?;
+                open.abort_upload(key, parts).await?;
             }
             open.delete(key).await
         };
-        match gone.await {
+        match deletion.await {
             Ok(()) => return true,
-            Err(error) if error.is_passing() => {}
+            Err(error) if error.is_transient() => {}
             Err(_) => return false,
         }
         tokio::time::sleep(backoff.pause()).await;

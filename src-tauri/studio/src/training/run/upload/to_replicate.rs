@@ -5,40 +5,40 @@ use localization::message;
 use replicate::{Error, File};
 use serde_json::{Map, Value, json};
 
-use super::is_over;
+use super::has_passed;
 use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::failure_record::Fix;
 use crate::store::run_record::{DatasetZip, Run, Upload};
 use crate::training::run::context::Context;
 use crate::training::run::driver::{Driver, Stop};
-use crate::training::run::failure::ours;
-use crate::training::run::progress::ByteProgress;
+use crate::training::run::failure::own_failure;
+use crate::training::run::progress::WorkProgress;
 
 /// The key under which an upload carries the id of its run, so that an upload whose response was lost can be found.
-const RUN: &str = "tintype_run";
+const RUN_KEY: &str = "tintype_run";
 
 /// The time that a training may wait in the queue before the trainer fetches the zip.
-const QUEUE: SignedDuration = SignedDuration::from_mins(30);
+const QUEUE_TIME: SignedDuration = SignedDuration::from_mins(30);
 
 /// The maximum number of times that a zip may arrive damaged. A zip that does not arrive at all is sent again without
 /// limit.
-const DAMAGED: u32 = 3;
+const MAX_DAMAGED: u32 = 3;
 
 /// The maximum number of attempts to delete a zip that is no longer needed.
-const TRIES: u32 = 3;
+const MAX_DELETE_ATTEMPTS: u32 = 3;
 
 /// Uploads the zip. Returns `None` if the zip no longer exists on this computer and has to be packed again.
-pub(super) async fn send_to(
+pub(super) async fn send_zip(
     driver: &mut Driver,
     archive: &DatasetZip,
 ) -> Result<Option<Upload>, Stop> {
     let mut damaged = 0;
     let mut backoff = Backoff::new(&driver.context.timing);
-    while damaged < DAMAGED {
+    while damaged < MAX_DAMAGED {
         if !archive.path.is_file() {
             return Ok(None);
         }
-        let file = match arrived_before(driver, archive).await? {
+        let file = match find_earlier_upload(driver, archive).await? {
             Some(file) => file,
             None => match send(driver, archive, &mut backoff).await? {
                 Some(file) => file,
@@ -46,7 +46,7 @@ pub(super) async fn send_to(
                 None => continue,
             },
         };
-        if is_whole(&file, archive) {
+        if is_complete(&file, archive) {
             return Ok(Some(Upload {
                 useful_until: useful_until(&file),
                 id: file.id,
@@ -63,7 +63,7 @@ pub(super) async fn send_to(
             })
             .await?;
     }
-    Err(Stop::Failed(ours(
+    Err(Stop::Failed(own_failure(
         message!("runs-damaged-on-replicate"),
         message!("runs-damaged-on-replicate-advice"),
         Fix::Train,
@@ -71,16 +71,18 @@ pub(super) async fn send_to(
 }
 
 /// Finds an upload of this run whose response was lost, by the run's id in its metadata.
-async fn arrived_before(driver: &mut Driver, archive: &DatasetZip) -> Result<Option<File>, Stop> {
+async fn find_earlier_upload(
+    driver: &mut Driver,
+    archive: &DatasetZip,
+) -> Result<Option<File>, Stop> {
     let files = driver
         .with_retry(|client| async move { client.files(None).await })
         .await?;
     let id = driver.run.id.clone();
-    let ours = files
-        .results
-        .into_iter()
-        .find(|file| is_of(file, &id) && is_whole(file, archive) && !is_over(useful_until(file)));
-    Ok(ours)
+    let found = files.results.into_iter().find(|file| {
+        belongs_to(file, &id) && is_complete(file, archive) && !has_passed(useful_until(file))
+    });
+    Ok(found)
 }
 
 async fn send(
@@ -93,21 +95,21 @@ async fn send(
         driver.run.upload_begun = true;
         driver.persist().await;
     }
-    let metadata: Map<String, Value> = Map::from_iter([(RUN.to_owned(), json!(driver.run.id))]);
+    let metadata: Map<String, Value> = Map::from_iter([(RUN_KEY.to_owned(), json!(driver.run.id))]);
     let name = format!("tintype-{}.zip", driver.run.id);
-    let byte_progress = ByteProgress::of(archive.bytes);
+    let work_progress = WorkProgress::of(archive.bytes);
     let sending = {
-        let (byte_progress, total) = (byte_progress.clone(), archive.bytes);
+        let (work_progress, total) = (work_progress.clone(), archive.bytes);
         let path = archive.path.clone();
         async move {
             client
                 .upload(&path, &name, &metadata, move |sent| {
-                    byte_progress.set(sent.min(total), total)
+                    work_progress.set(sent.min(total), total)
                 })
                 .await
         }
     };
-    match driver.while_showing(&byte_progress, sending).await? {
+    match driver.run_with_progress(&work_progress, sending).await? {
         Ok(file) => Ok(Some(file)),
         Err(error) => {
             driver.back_off(error, backoff).await?;
@@ -117,7 +119,7 @@ async fn send(
 }
 
 /// Returns whether the zip of an earlier try still exists, is complete, and remains for long enough.
-pub(super) async fn is_there(
+pub(super) async fn is_available(
     driver: &mut Driver,
     archive: &DatasetZip,
     upload: &Upload,
@@ -129,9 +131,9 @@ pub(super) async fn is_there(
         })
         .await;
     match found {
-        Ok(file) => Ok(is_whole(&file, archive) && !is_over(useful_until(&file))),
+        Ok(file) => Ok(is_complete(&file, archive) && !has_passed(useful_until(&file))),
         Err(Interrupted::Refused(Error::NotFound { .. })) => Ok(false),
-        Err(halt) => Err(halt.into()),
+        Err(interruption) => Err(interruption.into()),
     }
 }
 
@@ -139,9 +141,9 @@ pub(super) async fn is_there(
 /// itself.
 ///
 /// Only the account that uploaded the file can delete it, and for others it does not exist.
-pub(super) async fn forget(context: &Context, account: &str, file: &str) -> bool {
+pub(super) async fn delete_zip(context: &Context, account: &str, file: &str) -> bool {
     let mut backoff = Backoff::new(&context.timing);
-    for _ in 0..TRIES {
+    for _ in 0..MAX_DELETE_ATTEMPTS {
         let Some(signed_in) = context
             .session
             .signed_in()
@@ -154,7 +156,7 @@ pub(super) async fn forget(context: &Context, account: &str, file: &str) -> bool
             Ok(()) | Err(Error::NotFound { .. }) => return true,
             Err(error) => {
                 tracing::warn!(%file, %error, "the uploaded zip can't be deleted");
-                if !error.is_passing() {
+                if !error.is_transient() {
                     return false;
                 }
             }
@@ -166,7 +168,7 @@ pub(super) async fn forget(context: &Context, account: &str, file: &str) -> bool
 
 /// Deletes the files of a canceled upload that arrived nevertheless. Returns false if they can't be listed or deleted,
 /// or if the run's account is not signed in.
-pub(super) async fn forget_arrived(context: &Context, run: &Run) -> bool {
+pub(super) async fn delete_arrived(context: &Context, run: &Run) -> bool {
     if !run.upload_begun {
         return true;
     }
@@ -179,11 +181,12 @@ pub(super) async fn forget_arrived(context: &Context, run: &Run) -> bool {
     let Ok(files) = signed_in.client.files(None).await else {
         return false;
     };
-    let mut gone = true;
+    let mut all_deleted = true;
     for file in files.results {
-        gone &= !is_of(&file, &run.id) || forget(context, &run.order.account, &file.id).await;
+        all_deleted &=
+            !belongs_to(&file, &run.id) || delete_zip(context, &run.order.account, &file.id).await;
     }
-    gone
+    all_deleted
 }
 
 /// Returns the time until which a training may be requested with a file. It leaves room for the time that the trainer
@@ -193,21 +196,23 @@ pub(super) async fn forget_arrived(context: &Context, run: &Run) -> bool {
 /// that period, its clock disagrees with the service's, and the file is treated as just created.
 fn useful_until(file: &File) -> Option<Timestamp> {
     let (created_at, expires_at) = (file.created_at?, file.expires_at?);
-    let life = expires_at.duration_since(created_at);
+    let lifetime = expires_at.duration_since(created_at);
     let now = Timestamp::now();
-    let begun = if (created_at..expires_at).contains(&now) {
+    let start = if (created_at..expires_at).contains(&now) {
         created_at
     } else {
         now
     };
-    begun.checked_add(life - QUEUE.min(life / 2)).ok()
+    start
+        .checked_add(lifetime - QUEUE_TIME.min(lifetime / 2))
+        .ok()
 }
 
-fn is_of(file: &File, run: &str) -> bool {
-    file.metadata.get(RUN).and_then(Value::as_str) == Some(run)
+fn belongs_to(file: &File, run: &str) -> bool {
+    file.metadata.get(RUN_KEY).and_then(Value::as_str) == Some(run)
 }
 
-fn is_whole(file: &File, archive: &DatasetZip) -> bool {
+fn is_complete(file: &File, archive: &DatasetZip) -> bool {
     file.size == archive.bytes
         && file
             .sha256
