@@ -20,6 +20,7 @@ pub(crate) mod presenter;
 mod progress;
 pub(crate) mod runs;
 pub(crate) mod stage;
+mod storage_backend;
 mod submit;
 mod upload;
 

@@ -6,7 +6,7 @@ use localization::{Message, message, text};
 use super::FormContext;
 use crate::error::Error;
 use crate::training::trainers::parse_trainer;
-use crate::view::{Account, FieldProblem, StorageKind};
+use crate::view::{Account, FieldProblem};
 use crate::workspace::preparation;
 
 impl FormContext {
@@ -50,7 +50,7 @@ impl FormContext {
         if self.dataset.is_none() {
             return Some(Error::NoDataset.message());
         }
-        if images.len() < 2 && self.draft.storage != StorageKind::Address {
+        if images.len() < 2 && self.draft.storage.packs_dataset() {
             return Some(message!("training-too-few-images"));
         }
         match (&self.account, &self.trainer) {

@@ -2,7 +2,6 @@
 
 use dataset::Packed;
 use localization::text;
-use replicate::FILE_SIZE_LIMIT;
 
 use crate::formatting::size;
 use crate::view::{PreparationOptions, Review, ReviewedInput, Smaller, StorageKind};
@@ -30,14 +29,14 @@ pub(crate) fn review(
             problem = problem.message()
         ));
     }
-    let too_large =
-        (storage == StorageKind::Replicate && packed.bytes >= FILE_SIZE_LIMIT).then(|| {
-            text!(
-                "training-zip-too-large",
-                size = size(packed.bytes),
-                limit = size(FILE_SIZE_LIMIT)
-            )
-        });
+    let exceeded = storage.size_limit().filter(|limit| packed.bytes >= *limit);
+    let too_large = exceeded.map(|limit| {
+        text!(
+            "training-zip-too-large",
+            size = size(packed.bytes),
+            limit = size(limit)
+        )
+    });
     Review {
         images: packed.images,
         captions: packed.captions,

@@ -2,6 +2,7 @@
 //! the zip afterwards.
 
 use localization::text;
+use replicate::FILE_SIZE_LIMIT;
 use url::Url;
 
 use super::FormContext;
@@ -69,7 +70,7 @@ impl FormContext {
     }
 
     pub(super) fn can_keep_zip(&self) -> bool {
-        self.draft.storage != StorageKind::Address
+        self.draft.storage.packs_dataset()
     }
 
     pub(super) fn zip_afterwards(&self) -> String {
@@ -78,6 +79,24 @@ impl FormContext {
             (_, false) => text!("storage-zip-is-deleted"),
             (StorageKind::Replicate, true) => text!("storage-zip-stays-on-replicate"),
             (StorageKind::Bucket, true) => text!("storage-zip-stays-in-bucket"),
+        }
+    }
+}
+
+impl StorageKind {
+    /// Returns whether the dataset is packed and sent to this kind of storage.
+    pub(crate) fn packs_dataset(self) -> bool {
+        match self {
+            StorageKind::Replicate | StorageKind::Bucket => true,
+            StorageKind::Address => false,
+        }
+    }
+
+    /// Returns the size, in bytes, from which this kind of storage refuses a zip, or `None` if it has no limit.
+    pub(crate) fn size_limit(self) -> Option<u64> {
+        match self {
+            StorageKind::Replicate => Some(FILE_SIZE_LIMIT),
+            StorageKind::Bucket | StorageKind::Address => None,
         }
     }
 }

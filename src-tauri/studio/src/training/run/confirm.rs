@@ -10,11 +10,11 @@ use replicate::{Client, Error, NetworkFailure, Training};
 use tokio::time::Instant;
 
 use super::driver::Driver;
+use super::storage_backend;
 use crate::account::session::NotSignedIn;
 use crate::jobs::{Backoff, Interrupted, Job};
 use crate::listing::{Continuation, Pages, Search};
 use crate::store::run_record::{Attempts, DatasetZip, Step, Upload, is_given};
-use crate::store::zip_storage::Storage;
 
 pub(super) async fn confirm(
     driver: &mut Driver,
@@ -134,7 +134,7 @@ pub(super) async fn earlier_trainings(
     zip: &str,
 ) -> Result<Vec<String>, Interrupted> {
     let storage = driver.run.order.storage.clone();
-    if !matches!(storage, Storage::Address { .. }) {
+    if !storage_backend::of(&storage).has_shared_zip() {
         return Ok(Vec::new());
     }
     let mut backoff = Backoff::new(&driver.context.timing);

@@ -1,7 +1,7 @@
 //! Moves a run from step to step until it has ended.
 
 use super::driver::Driver;
-use super::{confirm, follow, pack, submit, upload};
+use super::{confirm, follow, pack, storage_backend, submit, upload};
 use crate::error::blocking;
 use crate::store::run_record::Step;
 
@@ -36,7 +36,8 @@ pub(super) async fn drive(driver: &mut Driver) {
             && let Some(upload) = driver.run.step.upload()
         {
             let order = &driver.run.order;
-            driver.run.zip_left = !upload::delete_zip(&driver.context, order, upload).await;
+            let backend = storage_backend::of(&order.storage);
+            driver.run.zip_left = !backend.delete_zip(&driver.context, order, upload).await;
         }
         if let Step::Succeeded { .. } = next {
             let (weights, id) = (driver.context.weights.clone(), driver.run.id.clone());

@@ -5,18 +5,15 @@ use std::ops::ControlFlow;
 use dataset::{Dataset, PackError, Packed};
 use imaging::Preparation;
 use localization::message;
-use replicate::FILE_SIZE_LIMIT;
 
 use super::driver::{Driver, Stop};
 use super::failure::{own_failure, refusal};
 use super::progress::WorkProgress;
-use super::{destination, upload};
+use super::{destination, storage_backend};
 use crate::error::blocking;
-use crate::jobs::{Backoff, Interrupted, Job};
+use crate::jobs::Interrupted;
 use crate::store::failure_record::{Failure, Fix};
 use crate::store::run_record::{Attempts, DatasetZip, During, Step, Upload};
-use crate::store::zip_storage::Storage;
-use crate::training::storage::address::{self, AddressError};
 use crate::workspace::preparation;
 
 pub(super) async fn pack(driver: &mut Driver) -> Step {
@@ -47,8 +44,8 @@ pub(super) async fn pack(driver: &mut Driver) -> Step {
             driver.context.dirs.run(&driver.run.id),
             work_progress.clone(),
         );
-        // Replicate refuses larger files, so they are refused before they are sent. A bucket takes any size.
-        let limit = (driver.run.order.storage == Storage::Replicate).then_some(FILE_SIZE_LIMIT);
+        // A zip that the storage would refuse is refused before it is sent.
+        let limit = storage_backend::of(&driver.run.order.storage).size_limit();
         blocking(move || {
             write_zip(
                 &folder,
@@ -99,20 +96,16 @@ fn failed_step(driver: &Driver, failure: Failure) -> Step {
 
 /// Returns the next step if a zip already exists: at the person's own address, or in storage from an earlier try.
 async fn find_existing_zip(driver: &mut Driver) -> Result<Option<Step>, Stop> {
-    if let Storage::Address { url } = driver.run.order.storage.clone() {
-        check_address(driver, &url).await?;
+    let backend = storage_backend::of(&driver.run.order.storage);
+    if let Some(upload) = backend.existing_zip(driver).await? {
         destination::ensure_exists(driver).await?;
-        let upload = Upload {
-            id: String::new(),
-            url,
-            useful_until: None,
-        };
         return Ok(Some(submitting_step(None, upload)));
     }
     let Some(kept) = driver.run.reuse.clone() else {
         return Ok(None);
     };
-    if !upload::zip_exists(driver, &kept).await? {
+    let exists = backend.zip_exists(driver, kept.archive.as_ref(), &kept.upload);
+    if !exists.await? {
         return Ok(None);
     }
     destination::ensure_exists(driver).await?;
@@ -124,28 +117,6 @@ fn submitting_step(archive: Option<DatasetZip>, upload: Upload) -> Step {
         archive,
         upload,
         attempts: Attempts::default(),
-    }
-}
-
-/// Checks that there is a zip at the person's own address. Waits while the address can't be reached.
-async fn check_address(driver: &mut Driver, url: &str) -> Result<(), Stop> {
-    let mut backoff = Backoff::new(&driver.context.timing);
-    loop {
-        let client = driver.client().await?;
-        match address::check(&client, url).await {
-            Ok(()) => {
-                driver.clear_retry_message().await;
-                return Ok(());
-            }
-            Err(AddressError::NoZip(message)) => {
-                return Err(Stop::Failed(own_failure(
-                    message,
-                    message!("runs-advice-correct-address"),
-                    Fix::Train,
-                )));
-            }
-            Err(AddressError::Unreachable(error)) => driver.back_off(error, &mut backoff).await?,
-        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::driver::Driver;
 use super::live::Live;
 use super::presenter;
 use super::stage::stage;
-use super::upload;
+use super::storage_backend;
 use crate::cancel::Cancel;
 use crate::error::{Error, blocking};
 use crate::store::run_record::Run;
@@ -99,9 +99,13 @@ impl Runs {
     /// Deletes the zip that an ended run kept for another try. Returns false if that failed, and the zip may still
     /// exist.
     pub(crate) async fn delete_kept_zip(&self, run: &Run) -> bool {
+        let backend = storage_backend::of(&run.order.storage);
         match run.step.kept() {
-            Some(kept) if upload::has_expired(&run.order.storage, &kept.upload) => true,
-            Some(kept) => upload::delete_zip(&self.context, &run.order, &kept.upload).await,
+            Some(kept) if backend.has_expired(&kept.upload) => true,
+            Some(kept) => {
+                let deletion = backend.delete_zip(&self.context, &run.order, &kept.upload);
+                deletion.await
+            }
             None => true,
         }
     }

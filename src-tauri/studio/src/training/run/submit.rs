@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::confirm;
 use super::driver::{Driver, Stop};
 use super::failure::{own_failure, refusal};
-use super::upload::{address, has_passed};
+use super::storage_backend::{self, has_passed};
 use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::failure_record::{Failure, Fix};
 use crate::store::run_record::{Attempts, DatasetZip, During, Kept, Step, Upload};
@@ -68,7 +68,8 @@ pub(super) async fn submit(
             );
             return failed_step(driver, failure, archive, upload);
         };
-        let address = match address(driver, &upload).await {
+        let backend = storage_backend::of(&driver.run.order.storage);
+        let address = match backend.address(driver, &upload).await {
             Ok(address) => address,
             Err(Stop::Interrupted(Interrupted::Canceled)) => continue,
             Err(Stop::Interrupted(Interrupted::Refused(error))) => {

@@ -20,8 +20,7 @@ use crate::training::form::{self, FormContext};
 use crate::training::price::{PastTraining, Prices};
 use crate::training::trainers::{self, DEFAULT_STEPS, Trainer, parse_trainer};
 use crate::view::{
-    Account, AppEvent, Destination, FieldProblem, Review, SecretPlace, StorageKind, TrainDraft,
-    TrainForm,
+    Account, AppEvent, Destination, FieldProblem, Review, SecretPlace, TrainDraft, TrainForm,
 };
 
 impl TrainingService {
@@ -243,7 +242,7 @@ impl TrainingService {
         let context = self.context().await?;
         let inputs = context.reviewed_inputs();
         let storage = context.draft.storage;
-        if storage == StorageKind::Address {
+        if !storage.packs_dataset() {
             return Ok(form::review_for_address(inputs));
         }
         let dataset = context.dataset.ok_or(Error::NoDataset)?;

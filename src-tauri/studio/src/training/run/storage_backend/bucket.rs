@@ -8,12 +8,12 @@ use std::path::Path;
 use bytes::Bytes;
 use localization::message;
 
+use super::{Operation, StorageBackend};
 use crate::error::blocking;
 use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::failure_record::Fix;
-use crate::store::run_record::{DatasetZip, Step, Upload};
-use crate::store::zip_storage::Bucket;
-use crate::store::zip_storage::Parts;
+use crate::store::run_record::{DatasetZip, Order, Run, Step, Upload};
+use crate::store::zip_storage::{Bucket, Parts};
 use crate::training::run::context::Context;
 use crate::training::run::driver::{Driver, Stop};
 use crate::training::run::failure::own_failure;
@@ -27,13 +27,99 @@ const MAX_UPLOADS: u32 = 3;
 /// The maximum number of attempts to delete a zip that is no longer needed.
 const MAX_DELETE_ATTEMPTS: u32 = 3;
 
+/// The person's bucket.
+pub(super) struct BucketBackend(pub(super) Bucket);
+
+impl StorageBackend for BucketBackend {
+    fn size_limit(&self) -> Option<u64> {
+        None
+    }
+
+    fn existing_zip<'a>(
+        &'a self,
+        _driver: &'a mut Driver,
+    ) -> Operation<'a, Result<Option<Upload>, Stop>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn has_shared_zip(&self) -> bool {
+        false
+    }
+
+    fn upload<'a>(
+        &'a self,
+        driver: &'a mut Driver,
+        archive: &'a DatasetZip,
+        parts: Option<Parts>,
+    ) -> Operation<'a, Result<Option<Upload>, Stop>> {
+        Box::pin(send_zip(driver, archive, parts, &self.0))
+    }
+
+    fn address<'a>(
+        &'a self,
+        driver: &'a mut Driver,
+        upload: &'a Upload,
+    ) -> Operation<'a, Result<String, Stop>> {
+        Box::pin(address(driver, &self.0, &upload.id))
+    }
+
+    fn zip_exists<'a>(
+        &'a self,
+        driver: &'a mut Driver,
+        archive: Option<&'a DatasetZip>,
+        upload: &'a Upload,
+    ) -> Operation<'a, Result<bool, Stop>> {
+        Box::pin(async move {
+            let Some(archive) = archive else {
+                return Ok(false);
+            };
+            let size = size(driver, &self.0, &upload.id).await?;
+            Ok(size == Some(archive.bytes))
+        })
+    }
+
+    fn has_expired(&self, _upload: &Upload) -> bool {
+        false
+    }
+
+    fn delete_zip<'a>(
+        &'a self,
+        context: &'a Context,
+        _order: &'a Order,
+        upload: &'a Upload,
+    ) -> Operation<'a, bool> {
+        Box::pin(delete(context, &self.0, &upload.id, None))
+    }
+
+    fn delete_arrived<'a>(&'a self, context: &'a Context, run: &'a Run) -> Operation<'a, bool> {
+        Box::pin(async {
+            match &run.step {
+                Step::Uploading { parts, .. } => {
+                    delete(context, &self.0, &key(&run.id), parts.as_ref()).await
+                }
+                Step::Packing
+                | Step::Submitting { .. }
+                | Step::Unconfirmed { .. }
+                | Step::Training { .. }
+                | Step::Succeeded { .. }
+                | Step::Failed { .. }
+                | Step::Canceled { .. } => true,
+            }
+        })
+    }
+
+    fn keeps_parts(&self) -> bool {
+        true
+    }
+}
+
 /// Returns the name of a run's zip in the bucket, relative to the bucket's folder.
-pub(super) fn key(run: &str) -> String {
+fn key(run: &str) -> String {
     format!("tintype-{run}.zip")
 }
 
 /// Uploads the zip. Returns `None` if the zip no longer exists on this computer and has to be packed again.
-pub(super) async fn send_zip(
+async fn send_zip(
     driver: &mut Driver,
     archive: &DatasetZip,
     mut parts: Option<Parts>,
@@ -152,11 +238,7 @@ async fn persist(driver: &mut Driver, archive: &DatasetZip, parts: Option<Parts>
 }
 
 /// Returns the size of a zip in the bucket; `None` if it does not exist.
-pub(super) async fn size(
-    driver: &mut Driver,
-    bucket: &Bucket,
-    key: &str,
-) -> Result<Option<u64>, Stop> {
+async fn size(driver: &mut Driver, bucket: &Bucket, key: &str) -> Result<Option<u64>, Stop> {
     let call = |open: OpenBucket| {
         let key = key.to_owned();
         async move { open.size(&key).await }
@@ -165,11 +247,7 @@ pub(super) async fn size(
 }
 
 /// Returns a newly signed address from which a zip in the bucket can be fetched.
-pub(super) async fn address(
-    driver: &mut Driver,
-    bucket: &Bucket,
-    key: &str,
-) -> Result<String, Stop> {
+async fn address(driver: &mut Driver, bucket: &Bucket, key: &str) -> Result<String, Stop> {
     let call = |open: OpenBucket| {
         let key = key.to_owned();
         async move { open.signed_address(&key).await }
@@ -219,12 +297,7 @@ async fn with_retry<T, F: Future<Output = Result<T, BucketError>>>(
 }
 
 /// Deletes a zip, or the parts of it that have arrived. Returns false if that failed.
-pub(super) async fn delete_zip(
-    context: &Context,
-    bucket: &Bucket,
-    key: &str,
-    parts: Option<&Parts>,
-) -> bool {
+async fn delete(context: &Context, bucket: &Bucket, key: &str, parts: Option<&Parts>) -> bool {
     let mut backoff = Backoff::new(&context.timing);
     for _ in 0..MAX_DELETE_ATTEMPTS {
         let Ok(Some(open)) = context.buckets.open(bucket).await else {

@@ -2,13 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 use localization::message;
-use replicate::{Error, File};
+use replicate::{Error, FILE_SIZE_LIMIT, File};
 use serde_json::{Map, Value, json};
 
-use super::has_passed;
+use super::{Operation, StorageBackend, has_passed};
 use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::failure_record::Fix;
-use crate::store::run_record::{DatasetZip, Run, Upload};
+use crate::store::run_record::{DatasetZip, Order, Run, Upload};
+use crate::store::zip_storage::Parts;
 use crate::training::run::context::Context;
 use crate::training::run::driver::{Driver, Stop};
 use crate::training::run::failure::own_failure;
@@ -27,11 +28,84 @@ const MAX_DAMAGED: u32 = 3;
 /// The maximum number of attempts to delete a zip that is no longer needed.
 const MAX_DELETE_ATTEMPTS: u32 = 3;
 
+/// Replicate's files.
+pub(super) struct ReplicateFiles;
+
+impl StorageBackend for ReplicateFiles {
+    fn size_limit(&self) -> Option<u64> {
+        Some(FILE_SIZE_LIMIT)
+    }
+
+    fn existing_zip<'a>(
+        &'a self,
+        _driver: &'a mut Driver,
+    ) -> Operation<'a, Result<Option<Upload>, Stop>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn has_shared_zip(&self) -> bool {
+        false
+    }
+
+    fn upload<'a>(
+        &'a self,
+        driver: &'a mut Driver,
+        archive: &'a DatasetZip,
+        _parts: Option<Parts>,
+    ) -> Operation<'a, Result<Option<Upload>, Stop>> {
+        Box::pin(send_zip(driver, archive))
+    }
+
+    fn address<'a>(
+        &'a self,
+        _driver: &'a mut Driver,
+        upload: &'a Upload,
+    ) -> Operation<'a, Result<String, Stop>> {
+        Box::pin(async { Ok(upload.url.clone()) })
+    }
+
+    fn zip_exists<'a>(
+        &'a self,
+        driver: &'a mut Driver,
+        archive: Option<&'a DatasetZip>,
+        upload: &'a Upload,
+    ) -> Operation<'a, Result<bool, Stop>> {
+        Box::pin(async move {
+            match archive {
+                Some(archive) => is_available(driver, archive, upload).await,
+                None => Ok(false),
+            }
+        })
+    }
+
+    /// `useful_until` is less than an hour before the zip expires.
+    fn has_expired(&self, upload: &Upload) -> bool {
+        upload
+            .useful_until
+            .is_some_and(|until| has_passed(Some(until + SignedDuration::from_hours(1))))
+    }
+
+    fn delete_zip<'a>(
+        &'a self,
+        context: &'a Context,
+        order: &'a Order,
+        upload: &'a Upload,
+    ) -> Operation<'a, bool> {
+        Box::pin(delete(context, &order.account, &upload.id))
+    }
+
+    fn delete_arrived<'a>(&'a self, context: &'a Context, run: &'a Run) -> Operation<'a, bool> {
+        Box::pin(delete_arrived(context, run))
+    }
+
+    /// Replicate lists a file only when it is complete.
+    fn keeps_parts(&self) -> bool {
+        false
+    }
+}
+
 /// Uploads the zip. Returns `None` if the zip no longer exists on this computer and has to be packed again.
-pub(super) async fn send_zip(
-    driver: &mut Driver,
-    archive: &DatasetZip,
-) -> Result<Option<Upload>, Stop> {
+async fn send_zip(driver: &mut Driver, archive: &DatasetZip) -> Result<Option<Upload>, Stop> {
     let mut damaged = 0;
     let mut backoff = Backoff::new(&driver.context.timing);
     while damaged < MAX_DAMAGED {
@@ -119,7 +193,7 @@ async fn send(
 }
 
 /// Returns whether the zip of an earlier try still exists, is complete, and remains for long enough.
-pub(super) async fn is_available(
+async fn is_available(
     driver: &mut Driver,
     archive: &DatasetZip,
     upload: &Upload,
@@ -141,7 +215,7 @@ pub(super) async fn is_available(
 /// itself.
 ///
 /// Only the account that uploaded the file can delete it, and for others it does not exist.
-pub(super) async fn delete_zip(context: &Context, account: &str, file: &str) -> bool {
+async fn delete(context: &Context, account: &str, file: &str) -> bool {
     let mut backoff = Backoff::new(&context.timing);
     for _ in 0..MAX_DELETE_ATTEMPTS {
         let Some(signed_in) = context
@@ -168,7 +242,7 @@ pub(super) async fn delete_zip(context: &Context, account: &str, file: &str) -> 
 
 /// Deletes the files of a canceled upload that arrived nevertheless. Returns false if they can't be listed or deleted,
 /// or if the run's account is not signed in.
-pub(super) async fn delete_arrived(context: &Context, run: &Run) -> bool {
+async fn delete_arrived(context: &Context, run: &Run) -> bool {
     if !run.upload_begun {
         return true;
     }
@@ -184,7 +258,7 @@ pub(super) async fn delete_arrived(context: &Context, run: &Run) -> bool {
     let mut all_deleted = true;
     for file in files.results {
         all_deleted &=
-            !belongs_to(&file, &run.id) || delete_zip(context, &run.order.account, &file.id).await;
+            !belongs_to(&file, &run.id) || delete(context, &run.order.account, &file.id).await;
     }
     all_deleted
 }
