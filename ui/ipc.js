@@ -7,14 +7,14 @@
 /** @import { Arrangement } from "./types/Arrangement" */
 /** @import { Batch } from "./types/Batch" */
 /** @import { BatchKind } from "./types/BatchKind" */
-/** @import { CaptionEdit } from "./types/CaptionEdit" */
+/** @import { Rewrite } from "./types/Rewrite" */
 /** @import { CaptionReading } from "./types/CaptionReading" */
 /** @import { Checks } from "./types/Checks" */
 /** @import { ComparedInput } from "./types/ComparedInput" */
 /** @import { Completion } from "./types/Completion" */
 /** @import { EditPreview } from "./types/EditPreview" */
 /** @import { AppEvent } from "./types/AppEvent" */
-/** @import { CropAspect } from "./types/CropAspect" */
+/** @import { Aspect } from "./types/Aspect" */
 /** @import { CropChange } from "./types/CropChange" */
 /** @import { CropEditing } from "./types/CropEditing" */
 /** @import { CropPart } from "./types/CropPart" */
@@ -77,8 +77,8 @@
  *   choose_caption: [{ id: number, typed: boolean }, ImagesChanged],
  *   caption_history: [{ id: number }, PastCaption[]],
  *   arrange_images: [{ arrangement: Arrangement }, Arranged],
- *   preview_edit: [{ ids: number[], edit: CaptionEdit }, EditPreview],
- *   edit_captions: [{ ids: number[], edit: CaptionEdit }, ImagesChanged],
+ *   preview_edit: [{ ids: number[], edit: Rewrite }, EditPreview],
+ *   edit_captions: [{ ids: number[], edit: Rewrite }, ImagesChanged],
  *   read_caption: [{ caption: string }, CaptionReading],
  *   complete_word: [{ before: string }, Completion],
  *   move_tag: [{ caption: string, from: number, to: number | null }, string],
@@ -95,7 +95,7 @@
  *   transform_images: [{ ids: number[], how: Transform }, ImagesChanged],
  *   set_background: [{ ids: number[], colour: string | null }, ImagesChanged],
  *   edit_crop: [{ id: number }, CropEditing],
- *   shape_crop: [{ id: number, change: CropChange, aspect: CropAspect }, CropShape],
+ *   shape_crop: [{ id: number, change: CropChange, aspect: Aspect }, CropShape],
  *   crop_image: [{ id: number, part: CropPart }, ImagesChanged],
  *   trainer_view: [{ id: number }, TrainerView],
  *   preparation: [{}, PreparationForm],
@@ -229,9 +229,9 @@ export const chooseCaption = (id, typed) => invoke("choose_caption", { id, typed
 export const captionHistory = (id) => invoke("caption_history", { id });
 /** @param {Arrangement} arrangement */
 export const arrangeImages = (arrangement) => invoke("arrange_images", { arrangement });
-/** @param {number[]} ids @param {CaptionEdit} edit */
+/** @param {number[]} ids @param {Rewrite} edit */
 export const previewEdit = (ids, edit) => invoke("preview_edit", { ids, edit });
-/** @param {number[]} ids @param {CaptionEdit} edit */
+/** @param {number[]} ids @param {Rewrite} edit */
 export const editCaptions = (ids, edit) => invoke("edit_captions", { ids, edit });
 /** @param {string} caption */
 export const readCaption = (caption) => invoke("read_caption", { caption });
@@ -261,7 +261,7 @@ export const transformImages = (ids, how) => invoke("transform_images", { ids, h
 export const setBackground = (ids, colour) => invoke("set_background", { ids, colour });
 /** @param {number} id */
 export const editCrop = (id) => invoke("edit_crop", { id });
-/** @param {number} id @param {CropChange} change @param {CropAspect} aspect the aspect ratio that the crop keeps */
+/** @param {number} id @param {CropChange} change @param {Aspect} aspect the aspect ratio that the crop keeps */
 export const shapeCrop = (id, change, aspect) => invoke("shape_crop", { id, change, aspect });
 /** @param {number} id @param {CropPart} part */
 export const cropImage = (id, part) => invoke("crop_image", { id, part });

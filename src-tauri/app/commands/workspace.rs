@@ -2,10 +2,9 @@
 
 use studio::Error;
 use studio::view::{
-    Arranged, Arrangement, CaptionEdit, CaptionReading, Checks, Completion, CropAspect, CropChange,
-    CropEditing, CropPart, CropShape, EditPreview, ExportChoice, ExportForm, ImagesChanged,
-    PassedOver, PastCaption, PreparationForm, PreparationOptions, TrainerView, Transform,
-    UndoResult,
+    Arranged, Arrangement, Aspect, CaptionReading, Checks, Completion, CropChange, CropEditing,
+    CropPart, CropShape, EditPreview, ExportChoice, ExportForm, ImagesChanged, PassedOver,
+    PastCaption, PreparationForm, PreparationOptions, Rewrite, TrainerView, Transform, UndoResult,
 };
 use tauri::WebviewWindow;
 
@@ -120,7 +119,7 @@ pub(super) async fn arrange_images(
 pub(super) async fn preview_edit(
     studio: Shared<'_>,
     ids: Vec<u32>,
-    edit: CaptionEdit,
+    edit: Rewrite,
 ) -> CommandResult<EditPreview> {
     Ok(studio.workspace.preview_edit(ids, edit).await?)
 }
@@ -129,7 +128,7 @@ pub(super) async fn preview_edit(
 pub(super) async fn edit_captions(
     studio: Shared<'_>,
     ids: Vec<u32>,
-    edit: CaptionEdit,
+    edit: Rewrite,
 ) -> CommandResult<ImagesChanged> {
     Ok(studio.workspace.edit_captions(ids, edit).await?)
 }
@@ -246,7 +245,7 @@ pub(super) async fn shape_crop(
     studio: Shared<'_>,
     id: u32,
     change: CropChange,
-    aspect: CropAspect,
+    aspect: Aspect,
 ) -> CommandResult<CropShape> {
     Ok(studio.workspace.shape_crop(id, change, aspect).await?)
 }

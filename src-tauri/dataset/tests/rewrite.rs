@@ -43,14 +43,17 @@ fn whole_word(find: &str, with: &str) -> Rewrite {
     }
 }
 
+/// The trigger word.
+const WORD: &str = "TOK";
+
 /// Returns the caption after an edit, which may be unchanged.
 fn edited(rewrite: &Rewrite, caption: &str) -> String {
-    let result = rewrite.compile().unwrap().apply(caption);
+    let result = rewrite.compile(WORD).unwrap().apply(caption);
     result.unwrap_or_else(|| caption.to_owned())
 }
 
 fn error(rewrite: &Rewrite) -> RewriteError {
-    rewrite.compile().unwrap_err()
+    rewrite.compile(WORD).unwrap_err()
 }
 
 #[test]
@@ -140,7 +143,7 @@ fn a_whole_word_is_found_beside_scripts_without_spaces() {
         edited(&both(r"(?m)^\w", "x", true), "张TOK\n李TOK"),
         "xTOK\nxTOK"
     );
-    let changes = whole_word("TOK", "x").compile().unwrap();
+    let changes = whole_word("TOK", "x").compile(WORD).unwrap();
     assert_eq!(changes.preview("一张TOK的TOK").unwrap().changes, 2);
 }
 
@@ -189,10 +192,8 @@ fn invalid_rewrites_are_refused() {
             RewriteError::NoSuchGroup { group }
         );
     }
-    assert_eq!(
-        error(&Rewrite::InsertTrigger { word: " ".into() }),
-        RewriteError::NoTriggerWord
-    );
+    let without_word = Rewrite::InsertTrigger.compile(" ");
+    assert_eq!(without_word.unwrap_err(), RewriteError::NoTriggerWord);
 }
 
 #[test]
@@ -253,9 +254,7 @@ fn a_tag_is_renamed_or_removed() {
 
 #[test]
 fn the_trigger_word_is_inserted_and_removed() {
-    let word = || "TOK".to_owned();
-    let insert = Rewrite::InsertTrigger { word: word() };
-    let remove = Rewrite::RemoveTrigger { word: word() };
+    let (insert, remove) = (Rewrite::InsertTrigger, Rewrite::RemoveTrigger);
     assert_eq!(edited(&insert, "a dog"), "TOK, a dog");
     assert_eq!(edited(&insert, "a photo of TOK"), "a photo of TOK");
     assert_eq!(edited(&insert, ""), "TOK");
@@ -281,7 +280,7 @@ fn a_rewrite_without_effect_is_no_change() {
         (Rewrite::Clear, ""),
         (Rewrite::UniqueTags, "a, b"),
     ] {
-        let compiled = rewrite.compile().unwrap();
+        let compiled = rewrite.compile(WORD).unwrap();
         assert_eq!(compiled.apply(caption), None, "{rewrite:?}");
         assert_eq!(compiled.preview(caption), None, "{rewrite:?}");
     }
@@ -290,7 +289,7 @@ fn a_rewrite_without_effect_is_no_change() {
 #[test]
 fn a_change_can_be_previewed() {
     let preview = replace("dog", "cat")
-        .compile()
+        .compile(WORD)
         .unwrap()
         .preview("a dog and a Dog")
         .unwrap();
@@ -342,8 +341,8 @@ fn rewrite() -> impl Strategy<Value = Rewrite> {
         Just(Rewrite::UniqueTags),
         text().prop_map(|tag| Rewrite::AddTag { tag }),
         ("[a-c ]{1,2}", text()).prop_map(|(tag, to)| Rewrite::ChangeTag { tag, to }),
-        prop_oneof!["TOK", "\\PC{1,3}"].prop_map(|word| Rewrite::InsertTrigger { word }),
-        prop_oneof!["TOK", "\\PC{1,3}"].prop_map(|word| Rewrite::RemoveTrigger { word }),
+        Just(Rewrite::InsertTrigger),
+        Just(Rewrite::RemoveTrigger),
         Just(Rewrite::Clear),
         text().prop_map(|text| Rewrite::Set { text }),
     ]
@@ -351,8 +350,12 @@ fn rewrite() -> impl Strategy<Value = Rewrite> {
 
 proptest! {
     #[test]
-    fn the_preview_equals_the_result(rewrite in rewrite(), caption in caption()) {
-        if let Ok(compiled) = rewrite.compile() {
+    fn the_preview_equals_the_result(
+        rewrite in rewrite(),
+        word in prop_oneof!["TOK", "\\PC{1,3}"],
+        caption in caption(),
+    ) {
+        if let Ok(compiled) = rewrite.compile(&word) {
             let preview = compiled.preview(&caption);
             let text = |wanted: fn(&Segment<'_>) -> bool| preview.as_ref().map(|preview| {
                 preview.segments.iter().filter(|s| wanted(s)).map(Segment::text).collect::<String>()
@@ -366,8 +369,12 @@ proptest! {
 
     #[test]
     fn an_inserted_trigger_word_can_be_removed(caption in caption(), word in "[A-Zäß]{1,5}") {
-        let with = edited(&Rewrite::InsertTrigger { word: word.clone() }, &caption);
-        let without = edited(&Rewrite::RemoveTrigger { word: word.clone() }, &with);
+        let edited = |rewrite: Rewrite, caption: &str| {
+            let compiled = rewrite.compile(&word).unwrap();
+            compiled.apply(caption).unwrap_or_else(|| caption.to_owned())
+        };
+        let with = edited(Rewrite::InsertTrigger, &caption);
+        let without = edited(Rewrite::RemoveTrigger, &with);
         prop_assert!(contains(&with, &word));
         prop_assert!(!contains(&without, &word), "{without:?}");
         if !contains(&caption, &word) && !caption.trim().is_empty() {

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::fixture::{Fixture, draft, quick};
 use studio::Error;
 use studio::view::{
-    CropAspect, CropChange, CropHandle, CropPart, ExportChoice, ExportLayout, Image,
+    Aspect, CropChange, CropHandle, CropPart, ExportChoice, ExportLayout, Image,
     PreparationOptions, Stage, Transform,
 };
 
@@ -128,7 +128,7 @@ async fn a_crop_follows_the_pointer_and_keeps_its_aspect() {
             .unwrap()
     };
 
-    let square = shape(CropChange::Fitted { part: whole }, CropAspect::Square).await;
+    let square = shape(CropChange::Fitted { part: whole }, Aspect::Square).await;
     assert_eq!((square.part.width, square.part.height), (480, 480));
     let corner = CropChange::Dragged {
         part: square.part,
@@ -136,7 +136,7 @@ async fn a_crop_follows_the_pointer_and_keeps_its_aspect() {
         right: -0.25,
         down: -1.0,
     };
-    let smaller = shape(corner, CropAspect::Square).await;
+    let smaller = shape(corner, Aspect::Square).await;
     assert_eq!((smaller.part.width, smaller.part.height), (320, 320));
     assert_eq!(
         (smaller.part.x, smaller.part.y),
@@ -148,7 +148,7 @@ async fn a_crop_follows_the_pointer_and_keeps_its_aspect() {
         right: 9.0,
         down: 0.0,
     };
-    let at_edge = shape(drag, CropAspect::Square).await;
+    let at_edge = shape(drag, Aspect::Square).await;
     assert_eq!((at_edge.part.x, at_edge.part.width), (320, 320));
     let edge = CropChange::Dragged {
         part: whole,
@@ -156,7 +156,7 @@ async fn a_crop_follows_the_pointer_and_keeps_its_aspect() {
         right: 0.5,
         down: 0.3,
     };
-    let half = shape(edge, CropAspect::Free).await;
+    let half = shape(edge, Aspect::Free).await;
     assert_eq!((half.left, half.width, half.height), (0.5, 0.5, 1.0));
     let smaller_square = shape(
         CropChange::Dragged {
@@ -165,15 +165,15 @@ async fn a_crop_follows_the_pointer_and_keeps_its_aspect() {
             right: 0.25,
             down: 0.0,
         },
-        CropAspect::Square,
+        Aspect::Square,
     )
     .await;
     assert_eq!(
         (smaller_square.part.width, smaller_square.part.height),
         (320, 320)
     );
-    let suggested = shape(CropChange::Suggested, CropAspect::Free).await;
-    assert_eq!(suggested.aspect, CropAspect::Square);
+    let suggested = shape(CropChange::Suggested, Aspect::Free).await;
+    assert_eq!(suggested.aspect, Aspect::Square);
     assert_eq!(suggested.part.height, 480);
 
     // A crop to the whole picture changes nothing.
@@ -187,7 +187,7 @@ async fn a_crop_follows_the_pointer_and_keeps_its_aspect() {
     let gone = fixture
         .studio
         .workspace
-        .shape_crop(9999, CropChange::Whole, CropAspect::Free);
+        .shape_crop(9999, CropChange::Whole, Aspect::Free);
     assert!(matches!(gone.await, Err(Error::NoSuchImage)));
 }
 

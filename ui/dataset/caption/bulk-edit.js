@@ -8,13 +8,13 @@ import { icon } from "../../parts/icon.js";
 import { Latest } from "../../parts/latest.js";
 import { t } from "../../texts.js";
 
-/** @import { CaptionEdit } from "../../types/CaptionEdit" */
+/** @import { Rewrite } from "../../types/Rewrite" */
 /** @import { EditPreview } from "../../types/EditPreview" */
 /** @import { ImagesChanged } from "../../types/ImagesChanged" */
 
 /** @typedef {"selected" | "shown" | "all"} Scope */
 
-/** @returns {[CaptionEdit["kind"], string][]} */
+/** @returns {[Rewrite["kind"], string][]} */
 const kinds = () => [
   ["replace", t("caption-edit-replace")],
   ["before", t("caption-edit-before")],
@@ -58,7 +58,7 @@ export class BulkEdit {
     this.#examples,
     this.#apply,
   );
-  #preview = new Latest((/** @type {{ ids: number[], edit: CaptionEdit }} */ { ids, edit }) => ipc.previewEdit(ids, edit), {
+  #preview = new Latest((/** @type {{ ids: number[], edit: Rewrite }} */ { ids, edit }) => ipc.previewEdit(ids, edit), {
     onResult: (preview, settled) => settled && this.#show(preview),
     onError: (error) => this.#show({ sentence: error instanceof Error ? error.message : String(error), wrong: true, captions: 0, examples: [] }),
   });
@@ -144,9 +144,9 @@ export class BulkEdit {
     this.#updatePreview();
   }
 
-  /** @returns {CaptionEdit} */
+  /** @returns {Rewrite} */
   #currentEdit() {
-    const kind = /** @type {CaptionEdit["kind"]} */ (this.#kind.value);
+    const kind = /** @type {Rewrite["kind"]} */ (this.#kind.value);
     switch (kind) {
       case "replace":
         return { kind, find: this.#find.value, with: this.#replacement.value, regex: this.#regex.input.checked, matchCase: this.#case.input.checked, wholeWord: this.#whole.input.checked };

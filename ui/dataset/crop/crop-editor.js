@@ -8,7 +8,7 @@ import { snapshot } from "../../snapshot.js";
 import { t } from "../../texts.js";
 
 /** @import { AspectChoice } from "../../types/AspectChoice" */
-/** @import { CropAspect } from "../../types/CropAspect" */
+/** @import { Aspect } from "../../types/Aspect" */
 /** @import { CropChange } from "../../types/CropChange" */
 /** @import { CropHandle } from "../../types/CropHandle" */
 /** @import { CropPart } from "../../types/CropPart" */
@@ -31,7 +31,7 @@ export class CropEditor {
   #image = null;
   /** @type {CropShape | null} */
   #shape = null;
-  /** @type {CropAspect} */
+  /** @type {Aspect} */
   #aspect = "free";
   /** The queue of changes. Each begins with the result of the one before it. @type {Promise<unknown>} */
   #queue = Promise.resolve();
@@ -113,7 +113,7 @@ export class CropEditor {
     );
   }
 
-  /** @param {CropAspect} aspect */
+  /** @param {Aspect} aspect */
   #setAspect(aspect) {
     this.#change((part) => {
       this.#aspect = aspect;

@@ -6,13 +6,20 @@ mod replace;
 use std::ops::Range;
 
 use localization::{Message, message};
+use serde::Deserialize;
 
 use crate::text::words::fold;
 use crate::text::{tags, trigger};
 use replace::Replace;
 
 /// An edit of captions, as the person requests it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export))]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Rewrite {
     /// Puts a text in front of the caption, exactly as it is typed, even if it is there already. A blank caption
     /// becomes the text without the spaces and commas at its end.
@@ -56,15 +63,9 @@ pub enum Rewrite {
     /// Removes repeated tags, ignoring case.
     UniqueTags,
     /// Puts the trigger word in front, unless the caption contains it already.
-    InsertTrigger {
-        /// The trigger word.
-        word: String,
-    },
+    InsertTrigger,
     /// Removes the trigger word, with the comma or the space that belongs to it.
-    RemoveTrigger {
-        /// The trigger word.
-        word: String,
-    },
+    RemoveTrigger,
     /// Clears the caption.
     Clear,
     /// Replaces the caption with a text.
@@ -168,12 +169,12 @@ struct Splice {
 }
 
 impl Rewrite {
-    /// Checks the edit, once for all captions.
+    /// Checks the edit, once for all captions. `word` is the dataset's trigger word.
     ///
     /// # Errors
     ///
     /// See [`RewriteError`], whose text tells the person what to type instead.
-    pub fn compile(&self) -> Result<Compiled, RewriteError> {
+    pub fn compile(&self, word: &str) -> Result<Compiled, RewriteError> {
         Ok(Compiled(match self {
             Self::Before { text } => Edit::Before(text.clone()),
             Self::After { text } => Edit::After(text.clone()),
@@ -198,8 +199,8 @@ impl Rewrite {
                 },
             },
             Self::UniqueTags => Edit::UniqueTags,
-            Self::InsertTrigger { word } => Edit::InsertTrigger(trigger_word(word)?),
-            Self::RemoveTrigger { word } => Edit::RemoveTrigger(trigger_word(word)?),
+            Self::InsertTrigger => Edit::InsertTrigger(trigger_word(word)?),
+            Self::RemoveTrigger => Edit::RemoveTrigger(trigger_word(word)?),
             Self::Clear => Edit::Set(String::new()),
             Self::Set { text } => Edit::Set(text.clone()),
         }))

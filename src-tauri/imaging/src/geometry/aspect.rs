@@ -1,11 +1,14 @@
 //! The aspect ratios that a crop can have.
 
 use localization::text;
+use serde::{Deserialize, Serialize};
 
 use super::crop::{Crop, MIN_SIDE};
 
 /// A ratio of width to height.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
 pub enum Aspect {
     /// Any.
     #[default]

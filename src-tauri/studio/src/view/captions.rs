@@ -1,5 +1,6 @@
 //! Captions in the window: the results of a search, edits of many captions, and the reading of a single one.
 
+pub use dataset::rewrite::Rewrite;
 use serde::{Deserialize, Serialize};
 
 /// The search and the order of the images that are shown.
@@ -62,65 +63,6 @@ pub struct Chip {
     pub search: String,
     /// True if it is the current search.
     pub active: bool,
-}
-
-/// An edit of captions, as requested by the person.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(
-    tag = "kind",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
-pub enum CaptionEdit {
-    /// Puts a text before the caption.
-    Before {
-        /// The text, including any separator.
-        text: String,
-    },
-    /// Puts a text after the caption.
-    After {
-        /// The text, including any separator.
-        text: String,
-    },
-    /// Finds and replaces.
-    Replace {
-        /// The text to find.
-        find: String,
-        /// The replacement.
-        with: String,
-        /// True if `find` is a regular expression.
-        regex: bool,
-        /// True to match upper and lower case.
-        match_case: bool,
-        /// True to match whole words only.
-        whole_word: bool,
-    },
-    /// Adds a tag to captions that don't have it.
-    AddTag {
-        /// The tag.
-        tag: String,
-    },
-    /// Renames a tag, or removes it.
-    ChangeTag {
-        /// The present tag.
-        tag: String,
-        /// The new tag; empty to remove the tag.
-        to: String,
-    },
-    /// Removes repeated tags.
-    UniqueTags,
-    /// Puts the dataset's trigger word into captions without it.
-    InsertTrigger,
-    /// Removes the dataset's trigger word.
-    RemoveTrigger,
-    /// Sets every caption to the same text.
-    Set {
-        /// The caption.
-        text: String,
-    },
-    /// Removes the captions.
-    Clear,
 }
 
 /// A preview of an edit of captions.

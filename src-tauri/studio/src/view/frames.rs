@@ -1,5 +1,6 @@
 //! The rotation, crop, preparation and export of images, as the window shows and requests them.
 
+pub use imaging::Aspect;
 use serde::{Deserialize, Serialize};
 
 /// The preparation of a dataset's images for the trainer, as the person chose it. Kept per dataset.
@@ -84,32 +85,13 @@ pub enum Transform {
     Reset,
 }
 
-/// The shapes that a crop can be constrained to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase")]
-pub enum CropAspect {
-    /// Any shape.
-    Free,
-    /// 1:1.
-    Square,
-    /// 3:4.
-    Portrait,
-    /// 4:3.
-    Landscape,
-    /// 9:16.
-    Tall,
-    /// 16:9.
-    Wide,
-}
-
 /// A shape that is offered for crops.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct AspectChoice {
     /// The shape.
-    pub value: CropAspect,
+    pub value: Aspect,
     /// The display name: "3:4".
     pub label: String,
 }
@@ -211,7 +193,7 @@ pub struct CropShape {
     /// The crop, to be passed back with the next change.
     pub part: CropPart,
     /// The shape that it is constrained to now.
-    pub aspect: CropAspect,
+    pub aspect: Aspect,
     /// The left edge, 0 to 1 of the picture's width.
     pub left: f64,
     /// The top edge, 0 to 1 of the picture's height.

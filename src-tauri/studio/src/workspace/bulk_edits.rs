@@ -7,7 +7,7 @@ use localization::{Message, message, text};
 use super::Workspace;
 use super::editing::image_ids;
 use crate::error::Error;
-use crate::view::{CaptionEdit, DiffKind, EditExample, EditPart, EditPreview, ImagesChanged};
+use crate::view::{DiffKind, EditExample, EditPart, EditPreview, ImagesChanged};
 
 /// The maximum number of captions that a preview shows.
 const MAX_EXAMPLES: usize = 40;
@@ -21,12 +21,12 @@ impl Workspace {
     pub async fn preview_edit(
         &self,
         ids: Vec<u32>,
-        edit: CaptionEdit,
+        rewrite: Rewrite,
     ) -> Result<EditPreview, Error> {
         let word = self.trigger_word().await?;
         self.with_dataset(move |workspace, dataset| {
             let images = select_images(dataset, &ids);
-            Ok(match to_rewrite(edit, word).compile() {
+            Ok(match rewrite.compile(&word) {
                 Ok(compiled) => workspace.preview(&images, &compiled),
                 Err(error) => EditPreview {
                     // An empty field is not a mistake.
@@ -44,13 +44,12 @@ impl Workspace {
     pub async fn edit_captions(
         &self,
         ids: Vec<u32>,
-        edit: CaptionEdit,
+        rewrite: Rewrite,
     ) -> Result<ImagesChanged, Error> {
         let word = self.trigger_word().await?;
         self.with_dataset(move |workspace, dataset| {
-            let rewrite = to_rewrite(edit, word);
-            let compiled = rewrite.compile()?;
-            let title = step_title(&rewrite);
+            let compiled = rewrite.compile(&word)?;
+            let title = step_title(&rewrite, &word);
             let changed =
                 dataset.rewrite_captions(&image_ids(ids), title, |text| compiled.apply(text))?;
             Ok(workspace.finish_rewrite(dataset, &changed))
@@ -135,35 +134,8 @@ fn shorten(text: &str) -> String {
     format!("{start} … {end}")
 }
 
-fn to_rewrite(edit: CaptionEdit, word: String) -> Rewrite {
-    match edit {
-        CaptionEdit::Before { text } => Rewrite::Before { text },
-        CaptionEdit::After { text } => Rewrite::After { text },
-        CaptionEdit::Replace {
-            find,
-            with,
-            regex,
-            match_case,
-            whole_word,
-        } => Rewrite::Replace {
-            find,
-            with,
-            regex,
-            match_case,
-            whole_word,
-        },
-        CaptionEdit::AddTag { tag } => Rewrite::AddTag { tag },
-        CaptionEdit::ChangeTag { tag, to } => Rewrite::ChangeTag { tag, to },
-        CaptionEdit::UniqueTags => Rewrite::UniqueTags,
-        CaptionEdit::InsertTrigger => Rewrite::InsertTrigger { word },
-        CaptionEdit::RemoveTrigger => Rewrite::RemoveTrigger { word },
-        CaptionEdit::Set { text } => Rewrite::Set { text },
-        CaptionEdit::Clear => Rewrite::Clear,
-    }
-}
-
 /// Returns the name of the undo step, as in "Undo replacing “dog”".
-fn step_title(rewrite: &Rewrite) -> Message {
+fn step_title(rewrite: &Rewrite, word: &str) -> Message {
     match rewrite {
         Rewrite::Before { text } => {
             message!("edits-adding-before", text = shorten(text.trim()))
@@ -180,8 +152,8 @@ fn step_title(rewrite: &Rewrite) -> Message {
             new = shorten(to.trim())
         ),
         Rewrite::UniqueTags => message!("edits-removing-duplicate-tags"),
-        Rewrite::InsertTrigger { word } => message!("edits-adding-trigger", word = word),
-        Rewrite::RemoveTrigger { word } => message!("edits-removing-trigger", word = word),
+        Rewrite::InsertTrigger => message!("edits-adding-trigger", word = word),
+        Rewrite::RemoveTrigger => message!("edits-removing-trigger", word = word),
         Rewrite::Set { .. } => message!("edits-setting"),
         Rewrite::Clear => message!("edits-clearing"),
     }

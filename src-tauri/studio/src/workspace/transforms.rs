@@ -9,8 +9,8 @@ use super::editing::image_ids;
 use super::presenter::ids_of;
 use crate::error::Error;
 use crate::view::{
-    AspectChoice, CropAspect, CropChange, CropEditing, CropHandle, CropPart, CropShape,
-    ImagesChanged, Transform,
+    AspectChoice, CropChange, CropEditing, CropHandle, CropPart, CropShape, ImagesChanged,
+    Transform,
 };
 use crate::workspace::preparation;
 
@@ -86,11 +86,11 @@ impl Workspace {
         &self,
         id: u32,
         change: CropChange,
-        aspect: CropAspect,
+        aspect: Aspect,
     ) -> Result<CropShape, Error> {
         self.with_dataset(move |workspace, dataset| {
             let subject = Subject::of(dataset, id)?;
-            let (crop, aspect) = subject.apply(change, aspect.into())?;
+            let (crop, aspect) = subject.apply(change, aspect)?;
             Ok(workspace.crop_shape(&subject, crop, aspect))
         })
         .await
@@ -128,7 +128,7 @@ impl Workspace {
                 width: part.width,
                 height: part.height,
             },
-            aspect: aspect.into(),
+            aspect,
             left,
             top,
             width,
@@ -262,33 +262,7 @@ fn rect(part: CropPart) -> Rect {
 
 fn aspect_choice(aspect: Aspect) -> AspectChoice {
     AspectChoice {
-        value: aspect.into(),
+        value: aspect,
         label: aspect.label(),
-    }
-}
-
-impl From<CropAspect> for Aspect {
-    fn from(aspect: CropAspect) -> Aspect {
-        match aspect {
-            CropAspect::Free => Aspect::Free,
-            CropAspect::Square => Aspect::Square,
-            CropAspect::Portrait => Aspect::Portrait,
-            CropAspect::Landscape => Aspect::Landscape,
-            CropAspect::Tall => Aspect::Tall,
-            CropAspect::Wide => Aspect::Wide,
-        }
-    }
-}
-
-impl From<Aspect> for CropAspect {
-    fn from(aspect: Aspect) -> CropAspect {
-        match aspect {
-            Aspect::Free => CropAspect::Free,
-            Aspect::Square => CropAspect::Square,
-            Aspect::Portrait => CropAspect::Portrait,
-            Aspect::Landscape => CropAspect::Landscape,
-            Aspect::Tall => CropAspect::Tall,
-            Aspect::Wide => CropAspect::Wide,
-        }
     }
 }
