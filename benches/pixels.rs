@@ -93,13 +93,13 @@ fn median(mut figures: Vec<f64>) -> f64 {
     figures[figures.len() / 2]
 }
 
-/// Runs `work` and returns the elapsed time, with the processor time of the processes it starts.
+/// Runs `work`, and returns its wall-clock time and the processor time of the processes it starts.
 fn measure(work: impl FnOnce()) -> Times {
     let (processor, clock) = (children_ticks(), Instant::now());
     work();
     Times {
         clock: clock.elapsed().as_secs_f64(),
-        // A tick is a hundredth of a second on every Linux system.
+        // A tick is a hundredth of a second on all common Linux systems.
         processor: (children_ticks() - processor) as f64 / 100.0,
     }
 }
@@ -157,9 +157,9 @@ fn our_thumbnails(folder: &Path) {
     );
 }
 
-/// Runs `vipsthumbnail` in this many processes, each with its share of the files. A single process
-/// is the usual way to call it, and uses several cores for each picture. One process per core is
-/// the fastest way.
+/// Runs `vipsthumbnail` in `processes` processes at once, each with its share of the photos. A
+/// single process is the usual way to call it, and uses several cores for each picture. One process
+/// per core is the fastest way.
 fn vipsthumbnail(photos: &[PathBuf], processes: usize, size: &str, out: &Path, options: &str) {
     let format = format!("{}/%s.jpg{options}", out.display());
     thread::scope(|scope| {
@@ -221,12 +221,14 @@ fn peer_pack(photos: &[PathBuf]) -> Times {
     })
 }
 
-/// Packs a thousand photos and prints the peak memory use, above that of the process before.
+/// Packs a thousand photos, and prints the peak memory use of this process, with its difference
+/// from the memory use before packing.
 fn our_memory(folder: &Path) {
     let out = tempfile::tempdir().unwrap();
     let zip = out.path().join("out.zip");
     let idle = read_memory("VmRSS");
-    // A zip that is too large to upload is accepted: the size is checked after all are packed.
+    // A zip that is too large to upload is accepted, since all photos are packed before its size is
+    // checked.
     match dataset::pack(
         &pairs(folder, 1000),
         &Preparation::default(),
@@ -244,7 +246,8 @@ fn our_memory(folder: &Path) {
     );
 }
 
-/// Returns a field of `/proc/self/status`, in MB.
+/// Returns a field of `/proc/self/status` in MB. The conversion is approximate, since the kB in the
+/// file are units of 1024 bytes.
 fn read_memory(field: &str) -> f64 {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find(|line| line.starts_with(field)).unwrap();
@@ -256,8 +259,9 @@ fn cores() -> usize {
     thread::available_parallelism().map_or(1, |cores| cores.get())
 }
 
-/// Generates the photos that don't exist yet. They have soft shapes, edges and noise like that of a
-/// sensor, so that their JPEGs are as large as those of a camera.
+/// Generates the photos that don't exist yet, and returns the paths of all photos. The photos have
+/// soft shapes, edges and noise like that of a sensor, so that their JPEGs are as large as those of
+/// a camera.
 fn generate_photos(folder: &Path) -> Vec<PathBuf> {
     fs::create_dir_all(folder).unwrap();
     let photos = photos(folder);

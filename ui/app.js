@@ -1,4 +1,4 @@
-// The window: the rail, the page that is shown, the status line, the global keys, and drag and drop.
+// The window: the rail, the current page, the status line, the global keys, and drag and drop.
 
 import { setAttribute, h, isTextInput } from "./dom.js";
 import { DatasetPage } from "./dataset/dataset-page.js";
@@ -45,7 +45,7 @@ class TintypeApp extends HTMLElement {
 
   connectedCallback() {
     this.dataset["testid"] = "app";
-    // Subscribes before all others, since their texts name the keys, which this subscriber sets.
+    // This subscriber sets the keys. It is the first, since the texts of the other subscribers contain the keys' names.
     snapshot.subscribe(["settings"], () => this.#applySettings());
     this.#applySettings();
     for (const page of [this.#welcome, ...Object.values(this.#pages)]) {
@@ -70,7 +70,7 @@ class TintypeApp extends HTMLElement {
     addEventListener("hashchange", () => this.#showCurrentPage());
     addEventListener("keydown", (event) => this.#handleKey(event));
     snapshot.subscribe(["account", "dataset"], () => this.#showCurrentPage());
-    // Shows a dataset when it is opened. Train stays, since it is about the open dataset anyway.
+    // Goes to the Dataset page when a dataset is opened. The Train page stays, since it shows the open dataset's form.
     snapshot.subscribe(["dataset"], () => snapshot.state.dataset && document.body.dataset["page"] !== "train" && go("dataset"));
     ipc.onDrag({
       onOver: () => {
@@ -86,7 +86,7 @@ class TintypeApp extends HTMLElement {
     this.dataset["state"] = "ready";
   }
 
-  /** Shows the page that the address names. */
+  /** Shows the page that the address names, or the welcome page in place of the Dataset page. */
   #showCurrentPage() {
     const { page, id } = parse(location.hash);
     const { account, dataset } = snapshot.state;
@@ -105,7 +105,7 @@ class TintypeApp extends HTMLElement {
     if (isOtherPage || id !== null) next.enter(id);
   }
 
-  /** Opens dropped files; on Generate, uses the settings of a dropped picture. @param {string[]} paths */
+  /** Opens dropped files. On the Generate page, uses the settings of a dropped picture. @param {string[]} paths */
   async #handleDrop(paths) {
     if (document.body.dataset["page"] === "generate") await attempt(ipc.useSettingsOf(paths));
     else await attempt(ipc.openPaths(paths));
@@ -159,7 +159,7 @@ async function loadTexts() {
 
 async function start() {
   watchCompositions(window);
-  // Changes that arrive before the whole state are applied after it.
+  // Changes that arrive before the complete state are applied after it.
   /** @type {AppEvent[] | null} */
   let earlyChanges = [];
   await ipc.onChange((change) => (earlyChanges ? earlyChanges.push(change) : snapshot.receive(change)));

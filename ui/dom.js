@@ -1,11 +1,12 @@
-// Helpers that make and change elements. Text is inserted as text nodes only; nothing here parses HTML.
+// Helpers that create and change elements. Text is inserted as text nodes only; nothing here parses HTML.
 
 /** @typedef {Node | string | null | undefined | false} Child */
 /** @typedef {string | number | boolean | null | undefined | ((event: any) => void)} Attribute */
 
 /**
- * Makes an element. An attribute that is a function listens to the event of that name ("click"); `true`
- * sets an empty attribute; `false`, `null` and `undefined` set none. `testid` is short for `data-testid`.
+ * Creates an element. If an attribute's value is a function, it becomes a listener for the event of that name, such as
+ * `click`. `true` sets an empty attribute; `false`, `null` and `undefined` set none. `testid` is short for
+ * `data-testid`.
  *
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
@@ -37,7 +38,7 @@ export function setAttribute(element, name, value) {
 }
 
 /**
- * Replaces an element's children.
+ * Replaces an element's children. Children that are null, undefined or false are left out.
  * @param {Element} element
  * @param {...Child} children
  */
@@ -46,8 +47,8 @@ export function fill(element, ...children) {
 }
 
 /**
- * Sets an element's text. Does nothing if the text is the same, so that a selection in it stays and a screen reader
- * does not read it twice.
+ * Sets an element's text. Does nothing if the text is the same, so that a selection in it is kept and a screen reader
+ * does not read it again.
  * @param {Element} element
  * @param {string} text
  */
@@ -67,7 +68,10 @@ export function setTextOrHide(element, text) {
 
 const NON_TEXT_TYPES = new Set(["button", "checkbox", "color", "radio", "range", "submit"]);
 
-/** Returns whether a field takes a line of text, and so has its own undo. @param {EventTarget | null} field */
+/**
+ * Returns whether an element is a single-line text field, which undoes its own typing.
+ * @param {EventTarget | null} field
+ */
 export const isTextInput = (field) => field instanceof HTMLInputElement && !NON_TEXT_TYPES.has(field.type);
 
 /** @param {Child[]} children @returns {(Node | string)[]} */

@@ -1,4 +1,4 @@
-// The current page, which is kept in the address after `#`, so that links, the back key and the history work.
+// The current page, which is kept in the address after `#`, so that links and navigation in the history work.
 
 /** @typedef {"dataset" | "train" | "trainings" | "generate" | "settings"} Page */
 
@@ -6,8 +6,8 @@
 export const PAGES = ["dataset", "train", "trainings", "generate", "settings"];
 
 /**
- * @param {string} hash as in the address: `#trainings/ID`
- * @returns {{ page: Page, id: string | null }} the dataset page if the address names no page
+ * @param {string} hash the part of the address from `#`, such as `#trainings/ID`
+ * @returns {{ page: Page, id: string | null }} the Dataset page if the address names no known page
  */
 export function parse(hash) {
   const [name, id] = hash.replace(/^#/, "").split("/");

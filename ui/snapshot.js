@@ -1,5 +1,5 @@
-// The newest state that Rust has reported. All changes arrive here, and all views draw from it. This module applies no
-// rules of the app: an answer or event replaces its part of the state, and the listeners are called.
+// The newest state that Rust has reported. All views draw from this state. The module contains no logic of the app:
+// each answer or event replaces a part of the state, and the listeners for that part are called.
 
 /** @import { Account } from "./types/Account" */
 /** @import { AppState } from "./types/AppState" */
@@ -15,13 +15,19 @@ let state;
 /** @type {Map<number, Image>} */
 let imagesById = new Map();
 
-/** The ids of the images in order, possibly including images that have not arrived yet. @type {number[]} */
+/** The ids of the images in order, possibly including images whose data has not arrived yet. @type {number[]} */
 let order = [];
 
-/** The `sequence` of each image's newest state, including removed images. @type {Map<number, number>} */
+/**
+ * The `sequence` of the newest change of each image that has changed, including removed images.
+ * @type {Map<number, number>}
+ */
 let imageSequences = new Map();
 
-/** The `sequence` of the last whole dataset, of the order of its images, and of its counts and undo state. */
+/**
+ * The `sequence` numbers of the present state: of the last dataset that arrived as a whole, of the order of its images,
+ * and of its counts and undo state.
+ */
 let wholeSequence = 0;
 let orderSequence = 0;
 let sharedSequence = 0;
@@ -32,7 +38,7 @@ const events = new EventTarget();
 const notify = (subject, detail) => events.dispatchEvent(new CustomEvent(subject, { detail }));
 
 export const snapshot = {
-  /** The state that the window shows. */
+  /** The state that the page shows. */
   get state() {
     return state;
   },
@@ -43,7 +49,7 @@ export const snapshot = {
   },
 
   /**
-   * Calls `listener` each time one of the subjects changes.
+   * Calls `listener` each time any of the subjects changes.
    * @param {Subject[]} subjects
    * @param {() => void} listener
    */
@@ -52,7 +58,7 @@ export const snapshot = {
   },
 
   /**
-   * Calls `receive` for every change of a training.
+   * Calls `receive` with every change of a training.
    * @param {(change: Extract<AppEvent, { kind: "training" }>) => void} receive
    */
   subscribeToTrainings(receive) {
@@ -60,7 +66,7 @@ export const snapshot = {
   },
 
   /**
-   * Calls `receive` for every change of trained weights.
+   * Calls `receive` with every change of the weights of a training.
    * @param {(change: Extract<AppEvent, { kind: "weights" }>) => void} receive
    */
   subscribeToWeights(receive) {
@@ -68,7 +74,7 @@ export const snapshot = {
   },
 
   /**
-   * Calls `receive` for every change of a batch of pictures.
+   * Calls `receive` with every new state of a batch of pictures.
    * @param {(batch: import("./types/Batch").Batch) => void} receive
    */
   subscribeToBatches(receive) {
@@ -141,7 +147,7 @@ export const snapshot = {
    * @param {ImagesChanged} changes
    */
   applyImageChanges({ sequence, changed, removed, order: ordered, counts, undoable }) {
-    // Changes that are older than the dataset belong to the previous dataset, or are already included in this one.
+    // Changes that are older than the dataset belong to a previous dataset, or are already included in this one.
     if (!state.dataset || sequence < wholeSequence) return;
     const isNewest = (/** @type {number} */ id) => {
       const isNewer = sequence >= (imageSequences.get(id) ?? 0);
@@ -176,7 +182,7 @@ export const snapshot = {
   },
 };
 
-/** Returns the username of the signed-in account, or null. @returns {string | null} */
+/** Returns the username of the signed-in account, or null if no account is signed in. @returns {string | null} */
 export function username() {
   return state.account.kind === "signedIn" ? state.account.username : null;
 }

@@ -1,5 +1,4 @@
-// The texts of the page, in the language that Rust selects. Their files are in `locales/`, in each language's folder
-// `page`.
+// The texts of the page, in the language that Rust selects. Their files are in `locales/LANGUAGE/page/`.
 
 import { FluentBundle, FluentNumber, FluentResource } from "./vendor/fluent-bundle/index.js";
 
@@ -9,19 +8,19 @@ import { FluentBundle, FluentNumber, FluentResource } from "./vendor/fluent-bund
 let bundle = null;
 
 /**
- * Sets the language and its texts. Texts can be used only after this call, so not while modules are being loaded.
+ * Sets the language and its texts. Texts can be used only after this call, and so not while modules are being loaded.
  * @param {PageTexts} texts
  */
 export function setTexts({ language, rightToLeft, files }) {
-  // Rust writes numbers in Latin digits in all languages, so the page does too. In right-to-left text, isolation marks
-  // keep left-to-right arguments in order.
+  // Rust writes numbers with the digits 0 to 9 in all languages, so the page does too. In right-to-left text, Unicode
+  // isolation marks keep left-to-right arguments in order.
   bundle = new FluentBundle(`${language}-u-nu-latn`, { useIsolating: rightToLeft });
   for (const file of files) bundle.addResource(new FluentResource(file));
 }
 
 /**
- * Returns the text with this id. `tests/structure/` checks that the text exists and that each call passes all of the
- * text's arguments.
+ * Returns the text with this id, or the id itself if there is none. `tests/structure/texts.test.mjs` checks that the
+ * English text exists and that each call passes exactly the arguments that it uses.
  * @param {string} id
  * @param {Record<string, string | number>} [args]
  * @returns {string}
@@ -39,7 +38,7 @@ export function t(id, args = {}) {
 }
 
 /**
- * Returns a text as nodes, with elements in place of some of its arguments.
+ * Returns a text as nodes. Arguments may be nodes, such as links, which are inserted in their places.
  * @param {string} id
  * @param {Record<string, string | number | Node>} args
  * @returns {(string | Node)[]}
@@ -47,7 +46,7 @@ export function t(id, args = {}) {
 export function textNodes(id, args) {
   /** @type {Node[]} */
   const nodes = [];
-  // In the text, each element is represented by its index between two private-use characters, which no text contains.
+  // In the text, each node is represented by its index between two private-use characters, which no text contains.
   const values = Object.entries(args).map(([name, value]) => [name, value instanceof Node ? `\ue000${nodes.push(value) - 1}\ue000` : value]);
   return t(id, Object.fromEntries(values))
     .split("\ue000")

@@ -15,7 +15,8 @@ pub(crate) enum Content {
     Picture(Pixels),
 }
 
-/// Reads the clipboard, on a blocking thread: the program that owns the content may be slow to answer.
+/// Reads the clipboard, or returns `None` if it has neither files nor a picture. Reads on a blocking thread, because
+/// the program that owns the content may be slow to answer.
 pub(crate) async fn read() -> Option<Content> {
     tauri::async_runtime::spawn_blocking(read_content)
         .await

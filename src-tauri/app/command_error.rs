@@ -1,5 +1,5 @@
-//! The error that commands return to the page: a code, a message for the person, and the field concerned. The chain of
-//! causes is logged.
+//! The error that commands return to the page: a code, a message for the person, and the form field concerned, if any.
+//! The chain of causes is only logged.
 
 use localization::Message;
 use serde::Serialize;
@@ -87,7 +87,7 @@ impl From<Error> for CommandError {
 }
 
 impl CommandError {
-    /// Returns an error that the system reported, with a message for the person.
+    /// Returns an error with a message for the person, and logs the system's own `error`.
     pub(crate) fn system(message: &Message, error: &dyn std::fmt::Display) -> CommandError {
         tracing::warn!(%error, "{message}");
         CommandError {

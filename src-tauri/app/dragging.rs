@@ -13,7 +13,8 @@ use tokio::sync::oneshot;
 
 use crate::command_error::CommandError;
 
-/// Drags a file until it is dropped, with a JPEG as the icon at the pointer. The primary button must be down.
+/// Drags a file, and returns when the drag has ended. `icon` is a JPEG that is shown at the pointer. The primary button
+/// must be down. If the drag can't begin, the reason is logged.
 pub(crate) async fn drag_out(
     window: &WebviewWindow,
     file: PathBuf,

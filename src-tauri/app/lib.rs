@@ -84,7 +84,8 @@ fn check_for_changes(app: &AppHandle) {
     }
 }
 
-/// Emits a change to the window and, for a training, updates the badge and notifies the person when it has ended.
+/// Emits a change to the window. For a training, also updates the badge, and notifies the person if the training has
+/// succeeded or failed.
 fn emit(app: &AppHandle, change: &AppEvent) {
     if let AppEvent::Training { training, .. } = change {
         notifications::notify(app, training);

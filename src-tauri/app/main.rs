@@ -5,7 +5,7 @@
 use studio::{PictureLimits, isolate_decoding};
 
 fn main() {
-    // Called first, because this may be a worker process, which only decodes pictures.
+    // Called first, because this process may be a worker process, which only decodes pictures.
     let isolated = isolate_decoding(PictureLimits::default());
     let demo = std::env::args()
         .skip(1)

@@ -12,13 +12,13 @@ use std::time::Duration;
 /// The environment variable that holds the number of failed starts.
 const FAILED_STARTS: &str = "TINTYPE_FAILED_STARTS";
 
-/// The maximum number of failed starts. By then, the earlier instance has exited.
+/// The maximum number of repeated starts. By then, the earlier instance has exited.
 const MAX_STARTS: u32 = 30;
 
 const DELAY: Duration = Duration::from_millis(100);
 
-/// Replaces this process with a new start of the app if `error` says that an earlier instance was exiting. Returns if
-/// `error` says something else, if the app can't be started, or after [`MAX_STARTS`] failed starts.
+/// Replaces this process with a new start of the app if `error` shows that an earlier instance was exiting. Returns if
+/// `error` has another cause, if the app can't be started, or after [`MAX_STARTS`] repeated starts.
 pub(crate) fn after_failed_start(error: &(dyn Error + 'static)) {
     let was_exiting = matches!(
         error.downcast_ref(),

@@ -8,7 +8,7 @@ use crate::{demo, emit, logging};
 
 type StartResult<T> = Result<T, Box<dyn std::error::Error>>;
 
-/// Opens the studio for this window.
+/// Begins to log, and opens the studio. Its changes are emitted to the window.
 pub(crate) fn studio(app: &AppHandle, demo: bool) -> StartResult<Studio> {
     logging::init(&app.path().app_log_dir()?);
     let config = if demo {
@@ -24,7 +24,7 @@ pub(crate) fn studio(app: &AppHandle, demo: bool) -> StartResult<Studio> {
 fn config(dirs: AppDirs) -> StartResult<Config> {
     Ok(Config {
         dirs,
-        // The official clients read the same variable.
+        // The official Python client also reads REPLICATE_BASE_URL.
         base: match std::env::var("REPLICATE_BASE_URL") {
             Ok(address) => BaseUrl::parse(&address)?,
             Err(_) => BaseUrl::default(),

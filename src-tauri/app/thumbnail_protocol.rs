@@ -1,5 +1,5 @@
 //! The `thumb:` protocol, by which the window requests pictures. A request has the number of an image or of a generated
-//! picture, and never a path.
+//! picture, or is for the account's avatar. It never has the path of a file.
 
 use std::sync::Arc;
 
@@ -7,8 +7,8 @@ use studio::{SentPicture, Size, Studio};
 use tauri::http::{Response, StatusCode, Uri, header};
 use tauri::{AppHandle, Manager, UriSchemeResponder};
 
-/// A request for a picture. The last part of each address is a revision, which only makes the address unique and is not
-/// read.
+/// A request for a picture. The address of an image or of the avatar ends with a revision, which only makes the address
+/// unique and is not used.
 enum PictureRequest {
     Image {
         id: u32,
@@ -109,7 +109,7 @@ fn sent_picture(SentPicture { bytes, media_type }: SentPicture) -> Response<Vec<
         header::CONTENT_TYPE,
         header::HeaderValue::from_static(media_type),
     );
-    // Each dataset numbers its images from the start, so a picture must not be cached for the next one.
+    // Each dataset numbers its images from the start, so a cached picture could appear in the next dataset.
     headers.insert(
         header::CACHE_CONTROL,
         header::HeaderValue::from_static("no-store"),

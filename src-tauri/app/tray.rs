@@ -1,4 +1,4 @@
-//! The tray icon, shown while the window is hidden and trainings are running.
+//! The tray icon, shown after the window was closed while trainings were running, until the window is shown again.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -15,8 +15,9 @@ const TRAY: &str = "tintype";
 const SHOW: &str = "show";
 const QUIT: &str = "quit";
 
-/// Hides the window behind a tray icon instead of closing it, if trainings are running and the person wants them to
-/// continue. The icon has no tooltip until [`set_tooltip`] is called.
+/// Hides the window and adds the tray icon instead of closing the window, if trainings are running and the setting for
+/// the tray is on. Minimises the window if the icon can't be added. The icon has no tooltip until [`set_tooltip`] is
+/// called.
 pub(crate) fn on_close(window: &Window, close: &CloseRequestApi) {
     let app = window.app_handle();
     let Some(studio) = app.try_state::<Arc<Studio>>() else {

@@ -132,8 +132,8 @@ async fn a_right_to_left_caption_is_saved_and_highlighted() {
             std::fs::read_to_string(&file).is_ok_and(|saved| saved == text)
         })
         .await;
-    // Each trigger word is highlighted where the field shows it: in the right half of the first line, at the left of
-    // the second.
+    // Each trigger word is highlighted where the field shows it: in the right half of the first line, and in the left
+    // half of the second line.
     let places = "const ink = document.querySelector('.caption-ink').getBoundingClientRect();
         return [...document.querySelectorAll('.caption-ink mark')].map(mark => {
             const { left, right } = mark.getBoundingClientRect();

@@ -1,4 +1,4 @@
-//! Tests datasets of realistic photos that are dropped, imported, and changed by other programs.
+//! Tests datasets of realistic photos: opening and importing dropped items, and changes by other programs.
 
 use std::io::Write;
 

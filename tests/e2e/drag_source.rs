@@ -1,6 +1,6 @@
 //! A small GTK window from which files are dragged, in place of a file manager or a browser.
 //!
-//! GTK can be used from one thread only. That thread is started with the first source and serves all later ones.
+//! GTK can be used from one thread only. That thread is started with the first source and serves all later sources.
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -40,7 +40,7 @@ struct DragState {
 }
 
 impl DragSource {
-    /// The position of the window's middle on the screen.
+    /// The position of the window's middle on the screen, in pixels from the top left corner.
     pub const MIDDLE: (i64, i64) = (1200, 740);
 
     /// Opens a source that offers these URIs.
@@ -76,7 +76,7 @@ impl DragSource {
         receiver.recv().unwrap()
     }
 
-    /// Returns whether the drop has been accepted and completed.
+    /// Returns whether the drop has been accepted and completed. Panics if no window accepted it.
     pub fn is_dropped(&self) -> bool {
         assert!(
             !self.state.failed.load(Ordering::SeqCst),

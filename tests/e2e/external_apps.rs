@@ -1,5 +1,5 @@
-//! Other desktop programs: a file manager, a drop target, a dock, a keychain that does not respond, and an instance of
-//! the app that is exiting.
+//! Stand-ins for other desktop programs: a file manager, a drop target, a dock, a keychain that does not respond, and
+//! an instance of the app that is exiting.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
@@ -47,7 +47,7 @@ impl FileManager {
         }
     }
 
-    /// Returns the file that it was last asked to show.
+    /// Returns the file that the file manager was last asked to show.
     pub fn last_shown(&self) -> Option<PathBuf> {
         self.shown_uris
             .lock()
@@ -64,7 +64,7 @@ pub struct DropTarget {
 }
 
 impl DropTarget {
-    /// The position of the window's middle on the screen.
+    /// The position of the window's middle on the screen, in pixels from the top left corner.
     pub const MIDDLE: (i64, i64) = (1000, 300);
 
     pub fn open() -> DropTarget {
@@ -90,7 +90,7 @@ impl DropTarget {
         }
     }
 
-    /// Returns whether its window is visible.
+    /// Returns whether the program's window is visible.
     pub fn is_visible(&self) -> bool {
         let found = Command::new("xdotool")
             .args(["search", "--onlyvisible", "--pid"])
@@ -99,7 +99,7 @@ impl DropTarget {
         !found.unwrap().stdout.is_empty()
     }
 
-    /// Returns the files that were dropped on it.
+    /// Returns the files that were dropped on the window.
     pub fn dropped_files(&self) -> Vec<PathBuf> {
         let dropped_uris = self.dropped_uris.lock().unwrap();
         dropped_uris.iter().map(|uri| file_path(uri)).collect()
@@ -274,7 +274,7 @@ impl SilentKeychain {
         }
     }
 
-    /// Returns the address of its bus, for `DBUS_SESSION_BUS_ADDRESS`.
+    /// Returns the address of the keychain's bus, for `DBUS_SESSION_BUS_ADDRESS`.
     pub fn bus(&self) -> &str {
         &self.address
     }

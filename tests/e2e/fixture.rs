@@ -31,7 +31,7 @@ impl Fixture {
     }
 
     pub async fn with_options(options: Options) -> Fixture {
-        // A home folder with a space and an accent in its name, which must not cause errors.
+        // The home folder's name contains a space, an accent and other special characters, which must not cause errors.
         let home = tempfile::Builder::new()
             .prefix("Zoë’s 100% ")
             .tempdir()
@@ -146,11 +146,12 @@ impl Fixture {
     }
 }
 
-/// Starts a stand-in at an address that no earlier test has used. The tests share a keychain, which keeps the token of
-/// each address, so the app would start signed in at a reused one.
+/// Starts a stand-in at an address that no earlier test has used. The tests share a keychain, which keeps a token for
+/// each address, so the app would start signed in if an address were reused.
 async fn start_at_new_address(options: Options) -> Sandbox {
     static USED: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
-    // Kept until the end, so that the system does not assign their ports again.
+    // The rejected stand-ins keep running until a new address is found, so that the system does not assign their ports
+    // again.
     let mut rejected = Vec::new();
     loop {
         let sandbox = Sandbox::start(options.clone()).await.unwrap();

@@ -1,5 +1,4 @@
-//! Tests cropping, rotating and flipping images by keyboard, the trainer's view, the preparation settings, and the
-//! export panel.
+//! Tests cropping, rotating and flipping images, the trainer's view, the preparation settings, and the export panel.
 
 use crate::fixture::Fixture;
 use crate::photos;
@@ -11,7 +10,7 @@ const ESCAPE: &str = "\u{E00C}";
 const LINE: &str = "[data-testid=trainer-view-line][data-state=ready]";
 const LARGE_LINE: &str = "[data-testid=single-trainer-view-line][data-state=ready]";
 
-/// Opens a folder of photos of 1400 × 1050 pixels and selects the first.
+/// Opens a folder of photos of 1400 × 1050 pixels and selects the first photo, which has a caption.
 async fn open_with_first_selected(fixture: &Fixture, number: u32) -> Window {
     let folder = fixture.photos("pots", number);
     std::fs::write(folder.join("photo_1.txt"), "TOK, a pot").unwrap();

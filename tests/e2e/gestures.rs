@@ -18,7 +18,7 @@ async fn wait_for_selected(window: &Window, count: u64) {
         .await;
 }
 
-/// Returns the names of the cards, from the top left.
+/// Returns the names of the cards in their order on the screen: row by row, from the left.
 pub async fn card_names(window: &Window) -> Vec<String> {
     let script = "
         const place = card => card.getBoundingClientRect();
@@ -44,7 +44,7 @@ async fn a_rubber_band_selects_and_ctrl_extends_the_selection() {
     window.pointer().drag_with_key("ctrl", from, to);
     wait_for_selected(&window, 3).await;
     window.screenshot("rubber-band").await;
-    // A press between the pictures reduces the selection to one.
+    // A press between the pictures reduces the selection to one image.
     let (x, y) = window.position_in(&card(8), 0.5, 1.03).await;
     window.pointer().drag((x, y), (x, y));
     wait_for_selected(&window, 1).await;

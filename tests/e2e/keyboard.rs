@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::fixture::Fixture;
 
-/// The keys that type a character by its code point with GTK's built-in input method, without the key that ends the
+/// The keys that type [`WATER`] by its code point with GTK's built-in input method, without the key that ends the
 /// composition.
 const COMPOSE_WATER: [&str; 5] = ["ctrl+shift+u", "6", "c", "3", "4"];
 const WATER: &str = "水";
@@ -117,7 +117,7 @@ async fn a_caption_is_not_redrawn_during_composition() {
     let window = fixture.open_on(&folder).await;
     window.select_card("photo_1.jpg").await;
     window.run(BEGIN_COMPOSITION, vec![WATER.into()]).await;
-    // Another program changes this caption and another one, and everything is redrawn.
+    // Another program changes this caption and that of another image, and the page is redrawn.
     fs::write(&caption, "clay from elsewhere").unwrap();
     fs::write(folder.join("photo_2.txt"), "another").unwrap();
     window

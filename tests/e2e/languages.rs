@@ -1,5 +1,5 @@
-//! Tests the window in the pseudo-languages: every text is localized, none is cut, and the language changes without a
-//! restart.
+//! Tests the window in the pseudo-languages: every text is localized, no text is cut off, and the language changes
+//! without a restart.
 
 use serde_json::json;
 
@@ -7,8 +7,8 @@ use crate::fixture::Fixture;
 use crate::training::fill_in_train_page;
 use crate::window::Window;
 
-/// A script that returns the visible texts with plain Latin letters, which the accented pseudo-language never uses.
-/// Such texts are not localized. Its arguments are the selectors and patterns of data, which is ignored.
+/// A script that returns the visible texts that are not localized: those with plain Latin consonants, which the
+/// accented pseudo-language never uses. The script's arguments are selectors and patterns of data. The data is ignored.
 const UNLOCALIZED_TEXTS: &str = r"
     const [elements, patterns] = arguments;
     const isData = (e) => elements.some((selector) => e.closest(selector));
@@ -38,7 +38,7 @@ const CUT_OFF_TEXTS: &str = r"
         })
         .map((e) => e.textContent.slice(0, 60))";
 
-/// Elements whose content is data.
+/// Selectors of elements whose content is data.
 const DATA: &[&str] = &[
     "kbd",
     "pre",
@@ -53,7 +53,7 @@ const DATA: &[&str] = &[
     ".selectable",
 ];
 
-/// Data within texts: names, addresses, searches, keys, formats and units.
+/// Patterns of data within texts: names, addresses, searches, keys, formats and units.
 const DATA_PATTERNS: &[&str] = &[
     "Clay fox",
     "clay-fox",
@@ -134,7 +134,7 @@ async fn set_language(window: &Window, tag: &str) {
     window.wait_for("[data-state=ready]").await;
 }
 
-/// Adds the faults of what the window shows to `faults`.
+/// Takes a screenshot, and adds the faults of the visible texts to `faults`.
 async fn collect_faults(window: &Window, language: &str, name: &str, faults: &mut Vec<String>) {
     window
         .screenshot_unchecked(&format!("{name}-{language}"))

@@ -1,4 +1,4 @@
-//! Takes screenshots of every page in light and in dark appearance. The guide's screenshots are made here and in
+//! Takes screenshots of every page in light and in dark appearance. The user guide's screenshots are taken here and in
 //! `grids`.
 
 use crate::fixture::Fixture;

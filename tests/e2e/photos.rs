@@ -27,7 +27,7 @@ pub fn write_jpeg(to: &Path, width: u32, height: u32, seed: u32) {
     std::fs::write(to, encode_jpeg(&draw_picture(width, height, seed), None)).unwrap();
 }
 
-/// Writes a JPEG of random noise, which compresses badly: the file is larger than a megabyte.
+/// Writes a JPEG of pseudo-random noise, which compresses badly: the file is larger than a megabyte.
 pub fn write_noise_jpeg(to: &Path, seed: u32) {
     let mut state = seed.wrapping_mul(2_654_435_761) | 1;
     let grain = RgbImage::from_fn(1200, 900, |_, _| {

@@ -3,7 +3,8 @@
 
 use std::process::Command;
 
-/// The pointer over one window. Positions are in pixels of the page, which fills the window.
+/// The pointer over one window. Positions are in pixels of the page, which fills the window, or of the screen where
+/// that is stated.
 pub struct Pointer {
     window: String,
 }
@@ -16,7 +17,8 @@ impl Pointer {
             .expect("the window is visible")
     }
 
-    /// Returns all visible windows of the app. One of them is GTK's window of a single pixel outside the screen.
+    /// Returns a pointer for each visible window of the app. One of the windows is GTK's own, a single pixel outside
+    /// the screen.
     fn over_each_window(app: u32) -> Vec<Pointer> {
         let mut search = Command::new("xdotool");
         search.args(["search", "--all", "--onlyvisible", "--pid"]);
@@ -56,7 +58,7 @@ impl Pointer {
         self.run_xdotool(&format!("mousemove {x} {y} mousedown 1"));
     }
 
-    /// Moves the pointer to a position of the screen and then up to `distance` pixels to the left.
+    /// Moves the pointer to a position of the screen, and then `distance` pixels to the left in two steps.
     pub fn move_left(&self, (x, y): (i64, i64), distance: i64) {
         let (nearer, farther) = (x - distance / 2, x - distance);
         self.run_xdotool(&format!(
@@ -69,7 +71,7 @@ impl Pointer {
         self.run_xdotool("mouseup 1");
     }
 
-    /// Moves the pointer out of the way.
+    /// Moves the pointer to the bottom right corner of the screen, out of the way.
     pub fn move_away(&self) {
         self.run_xdotool("mousemove 1279 799");
     }
@@ -88,14 +90,13 @@ impl Pointer {
         (self.geometry("X="), self.geometry("Y="))
     }
 
-    /// Returns one of the numbers that xdotool reports for the window, in pixels.
+    /// Returns one of the numbers that xdotool reports for the window, in pixels. Returns 0 if the window has closed.
     fn geometry(&self, name: &str) -> i64 {
         let found = Command::new("xdotool")
             .args(["getwindowgeometry", "--shell", &self.window])
             .output();
         let found = String::from_utf8(found.unwrap().stdout).unwrap();
         let line = found.lines().find_map(|line| line.strip_prefix(name));
-        // A window may have closed since it was found.
         line.map_or(0, |number| number.parse().unwrap())
     }
 
@@ -110,8 +111,8 @@ impl Pointer {
         self.run_xdotool(&(self.move_command(at) + &" click 4".repeat(notches)));
     }
 
-    /// Types the name of a file in the person's home into a system dialog and confirms it. Returns false if the dialog
-    /// does not exist yet.
+    /// Types the path of a file in the home folder into a system dialog and confirms the dialog. Returns false if the
+    /// dialog does not exist yet.
     pub fn fill_in_dialog(&self, dialog: &str, name: &str) -> bool {
         let found = Command::new("xdotool")
             .args(["search", "--onlyvisible", "--name", dialog])

@@ -59,7 +59,7 @@ async fn a_run_killed_while_packing_finishes() {
 async fn a_run_killed_while_uploading_finishes() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("bowls", 2);
-    // The zip must be larger than the system's buffers. Otherwise it would be sent whole before the service reads any.
+    // The zip must be larger than the system's buffers. Otherwise all of it would be sent before the service reads any.
     for index in 3..=14 {
         photos::write_noise_jpeg(&folder.join(format!("photo_{index}.jpg")), index);
     }

@@ -1,6 +1,6 @@
 //! Measures the Dataset page with many images in a real window. Started by `scripts/bench window`.
 //!
-//! It prints a table. Slow figures don't make it fail; it fails only if something does not appear at all.
+//! The benchmark prints a table. It does not fail on slow figures, only if something does not appear at all.
 
 mod launch;
 mod memory;
@@ -18,7 +18,7 @@ use launch::launch_time;
 use memory::{ProcessMemory, app_memory, total};
 use photo_set::{PhotoSet, SETS};
 
-/// The number of starts of each kind; the figures are their medians.
+/// The number of starts of each kind. The figures of starts are medians.
 const ROUNDS: usize = 3;
 
 /// The maximum time that any step may take with thousands of images.
@@ -85,8 +85,8 @@ const SCROLL: &str = "
         requestAnimationFrame(frame);
     })";
 
-/// A script that edits all captions through the page's own commands. `begun` is wall-clock time, to compare with the
-/// files' change times.
+/// A script that edits all captions through the page's own commands. It returns the times for [`ReplaceTimes`] and the
+/// number of changed captions. `begun` is wall-clock time, to compare with the files' change times.
 const REPLACE: &str = "
     const done = arguments[0];
     const { invoke } = window.__TAURI__.core;
@@ -260,7 +260,7 @@ async fn replace(window: &Window, set: &PhotoSet, folder: &Path) -> ReplaceTimes
     }
 }
 
-/// Returns how long the last start took to read the folder, from the app's log, in milliseconds.
+/// Returns the time that the last start took to read the folder, in milliseconds, from the app's log.
 fn folder_read_time(fixture: &Fixture) -> Option<f64> {
     let logs = fixture.files();
     let logs = logs

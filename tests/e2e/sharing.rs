@@ -30,8 +30,8 @@ async fn a_picture_is_dragged_into_another_program() {
     let fixture = create_fixture(Duration::from_millis(50)).await;
     let window = open_with_trained_model(&fixture).await;
     let picture = generate_png(&fixture, &window, "TOK at sea").await;
-    // The window is looked up before the drag, since the picture at the pointer is another window of the app during
-    // the drag.
+    // The window is looked up before the drag: during the drag, the picture at the pointer is another window of the
+    // app.
     let pointer = window.pointer();
     drag_out(&window, &pointer, "[data-testid=picture]", &picture).await;
     // A drop on the window itself does nothing: the typed text stays.

@@ -169,7 +169,7 @@ async fn a_training_from_another_computer_is_adopted() {
         ..Options::default()
     })
     .await;
-    // Another computer with the same account.
+    // This fixture is another computer on which the same account is used.
     let other = Fixture::new().await;
     let folder = other.photos("bowls", 10);
     let other_window = other

@@ -1,5 +1,5 @@
-//! Tests a start whose response is lost, on a network that then answers in place of Replicate: exactly one training or
-//! picture is made.
+//! Tests presses of Start and Generate whose response is lost, on a network that then responds in place of Replicate.
+//! Exactly one training or picture is created.
 
 use sandbox::{Fault, FaultKind, Options};
 

@@ -45,7 +45,7 @@ async fn typing_is_undone_after_a_kill_and_restored_from_the_history() {
             caption_is(Some("a blue pot"))
         })
         .await;
-    // Undo works in the field as well.
+    // Undo works in the caption field as well.
     window.press("[data-testid=caption]").await;
     window.send_keys(CTRL_Z).await;
     window
@@ -131,8 +131,8 @@ async fn a_caption_conflict_with_another_program_keeps_both_texts() {
         .await;
     fs::write(&file, "theirs").unwrap();
     window.send_keys(" too").await;
-    // Either the page learns of the change before the next letter, which is then appended to the new text, or both
-    // texts are kept until one is chosen.
+    // If the page is notified of the change before the next letter, the letter is appended to the new text. Otherwise
+    // both texts are kept until one is chosen.
     window
         .wait_until("a conflict is shown or the texts are merged", async || {
             let text = fs::read_to_string(&file).unwrap();

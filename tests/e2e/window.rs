@@ -17,15 +17,15 @@ use crate::pointer::Pointer;
 /// The maximum time of a wait, after which the test fails.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A script that returns the visible texts and controls that extend beyond a side of the window, where they can't be
-/// scrolled into view.
+/// A script that returns the visible texts and controls that extend beyond the left or the right side of the window,
+/// where they can't be scrolled into view.
 const ELEMENTS_BEYOND_SIDES: &str = "
     return [...document.querySelectorAll('button, input, select, textarea, p, h1, h2, h3, label')]
         .filter(e => e.checkVisibility() && (e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1))
         .map(e => (e.dataset.testid ?? e.className) + ': ' + (e.value ?? e.textContent).slice(0, 40))";
 
-/// A script's expression for all visible elements that match its first argument, a selector. Pages that are not shown
-/// stay in the document.
+/// A JavaScript expression for all visible elements that match the script's first argument, a selector. Hidden pages
+/// stay in the document, so their elements have to be left out.
 const VISIBLE: &str =
     "[...document.querySelectorAll(arguments[0])].filter(e => e.checkVisibility())";
 
@@ -66,7 +66,7 @@ impl Window {
 
     // Reading the page.
 
-    /// Waits until an element is visible, and returns the first one.
+    /// Waits until an element that matches is visible, and returns the first such element.
     pub async fn wait_for(&self, css: &str) -> Element {
         self.wait_until(&format!("{css} is visible"), async || {
             self.count(css).await > 0
@@ -85,7 +85,7 @@ impl Window {
         Element::from_element_id(self.client.clone(), reference.into())
     }
 
-    /// Waits until no such element is visible.
+    /// Waits until no element that matches is visible.
     pub async fn wait_until_gone(&self, css: &str) {
         self.wait_until(&format!("{css} is gone"), async || {
             self.count(css).await == 0
@@ -93,7 +93,7 @@ impl Window {
         .await;
     }
 
-    /// Waits until an element contains a text.
+    /// Waits until the first visible element that matches contains a text.
     pub async fn wait_for_text(&self, css: &str, text: &str) {
         self.wait_until(&format!("{css} contains “{text}”"), async || {
             self.text(css).await.contains(text)
@@ -101,7 +101,7 @@ impl Window {
         .await;
     }
 
-    /// Returns the current text of an element, or an empty string if none is visible.
+    /// Returns the current text of the first visible element that matches, or an empty string if there is none.
     pub async fn text(&self, css: &str) -> String {
         let script = format!("const e = {VISIBLE}[0]; return e ? (e.value ?? e.innerText) : ''");
         self.run(&script, vec![json!(css)])
@@ -111,7 +111,7 @@ impl Window {
             .to_owned()
     }
 
-    /// Returns the number of visible elements.
+    /// Returns the number of visible elements that match.
     pub async fn count(&self, css: &str) -> u64 {
         self.run(&format!("return {VISIBLE}.length"), vec![json!(css)])
             .await
@@ -123,13 +123,13 @@ impl Window {
         self.text("body").await
     }
 
-    /// Waits until a condition holds.
+    /// Waits until a condition holds. Panics after [`TIMEOUT`].
     pub async fn wait_until(&self, description: &str, condition: impl AsyncFn() -> bool) {
         self.wait_until_within(TIMEOUT, description, condition)
             .await;
     }
 
-    /// Waits for at most `timeout` until a condition holds.
+    /// Waits until a condition holds. After `timeout`, takes a screenshot and panics.
     pub async fn wait_until_within(
         &self,
         timeout: Duration,
@@ -153,7 +153,7 @@ impl Window {
         self.client.execute(script, arguments).await.unwrap()
     }
 
-    /// Runs a script that takes a while and returns a value by calling its only argument.
+    /// Runs an asynchronous script, which returns its value by calling its only argument. Panics after `timeout`.
     pub async fn run_async(&self, script: &str, timeout: Duration) -> Value {
         let timeouts = TimeoutConfiguration::new(Some(timeout), None, None);
         self.client.update_timeouts(timeouts).await.unwrap();
@@ -185,7 +185,7 @@ impl Window {
         }
     }
 
-    /// Leaves the page of the first start without signing in.
+    /// Leaves the welcome page without signing in.
     pub async fn look_around(&self) {
         self.press("[data-testid=look-around]").await;
         self.wait_for("body[data-page=dataset]").await;
@@ -272,8 +272,8 @@ impl Window {
         pointer.move_away();
     }
 
-    /// Returns a position in an element, in pixels of the page. `across` and `down` are fractions of its width and
-    /// height.
+    /// Returns a position in an element, in pixels of the page. `across` and `down` are fractions of the element's
+    /// width and height.
     pub async fn position_in(&self, css: &str, across: f64, down: f64) -> (i64, i64) {
         self.wait_for(css).await;
         let script = format!(
@@ -285,7 +285,7 @@ impl Window {
         (position[0].as_i64().unwrap(), position[1].as_i64().unwrap())
     }
 
-    /// Types the name of a file in the person's home into the system's dialog with this title, and waits for the file.
+    /// Types the path of a file in the home folder into the system's dialog with this title, and waits for the file.
     pub async fn save_with_dialog(&self, dialog: &str, file: &Path) {
         let name = file.file_name().unwrap().to_str().unwrap();
         let pointer = self.pointer();
@@ -403,7 +403,7 @@ impl Window {
 }
 
 impl Drop for Window {
-    /// Ends the app and the driver, so that a failed test leaves no window for the next one.
+    /// Ends the app and the driver, so that a failed test leaves no window open for the next test.
     fn drop(&mut self) {
         if matches!(self.driver.try_wait(), Ok(None)) {
             let children = format!("/proc/{0}/task/{0}/children", self.driver.id());

@@ -10,11 +10,11 @@ function isText(literal) {
   return words.includes("\u0000") && /[A-Za-z]{3,}/.test(words) && /\u0000 ?(?:[a-z]+ )*[a-z]{3,}|[A-Za-z]{3,} \u0000/.test(words);
 }
 
-/** Calls whose literals are not shown in the window. */
+/** Calls whose literals are not texts of the window, but logs, messages of panics, or ids of texts. */
 const RUST_CALLS = /(?:^|::)(?:(?:trace|debug|info|warn|error|event|panic|unreachable|assert|assert_eq|assert_ne|debug_assert|debug_assert_eq|println|eprintln|text|message)!|expect)$/;
 const SQL = /^\s*(?:select|insert|update|delete|create|alter|drop|pragma|begin|rollback|commit|vacuum|with|replace|and|or|where|order|from|left|limit|union|on)\b|\b(?:select|from|where|order by)\b.*(?:=|\?|\*|\bby\b)/i;
 
-/** Returns the literals of Rust code that are text. Ignores tests, comments, attributes, logs and SQL. */
+/** Returns the literals of Rust code that are text. Ignores tests, comments, most attributes, logs and SQL. */
 export function rustLiterals(source) {
   const code = source.split(/#\[cfg\(test\)\]\s*mod /)[0];
   const found = [];
@@ -49,7 +49,7 @@ export function rustLiterals(source) {
 /** Fields whose literals are patterns in other programs' messages, or prompts for models. */
 const RUST_FIELDS = /^(?:patterns|prompts)$/;
 
-/** Returns the name of the call or the field that a bracket opens, `#` for an attribute other than `error`, or "". */
+/** Returns the name of the call or field before the bracket at `at`, `#` for an attribute other than `error`, or "". */
 function callBefore(code, at) {
   const before = code.slice(Math.max(0, at - 60), at);
   if (/#!?$/.test(before)) return /^\[error/.test(code.slice(at, at + 6)) ? "" : "#";
@@ -62,7 +62,7 @@ const CODE_WORDS = new Set([
   "Ctrl", "Mod", "Digit", "Key", "Del", "Esc",
 ]);
 
-/** Returns the literals of the page's code that are text. Ignores comments, imports, classes and calls of `t`. */
+/** Returns the literals of the page's code that are text. Ignores comments, imports, classes and ids of texts. */
 export function jsLiterals(source) {
   const found = [];
   let before = "";

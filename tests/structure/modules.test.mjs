@@ -10,7 +10,7 @@ const CRATES = ["dataset", "files", "imaging", "localization", "migrations", "or
 /** The maximum length of a file in lines. A longer file has more than one subject. */
 const MAX_LINES = 600;
 
-/** Returns the modules of a crate, each as a path such as `training::run`, with its code. */
+/** Returns the code of a crate's modules, without comments and tests, by the module's path, such as `training::run`. */
 function modulesOf(folder) {
   const files = readdirSync(new URL(`${folder}/`, root), { recursive: true })
     .map((path) => path.replaceAll("\\", "/"))
@@ -67,7 +67,7 @@ function usesOf(name, code, modules) {
   return used;
 }
 
-/** Returns a cycle of a graph, or null if there is none. */
+/** Returns the names in a cycle of a graph, with the first name again at the end, or null if there is no cycle. */
 function findCycle(graph) {
   const done = new Set();
   /** @type {(name: string, way: string[]) => string[] | null} */
@@ -111,7 +111,7 @@ test("a cycle is found", () => {
   assert.equal(findCycle(graphOf(modules))?.join(" → "), "one → two → three::four → one");
 });
 
-test("no file is too long", () => {
+test("no file is longer than the limit", () => {
   const long = [...CRATES.map((name) => `${name}/src`), "app"].flatMap((folder) =>
     readdirSync(new URL(`${folder}/`, root), { recursive: true })
       .filter((path) => path.endsWith(".rs"))
@@ -121,7 +121,7 @@ test("no file is too long", () => {
   assert.deepEqual(long, []);
 });
 
-test("the store does not use the types that the page gets", () => {
+test("the store does not use the types that are sent to the page", () => {
   const store = [...modulesOf("studio/src")].filter(([name]) => name === "store" || name.startsWith("store::"));
   assert.ok(store.length > 5);
   for (const [name, code] of store) assert.doesNotMatch(code, /\bview\b/, name);

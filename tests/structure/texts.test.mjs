@@ -101,7 +101,7 @@ const NOT_TEXTS = {
   "the error before the texts are loaded": ["ui/app.js: Tintype could not start its window. ${}"],
 };
 
-/** Returns the messages of a language by id, each with its file and the variables that its text uses. */
+/** Returns the messages of a language by id, each with its file and the variables and messages that its text uses. */
 function messagesOf(language) {
   const found = new Map();
   for (const path of filesIn(`locales/${language}/`, ".ftl")) {
@@ -170,7 +170,7 @@ function topLevel(source, from) {
 
 const uses = [...rust.flatMap(rustUses), ...page.flatMap(pageUses)];
 
-test("every id exists and gets exactly the arguments that its text uses", () => {
+test("every id in the code exists and gets exactly the arguments that its text uses", () => {
   const wrong = uses.flatMap(({ path, id, given }) => {
     const message = english.get(id);
     if (!message) return [`${path}: ${id} does not exist`];
@@ -186,15 +186,17 @@ test("every text is used", () => {
   const used = new Set([...uses.map(({ id }) => id), ...[...english.values()].flatMap(({ references }) => [...references])]);
   // The localization crate itself reads this message, for each language.
   used.add("language-name");
-  assert.deepEqual([...english.keys()].filter((id) => !used.has(id)), []);
+  // A record of an older version may hold the id of a text that the code no longer uses.
+  const isRetired = (id) => english.get(id).path.endsWith("/retired.ftl");
+  assert.deepEqual([...english.keys()].filter((id) => !used.has(id) && !isRetired(id)), []);
 });
 
 test("an id begins with the name of its file", () => {
   const stem = (path) => path.split("/").at(-1).replace(".ftl", "");
-  assert.deepEqual([...english].filter(([id, { path }]) => !id.startsWith(`${stem(path)}-`) && id !== "language-name").map(([id, { path }]) => `${path}: ${id}`), []);
+  assert.deepEqual([...english].filter(([id, { path }]) => !id.startsWith(`${stem(path)}-`) && stem(path) !== "retired" && id !== "language-name").map(([id, { path }]) => `${path}: ${id}`), []);
 });
 
-test("other languages have no texts that English lacks, and use its variables", () => {
+test("other languages have no texts and use no variables that English lacks", () => {
   const languages = readdirSync(new URL("locales/", root)).filter((name) => name !== "en");
   for (const language of languages) {
     for (const [id, { variables }] of messagesOf(language)) {

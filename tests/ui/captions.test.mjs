@@ -4,7 +4,7 @@ import { Captions } from "../../ui/dataset/caption/captions.js";
 
 const nextTurn = () => new Promise((next) => setImmediate(next));
 
-/** Creates captions with a disk whose writes the test completes or fails. */
+/** Creates a `Captions` with a simulated disk, whose writes the test completes or lets fail. */
 function createDisk() {
   const writes = [];
   const captions = new Captions(
@@ -23,7 +23,7 @@ test("the typed text is shown until it is on disk", async () => {
   assert.equal(captions.savingState(7), "saving");
   writes[0].done();
   await nextTurn();
-  assert.equal(captions.text(image), "ab", "the answer to the first save does not remove the second letter");
+  assert.equal(captions.text(image), "ab", "the response to the first save does not remove the second letter");
   writes[1].done();
   await nextTurn();
   assert.equal(captions.savingState(7), "saved");
@@ -37,7 +37,7 @@ test("the captions of two images are saved at the same time", () => {
   assert.deepEqual(writes.map(({ id, caption }) => [id, caption]), [[1, "one"], [2, "two"]]);
 });
 
-test("a caption that can't be saved is kept and reported; the next letter tries again", async () => {
+test("a caption that can't be saved is kept and reported, and saved again at the next letter", async () => {
   const { writes, captions } = createDisk();
   captions.type({ id: 1, captionVersion: 0 }, "one");
   writes[0].fail(new Error("The disk is full."));
@@ -50,10 +50,10 @@ test("a caption that can't be saved is kept and reported; the next letter tries 
   assert.equal(writes[1].caption, "one!");
 });
 
-test("typing is based on the version of the caption that was shown when it began", async () => {
+test("typed text is based on the version of the caption that was shown when the typing began", async () => {
   const { writes, captions } = createDisk();
   captions.type({ id: 1, captionVersion: 3 }, "a");
-  // Another program changes the caption, and the page learns of this before the save completes.
+  // Another program changes the caption, and the page is notified of the change before the save completes.
   captions.type({ id: 1, captionVersion: 4 }, "ab");
   writes[0].done();
   await nextTurn();

@@ -44,7 +44,7 @@ test("no listener receives a key that an input method handles", () => {
   for (const key of ["Enter", "Escape", "PageDown", "ArrowDown", "Tab", "Process"]) {
     assert.ok(!receives({ key, isComposing: true, keyCode: 229 }), key);
     assert.ok(!receives({ key, isComposing: true }), key);
-    // WebKit reports the key that ends a composition after the end.
+    // WebKit reports the key that ends a composition after the end of the composition.
     assert.ok(!receives({ key, isComposing: false, keyCode: 229 }), key);
     assert.ok(receives({ key, isComposing: false, keyCode: 13 }), key);
   }

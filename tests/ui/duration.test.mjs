@@ -9,12 +9,12 @@ test("a duration is shown in its two largest units", () => {
   assert.equal(duration(3_900_000), "1 h 05 min");
 });
 
-test("a clock that jumped back shows no negative time", () => {
+test("no negative time is shown after the clock has jumped back", () => {
   assert.equal(duration(-5_000), "0 s");
   assert.equal(timeLeft(-60_000), "any moment now");
 });
 
-test("the time left is coarse", () => {
+test("the time left is shown in whole minutes", () => {
   assert.equal(timeLeft(40_000), "less than a minute left");
   assert.equal(timeLeft(80_000), "about a minute left");
   assert.equal(timeLeft(170_000), "about 3 minutes left");

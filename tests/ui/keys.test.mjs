@@ -15,10 +15,10 @@ test("a shortcut has the same name on every keyboard", () => {
   assert.equal(keyCombination(keyEvent("Control", { ctrlKey: true })), "");
 });
 
-/** Returns the name of a press, with Ctrl, of the key at the place `code`, which types `key`. */
+/** Returns the name of the combination of Ctrl and the key at the position `code`, which types `key`. */
 const withCtrl = (key, code, more = {}) => keyCombination(keyEvent(key, { code, ctrlKey: true, ...more }));
 
-test("non-Latin letters are named by the place of their key", () => {
+test("non-Latin letters are named by the position of their key", () => {
   const layouts = { Russian: "яс", Ukrainian: "яс", Greek: "ζψ", Hebrew: "זב", Arabic: "ئؤ", Persian: "ظز", Armenian: "զց", Georgian: "ზც", Thai: "ผแ", Hindi: "ॆम", Korean: "ㅋㅊ", Kana: "つそ" };
   for (const [layout, [z, c]] of Object.entries(layouts)) {
     assert.equal(withCtrl(z, "KeyZ"), "Mod+Z", layout);
@@ -31,7 +31,7 @@ test("non-Latin letters are named by the place of their key", () => {
   assert.equal(withCtrl("้", "KeyH"), "Mod+H");
 });
 
-test("non-Latin characters in the place of signs and digits are named by that place", () => {
+test("non-Latin characters on the keys of signs and digits are named by the position of their key", () => {
   assert.equal(keyCombination(keyEvent("х", { code: "BracketLeft" })), "[");
   assert.equal(keyCombination(keyEvent("ъ", { code: "BracketRight" })), "]");
   assert.equal(withCtrl("б", "Comma"), "Mod+,");
@@ -42,16 +42,16 @@ test("non-Latin characters in the place of signs and digits are named by that pl
 });
 
 test("Latin letters and signs are named by their character, wherever their key is", () => {
-  // French: Z in the place of W, and the comma in the place of M.
+  // French: Z is in the position of W, and the comma in the position of M.
   assert.equal(withCtrl("z", "KeyW"), "Mod+Z");
   assert.equal(withCtrl(",", "KeyM"), "Mod+,");
-  // Dvorak: a semicolon in the place of Z.
+  // Dvorak: the semicolon is in the position of Z.
   assert.equal(withCtrl(";", "KeyZ"), "Mod+;");
   assert.equal(keyCombination(keyEvent("ß", { code: "Minus" })), "SS");
   assert.equal(keyCombination(keyEvent("µ", { code: "KeyM" })), "Μ");
 });
 
-test("a sign that Shift types with the key of a letter is named by the key's place only in other scripts", () => {
+test("a sign typed with Shift and a letter's key is named by the key's position only on non-Latin layouts", () => {
   withCtrl("ئ", "KeyZ");
   assert.equal(withCtrl("~", "KeyZ", { shiftKey: true }), "Mod+Shift+Z");
   withCtrl("z", "KeyZ");
@@ -69,7 +69,7 @@ test("a sign typed with AltGr is named by the sign alone", () => {
   assert.equal(keyCombination(keyEvent("k", { code: "KeyK", ...altGr })), "Mod+Alt+K");
 });
 
-test("an ASCII sign typed with Option is named by the sign alone, a digit by its place", () => {
+test("an ASCII sign typed with Option is named by the sign alone, any other sign on a digit's key by the digit", () => {
   setKeys({}, true);
   const option = { altKey: true };
   assert.equal(keyCombination(keyEvent("[", { code: "Digit5", ...option })), "[");
@@ -87,7 +87,7 @@ test("keys that an input method handles trigger no action", () => {
     const [parts] = keys.map((key) => key.split("+"));
     const event = keyEvent(parts.at(-1), { ctrlKey: parts.includes("Mod"), shiftKey: parts.includes("Shift"), altKey: parts.includes("Alt") });
     assert.ok(!isShortcut({ ...event, isComposing: true }, id), id);
-    // WebKit reports the key that ends a composition after its end.
+    // WebKit reports the key that ends a composition after the end of the composition.
     assert.ok(!isShortcut({ ...event, keyCode: 229, isComposing: false }, id), id);
   }
 });

@@ -39,7 +39,7 @@ test("an error is reported and does not stop a later value", async () => {
   assert.deepEqual(reports, [["no", false], "yes"]);
 });
 
-test("a value pushed while a result is handled is sent too", async () => {
+test("a value that is pushed while a result is being handled is sent too", async () => {
   const { calls, send } = createService();
   const latest = new Latest(send, { onResult: (result) => result === "first" && latest.push("second") });
   latest.push("first");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { PAGES, address, parse } from "../../ui/route.js";
 
-test("the address of every page and id leads back to it", () => {
+test("parsing the address of a page and an id returns the page and the id", () => {
   for (const page of PAGES) assert.deepEqual(parse(address(page)), { page, id: null });
   assert.deepEqual(parse(address("trainings", "run/1 ä%")), { page: "trainings", id: "run/1 ä%" });
 });

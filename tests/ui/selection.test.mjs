@@ -10,7 +10,7 @@ function selectionOf(id) {
   return selection;
 }
 
-test("a range grows and shrinks from where it began", () => {
+test("a range grows and shrinks from the image where it began", () => {
   const selection = selectionOf(20);
   selection.extendTo(40, ORDER);
   assert.deepEqual(selection.idsIn(ORDER), [20, 30, 40]);
@@ -29,7 +29,7 @@ test("a single image is added and removed, and the last one stays selected", () 
   assert.deepEqual(selection.idsIn(ORDER), [20]);
 });
 
-test("all images or all others can be selected", () => {
+test("all images, or all unselected images, can be selected", () => {
   const selection = selectionOf(20);
   selection.invert(ORDER);
   assert.deepEqual(selection.idsIn(ORDER), [10, 30, 40, 50]);

@@ -4,7 +4,7 @@ import { layout, place, reveal, step, visibleRange } from "../../ui/dataset/grid
 
 const SHAPE = { minWidth: 150, gap: 16, textHeight: 28 };
 
-/** A grid of `count` images, four columns wide: cells of 188, rows of 232. */
+/** Returns a grid of `count` images in four columns, with cells of 188 px and rows of 232 px. */
 const gridOf = (count) => layout(800, count, SHAPE);
 
 test("there are as many columns as fit, and cells fill the row", () => {
@@ -59,7 +59,7 @@ test("Down leads to the last cell of a last row that is too short", () => {
   assert.equal(step(grid, 8, "ArrowDown", 600), 8);
 });
 
-test("page keys keep the column, Home and End go to the ends, letters do not move", () => {
+test("page keys keep the column, Home and End go to the ends, and letters do nothing", () => {
   const grid = gridOf(100);
   assert.equal(step(grid, 1, "PageDown", 600), 9);
   assert.equal(step(grid, 9, "PageUp", 600), 1);
@@ -70,7 +70,7 @@ test("page keys keep the column, Home and End go to the ends, letters do not mov
   assert.equal(step(grid, 50, "a", 600), null);
 });
 
-test("a cell in view causes no scrolling; another one is scrolled into view by the shortest distance", () => {
+test("a cell in view causes no scrolling, and any other cell is scrolled into view by the shortest distance", () => {
   const grid = gridOf(100);
   assert.equal(reveal(grid, 4, 200, 600, 0), 200);
   assert.equal(reveal(grid, 0, 200, 600, 0), 0);

@@ -4,7 +4,7 @@ import { Zoom } from "../../ui/parts/zoom.js";
 
 const assertNear = (a, b) => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`);
 
-test("the point under the pointer stays there", () => {
+test("the point under the pointer stays in place", () => {
   const zoom = new Zoom();
   const at = { x: 0.3, y: -0.2 };
   zoom.zoom(2, at);

@@ -1,4 +1,5 @@
-// The Dataset page without an open dataset: a drop area that says what can be dropped, and the recent datasets.
+// The Dataset page without an open dataset: a drop area with buttons to open or add images, and the five most recent
+// datasets.
 
 import { fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";

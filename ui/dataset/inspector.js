@@ -100,13 +100,13 @@ export class Inspector {
     if (!image || image.problem) return;
     const source = this.#trainer.picture ?? image.preview;
     if (this.#picture.getAttribute("src") !== source) {
-      // The thumbnail has loaded already; it is shown until the large picture is decoded.
+      // The grid has usually loaded the thumbnail already; it is shown until the large picture is decoded.
       this.#well.style.setProperty("background-image", `url("${image.thumbnail}")`);
-      // Changing only the address would leave the previous picture until then.
+      // If only the address were changed, the previous picture would stay until the new one is decoded.
       this.#picture.removeAttribute("src");
       this.#picture.src = source;
     }
-    // The shape is set before the pixels arrive, so that the layout does not shift when they do.
+    // The aspect ratio is set before the pixels arrive, so that the layout does not shift when they do.
     this.#well.style.setProperty("--shape", String(image.width / image.height));
   }
 }

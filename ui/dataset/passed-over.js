@@ -1,5 +1,5 @@
-// The notice in an open dataset without images: it names pictures in the folder that the dataset does not include, and
-// has a button that copies them into the dataset.
+// The notice in an open dataset without images. It reports the pictures in the dataset's folder that are not among its
+// images, for example because they are in a subfolder, and has a button that copies those that can be used into it.
 
 import { fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -19,7 +19,7 @@ export class PassedOver {
     this.element.hidden = true;
   }
 
-  /** Asks Rust again for the pictures in the folder. */
+  /** Asks Rust again for these pictures if the open dataset has no images, and otherwise hides the notice. */
   async refresh() {
     const request = (this.#requestCount += 1);
     const { dataset } = snapshot.state;

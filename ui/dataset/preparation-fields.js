@@ -1,5 +1,5 @@
-// The fields for preparing the dataset's images for the trainer. The settings are kept with the dataset and apply to
-// everything that is sent, saved or exported.
+// The fields for how the dataset's images are prepared for the trainer. The settings are saved for each dataset, and
+// apply to all images that are sent, saved as a zip or exported.
 
 import { fill, h, setTextContent } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -18,7 +18,7 @@ export class PreparationFields {
   #note = h("p", { class: "small quiet", testid: "prepare-note" });
   #saving;
 
-  /** @param {() => void} [onChange] called when the settings have changed */
+  /** @param {() => void} [onChange] called when changed settings have been saved */
   constructor(onChange = () => {}) {
     this.#saving = new Latest(ipc.setPreparation, {
       onResult: (form, settled) => {

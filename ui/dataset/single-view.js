@@ -117,7 +117,7 @@ export class SingleView {
   #handleKey(event) {
     const isTyping = event.target instanceof HTMLTextAreaElement;
     if (event.key === "Escape") {
-      // In the caption, Escape only leaves the caption. Otherwise it closes the view.
+      // In the caption, Escape only leaves the field. Elsewhere, it closes the view.
       if (isTyping) this.element.focus();
       else this.#actions.close();
     } else if (isTyping) return;

@@ -1,5 +1,5 @@
 // The trainer's view of one image: the facts of the file that is sent, the colour behind transparent parts, and the
-// caption as it is sent. The owner of the panel draws the picture itself.
+// caption as it is sent. The panel's owner draws the picture.
 
 import { setAttribute, h, setTextContent, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -43,18 +43,18 @@ export class TrainerPanel {
     },
   });
 
-  /** @param {string} testid @param {() => void} onPictureChange called when another picture is to be drawn */
+  /** @param {string} testid @param {() => void} onPictureChange called when the owner must draw another picture */
   constructor(testid, onPictureChange) {
     this.#onPictureChange = onPictureChange;
     this.element = h("section", { class: "trainer-panel", "aria-label": t("crop-trainer-view"), testid: `${testid}-line`, hidden: true }, this.#line, this.#background, this.#captioning, this.#caption);
   }
 
-  /** The address of the picture as it is sent, or null while it is not known. */
+  /** The address of the picture as it is sent. Null until it is known, and while the panel is hidden. */
   get picture() {
     return this.#picture;
   }
 
-  /** @param {Image | null} image null to hide the panel */
+  /** @param {Image | null} image the image to show; null or a broken image hides the panel */
   show(image) {
     const wanted = image && !image.problem ? image : null;
     if (wanted === this.#image) return;

@@ -1,4 +1,4 @@
-// The large view of pictures: one with its settings, several side by side, or one beside a training photo.
+// The large view of pictures: one with its settings, optionally beside a training photo, or several side by side.
 
 import { setAttribute, fill, h, setTextContent } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -60,8 +60,8 @@ export class BigPicture {
   #previousFocus = null;
 
   /**
-   * @param {{ listPictures: () => Picture[], onUse: () => void }} page `listPictures` returns all shown pictures in
-   *   their order
+   * @param {{ listPictures: () => Picture[], onUse: () => void }} page `listPictures` returns all pictures of the
+   *   page, in order
    */
   constructor({ listPictures, onUse }) {
     this.#listPictures = listPictures;
@@ -91,7 +91,7 @@ export class BigPicture {
     if (this.#previousFocus instanceof HTMLElement) this.#previousFocus.focus();
   }
 
-  /** Redraws the shown pictures of a batch that has changed. @param {Batch} batch */
+  /** Redraws the shown pictures if any of them belong to this batch and have changed. @param {Batch} batch */
   update(batch) {
     if (!this.isOpen) return;
     const pictures = batch.cells.flatMap((cell) => cell.pictures);

@@ -5,16 +5,17 @@ import { attempt } from "../parts/attempt.js";
 
 let isDragging = false;
 
-/** Returns whether the current drag began in this window; such a drag is ignored if it is dropped here. */
+/** Returns whether the current drag began in this window. The window ignores the drop of such a drag. */
 export const isOwnDrag = () => isDragging;
 
-// If the other program never reports that the drag has ended, the next press of a mouse button ends it.
+// If the system never reports the end of a drag, the next press of a mouse button counts as its end.
 addEventListener("mousedown", () => (isDragging = false), true);
 
 /**
- * Lets a picture be dragged out: the drag begins once the pointer has moved too far for a click. Uses mouse events,
- * since the web view sends them for each press, even if it missed the previous release.
- * @param {HTMLElement} element @param {number} id
+ * Lets a picture be dragged out. The drag begins once the pointer has moved too far for a click. Uses mouse events
+ * rather than pointer events, since the web view sends `mousedown` for each press, even if it missed the previous
+ * release.
+ * @param {HTMLElement} element @param {number} id the picture's id
  */
 export function makeDraggable(element, id) {
   /** @type {{ x: number, y: number } | null} */

@@ -16,7 +16,7 @@ import { SheetPair } from "./sheet-pair.js";
 /** @import { Batch } from "../types/Batch" */
 /** @import { Picture } from "../types/Picture" */
 
-/** The number of batches that are requested at once. */
+/** The number of batches shown at first, and the number that the button for older batches adds. */
 const PAGE_SIZE = 20;
 
 export class GeneratePage extends HTMLElement {
@@ -42,7 +42,10 @@ export class GeneratePage extends HTMLElement {
   #views = new Map();
   /** @type {Map<number, Picture>} */
   #selected = new Map();
-  /** The newest reported state of each batch, until a newer gallery has been loaded. @type {Map<string, Batch>} */
+  /**
+   * The newest reported state of each batch. Removed once the gallery has been loaded in a newer state.
+   * @type {Map<string, Batch>}
+   */
   #newestStates = new Map();
   #limit = PAGE_SIZE;
   #requestCount = 0;
@@ -66,11 +69,11 @@ export class GeneratePage extends HTMLElement {
 
   /** Refreshes the page when it is shown, and scrolls to a batch if one is given. @param {string | null} id */
   async enter(id) {
-    // Without the id in the address, a later return to the page does not scroll to the batch again.
+    // The id is removed from the address, so that a later return to the page does not scroll to the batch again.
     if (id !== null) history.replaceState(null, "", address("generate"));
     if (id !== null && this.#isFiltered) this.#showAll();
     await Promise.all([this.#promptBar.refresh(), this.#refresh()]);
-    // The text of an empty gallery depends on the prompt bar and on the batches.
+    // The text of an empty gallery depends on the versions in the prompt bar, so it is drawn after both have loaded.
     this.#drawEmpty();
     if (id !== null) await this.#scrollToBatch(id);
   }
@@ -81,7 +84,7 @@ export class GeneratePage extends HTMLElement {
     setAttribute(this.#favourites, "aria-pressed", "false");
   }
 
-  /** Scrolls to a batch, and loads older batches until it is found. @param {string} id */
+  /** Scrolls to a batch. Loads older batches until it is found or there are no more. @param {string} id */
   async #scrollToBatch(id) {
     while (!this.#views.has(id) && !this.#more.hidden) {
       this.#limit *= 2;
@@ -137,7 +140,7 @@ export class GeneratePage extends HTMLElement {
     }
     this.#model.hidden = gallery.models.length < 2;
     const ids = new Set(gallery.batches.map(({ id }) => id));
-    // The batches that are not in this answer because they are newer than it.
+    // The batches that are missing from this answer because they are newer than it.
     const newer = [...this.#views.values()].filter(({ batch }) => batch && batch.sequence > gallery.sequence && !ids.has(batch.id));
     const views = [...newer, ...gallery.batches.map((batch) => this.#view(this.#newest(batch)))];
     const shown = new Set(views);
@@ -216,13 +219,17 @@ export class GeneratePage extends HTMLElement {
     else fill(this.#empty, icon("generate"), h("h1", {}, t("generate-none")), explanation, trainLink);
   }
 
-  /** Returns all shown pictures in the order of the page. */
+  /** Returns all pictures of the shown batches, in the order of the page. */
   #pictures() {
     const views = [...this.#list.children].map((element) => [...this.#views.values()].find((view) => view.element === element));
     return views.flatMap((view) => view?.pictures ?? []);
   }
 
-  /** Adds a picture to the selection, or removes it; null clears the selection. @param {Picture | null} picture */
+  /**
+   * Adds a picture to the selection, or removes it if it is selected. If more than four are selected, the first one is
+   * deselected. Null clears the selection.
+   * @param {Picture | null} picture
+   */
   #select(picture) {
     if (picture === null) this.#selected.clear();
     else if (!this.#selected.delete(picture.id)) {

@@ -1,4 +1,5 @@
-// The form of the Generate page: the version, the prompt, the inputs, the kind of batch, the cost, and the button.
+// The form of the Generate page: the kind of batch, the version, the prompt, the inputs, the cost, and the button that
+// generates the batch.
 
 import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -57,7 +58,7 @@ export class PromptBar {
   #drawnVersions = "";
   #drawnKinds = "";
   #isSubmitting = false;
-  /** Counts changes, so that an answer to a request made before the last change is ignored. */
+  /** Counts the person's changes, so that the answer to a request made before the last change can be ignored. */
   #changeCount = 0;
 
   /** @param {{ onBatch: (batch: Batch) => void }} page `onBatch` is called with each new batch */
@@ -74,12 +75,12 @@ export class PromptBar {
     this.#prompt.focus();
   }
 
-  /** Loads the form again. Ignores the answer if something is typed in the meantime. */
+  /** Loads the form again. Ignores the answer if the person has changed something in the meantime. */
   async refresh() {
     const changeCount = this.#changeCount;
     const form = await attempt(ipc.generateForm());
     if (!form || this.#latest.isBusy || changeCount !== this.#changeCount) return;
-    // If another action has changed the prompt, it is shown even if the field has the focus.
+    // If an action other than typing has changed the prompt, it is shown even while the field has the focus.
     if (this.#draft && form.draft.prompt !== this.#draft.prompt) setFieldText(this.#prompt, form.draft.prompt);
     this.#show(form);
   }
@@ -172,7 +173,7 @@ export class PromptBar {
     fill(this.#starters, ...starters.map((prompt) => h("button", { type: "button", class: "starter small", testid: "starter", click: () => this.#usePrompt(prompt) }, prompt)));
   }
 
-  /** Replaces the prompt, and focuses its field. @param {string} prompt */
+  /** Replaces the prompt and focuses its field. @param {string} prompt */
   #usePrompt(prompt) {
     setFieldText(this.#prompt, prompt);
     this.#change({ prompt });

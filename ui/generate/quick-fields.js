@@ -1,4 +1,4 @@
-// The main inputs as a row of small controls, each below its name. Rust checks the values.
+// The model's main inputs as a row of small controls, each below its label. Rust checks the values.
 
 import { setAttribute, fill, h, setTextOrHide } from "../dom.js";
 import { t } from "../texts.js";
@@ -6,7 +6,10 @@ import { t } from "../texts.js";
 /** @import { FieldProblem } from "../types/FieldProblem" */
 /** @import { InputField } from "../types/InputField" */
 
-/** Returns short names for common inputs, in place of the schema's titles. @returns {Record<string, string>} */
+/**
+ * Returns short labels for common inputs, by input name. They replace the schema's titles.
+ * @returns {Record<string, string>}
+ */
 const shortNames = () => ({ aspect_ratio: t("generate-input-shape"), num_outputs: t("generate-input-pictures"), lora_scale: t("generate-input-lora-scale"), model: t("generate-input-model"), num_inference_steps: t("generate-input-steps"), guidance_scale: t("generate-input-guidance"), seed: t("generate-input-seed"), output_format: t("generate-input-format") });
 
 export class QuickFields {

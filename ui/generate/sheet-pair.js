@@ -1,4 +1,5 @@
-// Shows two test sheets side by side. They have the same prompts and seed, so all differences are due to the training.
+// Shows two test sheets side by side. For two LoRAs of the same kind, the sheets have the same prompts, apart from the
+// trigger word, and the same seed, so the differences are due to the training.
 
 import { fill, h } from "../dom.js";
 import { icon } from "../parts/icon.js";

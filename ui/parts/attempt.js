@@ -1,4 +1,4 @@
-// Reports errors in the status line, for actions that have no place of their own to show them.
+// Shows the errors of actions in the status line, for actions that have no other place to show them.
 
 /**
  * @template T

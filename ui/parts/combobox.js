@@ -1,5 +1,5 @@
-// A text field with a list of suggestions. Any text can be typed; the list is optional. It follows the combobox pattern
-// of the ARIA Authoring Practices: the focus stays in the field.
+// A text field with a list of suggestions. The person can also type any other text. The field follows the combobox
+// pattern of the ARIA Authoring Practices: the focus stays in the field.
 
 import { setAttribute, fill, h } from "../dom.js";
 import { setFieldText } from "./composition.js";
@@ -11,7 +11,7 @@ let count = 0;
 
 /**
  * @param {HTMLInputElement} input
- * @param {string} label the list's label
+ * @param {string} label the label of the list and of the button that opens it
  */
 export function combobox(input, label) {
   const id = `combobox-${++count}`;
@@ -27,7 +27,7 @@ export function combobox(input, label) {
     setAttribute(input, name, value);
   }
 
-  /** @param {boolean} all true to offer all options, regardless of the typed text */
+  /** @param {boolean} all true to offer all options, false to offer only those that contain the typed text */
   function open(all) {
     const typed = all ? "" : input.value.trim().toLowerCase();
     shownOptions = options.filter((option) => option.value.toLowerCase().includes(typed));
@@ -85,7 +85,7 @@ export function combobox(input, label) {
     } else return;
     event.preventDefault();
   });
-  // The press must not take the focus from the field, since the list closes when the field loses it.
+  // The press must not take the focus from the field, since the list closes when the field loses the focus.
   opener.addEventListener("mousedown", (event) => {
     event.preventDefault();
     input.focus();

@@ -32,8 +32,8 @@ export function watchCompositions(window) {
 }
 
 /**
- * Sets a field's text, and keeps the caret in place. Does nothing if the text is the same, or while text is being
- * composed in the field.
+ * Sets a field's text, and keeps the caret or selection in place. Does nothing if the text is the same, or while text
+ * is being composed in the field.
  * @param {TextField} field
  * @param {string} text
  */
@@ -47,10 +47,10 @@ export function setFieldText(field, text) {
 }
 
 /**
- * Returns the caret's position after a text is replaced: between the same characters, if they still exist.
- * @param {string} before
- * @param {string} after
- * @param {number} caret
+ * Returns the caret's offset after a text is replaced: between the same characters, if they still exist.
+ * @param {string} before the old text
+ * @param {string} after the new text
+ * @param {number} caret the caret's offset in the old text, in UTF-16 code units
  */
 export function caretAfter(before, after, caret) {
   const shorterLength = Math.min(before.length, after.length);

@@ -1,10 +1,11 @@
-// The confirmation dialog for actions that can't be undone or that cost money. Other actions need no confirmation.
+// The confirmation dialog for actions that can't be undone in the app or that may cost money. Other actions need no
+// confirmation.
 
 import { h } from "../dom.js";
 
 /**
  * @param {{ question: string, sentence: string, yes: string, no: string, testid: string }} texts
- * @returns {Promise<boolean>}
+ * @returns {Promise<boolean>} true if the person pressed the button `yes`
  */
 export function askToConfirm({ question, sentence, yes, no, testid }) {
   return new Promise((resolve) => {

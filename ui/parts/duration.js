@@ -1,4 +1,4 @@
-// Durations in words, for times that the page advances by itself between two updates from Rust.
+// Formats durations, for times that the page updates by itself between two updates from Rust.
 
 import { t } from "../texts.js";
 

@@ -1,4 +1,4 @@
-// A form field with its label, a hint, the meaning of its value, and the problem with its value.
+// A form field with its label, a hint, the problem with its value, and the meaning of its value.
 
 import { setAttribute, h, setTextContent } from "../dom.js";
 
@@ -8,7 +8,7 @@ let count = 0;
  * @param {string} label
  * @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} input
  * @param {{ hint?: string, control?: HTMLElement }} [options] `hint` explains the field; `control` is the element that
- *   contains the input, by default the input itself
+ *   contains the input, such as a combobox; by default the input itself
  */
 export function field(label, input, { hint, control } = {}) {
   const id = `field-${++count}`;
@@ -27,12 +27,15 @@ export function field(label, input, { hint, control } = {}) {
   );
   return {
     element,
-    /** @param {string | null | undefined} sentence the meaning of the value */
+    /** @param {string | null | undefined} sentence an explanation of what the value means */
     setMeaning(sentence) {
       meaning.hidden = !sentence;
       setTextContent(meaning, sentence ?? "");
     },
-    /** @param {{ message: string, missing: boolean } | null | undefined} error less prominent if only missing */
+    /**
+     * @param {{ message: string, missing: boolean } | null | undefined} error shown less prominently if the value is
+     *   only missing
+     */
     setProblem(error) {
       problem.hidden = !error;
       setTextContent(problem, error?.message ?? "");

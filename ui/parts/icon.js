@@ -44,7 +44,8 @@ const PATHS = {
 /** @typedef {keyof typeof PATHS} IconName */
 
 /**
- * Returns an icon that is hidden from screen readers; the text beside it, or its button's label, says what it means.
+ * Returns an icon. It is hidden from screen readers, so the text beside it or the button's label must state its
+ * meaning.
  * @param {IconName} name
  * @returns {SVGSVGElement}
  */

@@ -1,4 +1,4 @@
-// The characters of a US keyboard by the position of their keys, for shortcuts on keyboards that type another script.
+// The characters of a US keyboard by key position, for shortcuts on keyboards that type a script other than Latin.
 
 /**
  * The punctuation of a US keyboard by `KeyboardEvent.code`: without Shift, then with Shift.
@@ -7,7 +7,8 @@
 const SIGNS = { Backquote: "`~", Minus: "-_", Equal: "=+", BracketLeft: "[{", BracketRight: "]}", Backslash: "\\|", Semicolon: ";:", Quote: "'\"", Comma: ",<", Period: ".>", Slash: "/?" };
 
 /**
- * Returns the letter, digit or punctuation of a key of a US keyboard.
+ * Returns the character of a key on a US keyboard: an upper-case letter, a digit, or punctuation. Shift changes only
+ * the punctuation.
  * @param {string} code as in `KeyboardEvent.code`
  * @param {boolean} shift
  * @returns {string | undefined} undefined for any other key

@@ -1,5 +1,6 @@
-// Saves values while the person types: sends the newest value, and skips older ones that are still waiting. Only one
-// call is in flight at a time, so answers arrive in order, and no timer is needed.
+// Sends values that change quickly, such as the text of a field while the person types. Only one call is in flight at a
+// time, so answers arrive in order and no timer is needed. After each call, the newest value is sent; older values that
+// were still waiting are skipped.
 
 /**
  * @template V, A
@@ -19,7 +20,7 @@ export class Latest {
    * @param {{
    *   onResult?: (result: A, settled: boolean) => void,
    *   onError?: (error: unknown, settled: boolean) => void,
-   * }} callbacks called with each result or error; `settled` is true if no newer value is waiting
+   * }} callbacks called with the result or error of each call; `settled` is true if no newer value is waiting
    */
   constructor(send, { onResult, onError } = {}) {
     this.#send = send;
@@ -27,12 +28,12 @@ export class Latest {
     this.#onError = onError;
   }
 
-  /** True until the newest value has been answered. */
+  /** True until the call for the newest value has ended. */
   get isBusy() {
     return this.#isBusy;
   }
 
-  /** Resolves once the newest value has been answered. @returns {Promise<void>} */
+  /** Resolves once the call for the newest value has ended, successfully or not. @returns {Promise<void>} */
   whenSettled() {
     return this.#isBusy ? new Promise((resolve) => this.#waiters.push(resolve)) : Promise.resolve();
   }
@@ -43,7 +44,7 @@ export class Latest {
     if (!this.#isBusy) this.#run();
   }
 
-  /** Drops the value that is waiting to be sent. A call in flight is not canceled. */
+  /** Drops the value that is waiting to be sent, if any. A call in flight is not canceled. */
   drop() {
     this.#pending = null;
   }

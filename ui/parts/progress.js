@@ -1,4 +1,4 @@
-// A thin progress bar, which is animated while the progress is unknown.
+// A thin progress bar. It is animated while the progress is unknown.
 
 import { setAttribute, h } from "../dom.js";
 

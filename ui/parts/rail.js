@@ -1,4 +1,4 @@
-// The navigation rail at the left: links to the pages, with the account and Settings at the bottom.
+// The navigation rail at the side of the window: links to the pages, with the account and Settings at the bottom.
 
 import { setAttribute, fill, h } from "../dom.js";
 import { address } from "../route.js";
@@ -44,7 +44,7 @@ export class Rail {
     for (const [name, link] of Object.entries(this.#links)) setAttribute(link, "aria-current", name === page ? "page" : null);
   }
 
-  /** Shows each page's current shortcut in its link's tooltip. The person can change the shortcuts. */
+  /** Sets each link's tooltip, which names the page's shortcut. Must be called again if the shortcuts change. */
   updateTooltips() {
     for (const [page, link] of Object.entries(this.#links)) link.title = (link.textContent ?? "") + hint(page);
   }

@@ -18,14 +18,14 @@ export class SchemaForm {
   #onSecret;
   /** @type {Map<string, { control: Control, question: ReturnType<typeof field>, forget: HTMLElement }>} */
   #entries = new Map();
-  /** The fields that are drawn, as JSON. */
+  /** The drawn fields without their values, as JSON. */
   #drawn = "";
 
   /**
-   * @param {(name: string, text: string) => void} onInput called each time something is typed or chosen
-   * @param {() => void} onChange called when a value has been entered completely
-   * @param {(name: string, text: string) => void} onSecret called with a typed secret, or with an empty text to
-   *   forget it
+   * @param {(name: string, text: string) => void} onInput called each time a value is typed or chosen, except a secret
+   * @param {() => void} onChange called when a value other than a secret has been entered completely
+   * @param {(name: string, text: string) => void} onSecret called with a secret that has been entered completely, or
+   *   with an empty text to forget it
    */
   constructor(onInput, onChange, onSecret = () => {}) {
     this.#onSecret = onSecret;
@@ -51,7 +51,7 @@ export class SchemaForm {
         entry.forget.hidden = kept === null;
         entry.question.setMeaning(kept && keptText(kept));
       }
-      // A field's text is not replaced until the field loses the focus.
+      // A field's text is not replaced while the field has the focus.
       if (entry.control !== document.activeElement && entry.control.value !== value) entry.control.value = value;
       entry.question.setProblem(problems.find((problem) => problem.field === `inputs.${name}`));
     }

@@ -1,4 +1,4 @@
-// The dialog that lists all keyboard shortcuts. The key `?` opens it.
+// The dialog that lists the keyboard shortcuts. By default, the key `?` opens it.
 
 import { h } from "../dom.js";
 import { icon } from "./icon.js";
@@ -8,7 +8,7 @@ import { t } from "../texts.js";
 /** @import { Action, Group } from "../shortcuts.js" */
 /** @typedef {{ label: string, keys: string[] }} Row */
 
-/** Returns a group's shortcuts that the person can't change. @param {Group} group @returns {Row[]} */
+/** Returns the rows for a group's main shortcuts that the person can't change. @param {Group} group @returns {Row[]} */
 function fixedRows({ id }) {
   if (id === "anywhere") return [{ label: t("shortcuts-back"), keys: ["Escape"] }];
   if (id !== "images") return [];
@@ -22,7 +22,7 @@ function fixedRows({ id }) {
 }
 
 /**
- * Returns a group's shortcuts that the person can change. All phrases share one row.
+ * Returns the rows for a group's shortcuts that the person can change. The nine phrases share one row.
  * @param {Group} group @returns {Row[]}
  */
 const changeableRows = ({ actions }) => actions.filter(({ id }) => !/^phrase-[2-9]$/.test(id)).map((action) => ({ label: labelOf(action), keys: keysOf(action.id) }));

@@ -1,4 +1,5 @@
-// The status line at the foot of the window: running tasks, which can be stopped, and notices, which can be dismissed.
+// The status line at the bottom of the window: running tasks, which can be stopped, and notices, which can be
+// dismissed. While no task is running, it shows the open dataset's folder.
 
 import { setAttribute, fill, h, setTextContent } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -21,7 +22,7 @@ export class StatusLine {
     this.#notices,
     h("div", { class: "status-now quiet" }, this.#folder, this.#tasks, h("button", { type: "button", class: "bare small status-keys", testid: "open-keys" }, h("kbd", {}, "?"), t("window-shortcuts"))),
   );
-  /** The errors of actions of the page, for which Rust has no notice. @type {string[]} */
+  /** The errors of the page's own actions, for which Rust sends no notices. @type {string[]} */
   #errors = [];
   /** @type {Map<number, { element: HTMLElement, draw: (task: Task) => void }>} */
   #shownTasks = new Map();

@@ -1,4 +1,4 @@
-// The settings for each trainer's price per second, which is either published or entered by the person.
+// The settings for each trainer's price per second. The person's own price takes precedence over the published one.
 
 import { fill, h, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -34,7 +34,7 @@ export class PricesSettings {
     this.#problem,
   );
 
-  /** Loads the prices when the page is shown. */
+  /** Loads the prices when the Settings page is shown. */
   async enter() {
     const form = await attempt(ipc.prices());
     if (form) this.#show(form);

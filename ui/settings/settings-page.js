@@ -1,4 +1,4 @@
-// The Settings page: the account, storage, prices, the appearance, the tray, phrases and keys.
+// The Settings page: the account, storage, prices, the appearance, the language, the tray, phrases and shortcuts.
 
 import { setAttribute, fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -170,9 +170,9 @@ export class SettingsPage extends HTMLElement {
     return this.#saveSettings({ appearance });
   }
 
-  /** @param {string} tag empty for the system's language */
+  /** @param {string} tag a language tag; empty for the system's language */
   async #setLanguage(tag) {
-    // The page still has its texts in the previous language, so it is reloaded. Its state is kept in Rust.
+    // The page is reloaded, since its texts are still in the previous language. Its state is kept in Rust.
     if (await this.#saveSettings({ language: tag || null })) location.reload();
   }
 

@@ -14,7 +14,7 @@ export class ShortcutsSettings {
   #status = h("p", { class: "small quiet", role: "status", testid: "keys-said" });
   #reset = h("button", { type: "button", testid: "keys-reset", click: () => this.#saveKeys({}) }, t("settings-keys-reset"));
   element = h("details", { class: "keys-details" }, h("summary", {}, t("settings-keys-open")), this.#groups, this.#status, this.#reset);
-  /** The id of the action that is waiting for new keys. @type {string | null} */
+  /** The id of the action whose new keys the person is about to press, if any. @type {string | null} */
   #pendingId = null;
 
   constructor() {
@@ -77,7 +77,7 @@ export class ShortcutsSettings {
     this.#saveKeys({ ...snapshot.state.settings.keys, [id]: keys === "Backspace" ? [] : [keys] });
   }
 
-  /** @param {Record<string, string[]>} keys by action */
+  /** @param {Record<string, string[]>} keys the changed keys, by the action's id */
   async #saveKeys(keys) {
     const settings = await attempt(ipc.setSettings({ ...snapshot.state.settings, keys }));
     if (settings) snapshot.setSettings(settings);

@@ -1,5 +1,5 @@
-// The settings for the person's own storage, a bucket for zips. Its access keys are passed to Rust once and not kept
-// here.
+// The settings for the person's own storage, an S3-compatible bucket for zips. The access keys are passed to Rust and
+// not kept here.
 
 import { fill, h, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -58,7 +58,7 @@ export class StorageSettings {
 
   element = h("div", { class: "storage-settings" }, this.#card, this.#form);
 
-  /** Loads the bucket when the page is shown. */
+  /** Loads the bucket's settings when the Settings page is shown. */
   async enter() {
     this.#show((await attempt(ipc.bucket())) ?? null);
   }

@@ -1,11 +1,11 @@
-// The form for the Replicate API token. The token is passed to Rust once and not kept here.
+// The form for the Replicate API token. The token is passed to Rust and not kept here.
 
 import { setAttribute, h, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt, errorMessage } from "../parts/attempt.js";
 import { t, textNodes } from "../texts.js";
 
-/** The time in milliseconds after which the form offers to keep a token for this session only. */
+/** The time in milliseconds for which the form waits until it offers to keep the token for this session only. */
 const SLOW_KEYCHAIN_MS = 3000;
 
 export class TokenForm {
@@ -50,7 +50,10 @@ export class TokenForm {
     this.#token.focus();
   }
 
-  /** Immediately offers to keep the token for this session if the keychain does not respond. @param {boolean} silent */
+  /**
+   * If the keychain does not respond, offers at once to keep the token for this session only.
+   * @param {boolean} silent
+   */
   setKeychainSilent(silent) {
     this.#isKeychainSilent = silent;
     if (silent) this.#sessionButton.hidden = false;

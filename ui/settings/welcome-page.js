@@ -1,4 +1,5 @@
-// The page shown at the first start: the three steps to a model, and the form for the token.
+// The welcome page, which is shown in place of the Dataset page while nobody is signed in and no dataset is open,
+// unless the person has skipped it. It shows the three steps to a model, and the form for the token.
 
 import { h, setTextOrHide } from "../dom.js";
 import { icon } from "../parts/icon.js";
@@ -6,7 +7,7 @@ import { snapshot } from "../snapshot.js";
 import { t } from "../texts.js";
 import { TokenForm } from "./token-form.js";
 
-/** The welcome page, which emits the event `lookaround` when the person chooses to sign in later. */
+/** The welcome page. It emits the event `lookaround` when the person chooses to sign in later. */
 export class WelcomePage extends HTMLElement {
   #form = new TokenForm();
   #reason = h("p", { class: "trouble", hidden: true, testid: "signed-out-reason" });

@@ -1,4 +1,4 @@
-// The bar for presets, which can be chosen, saved and deleted.
+// The bar in which presets are chosen, saved and deleted.
 
 import { fill, h, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";

@@ -1,4 +1,5 @@
-// The card that stays beside the questions: the exact data that will be sent, the estimated cost, and the Start button.
+// The card beside the questions, which stays in view. It shows the exact data that will be sent, the estimated cost,
+// and the Start button.
 
 import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../dom.js";
 import { icon } from "../parts/icon.js";
@@ -74,13 +75,14 @@ export class ReviewCard {
   /** @param {Measuring} state @param {string} [failure] */
   setMeasuring(state, failure) {
     setAttribute(this.element, "data-state", state);
-    // The progress keeps its space when the measurement is ready, so that the button below does not move.
+    // When the measurement is ready, the progress becomes invisible but keeps its space, so that the buttons below it
+    // do not move.
     this.#state.hidden = state === "waiting" || state === "failed";
     setTextOrHide(this.#failure, state === "failed" ? failure : null);
     this.#recalculate.hidden = state !== "failed";
   }
 
-  /** @param {boolean} stale true if the answers have changed since the measurement */
+  /** @param {boolean} stale true if the person's inputs have changed since the last measurement */
   setStale(stale) {
     setAttribute(this.element, "data-stale", stale);
   }

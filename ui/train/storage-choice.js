@@ -1,4 +1,5 @@
-// The fields for the zip: where it is stored, and whether it is kept after the training.
+// The fields for the zip: its storage, its address if it is on the web already, and whether it is kept after the
+// training.
 
 import { setAttribute, fill, h, setTextContent } from "../dom.js";
 import { field } from "../parts/field.js";
@@ -19,7 +20,7 @@ export class StorageChoice {
   #onChange;
 
   /**
-   * @param {(change: Partial<TrainDraft>) => void} onChange called each time something is typed or chosen
+   * @param {(change: Partial<TrainDraft>) => void} onChange called each time a value is typed or chosen
    * @param {() => void} onComplete called when a value has been entered completely
    */
   constructor(onChange, onComplete) {

@@ -18,13 +18,14 @@ export class TrainerQuestion {
   #version = field(t("train-version"), this.#select);
   #drawnVersions = "";
   #onChoose;
-  // True while the person types. The text is not replaced until the field has lost the focus and the lookup has ended.
+  // `#isTyping` is true while the person types, `#isLookingUp` while Rust looks up the trainer. The text is not
+  // replaced as long as one of them is true.
   #isTyping = false;
   #isLookingUp = false;
 
   elements = [this.#trainer.element, this.#version.element];
 
-  /** @param {(form: TrainForm) => void} onChoose called when the service has reported the trainer's inputs */
+  /** @param {(form: TrainForm) => void} onChoose called with the new form when the trainer has been looked up */
   constructor(onChoose) {
     this.#onChoose = onChoose;
     this.#input.addEventListener("input", () => (this.#isTyping = true));

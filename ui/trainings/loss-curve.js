@@ -1,5 +1,4 @@
-// The loss over the course of a training, as a small curve. The curve shows only the shape; the text below it has the
-// values.
+// The loss over the course of a training, as a small curve without axes. The text below the curve states the values.
 
 import { h, setTextOrHide } from "../dom.js";
 import { t } from "../texts.js";

@@ -1,4 +1,4 @@
-// The bar with the four steps of a run, which marks the current one.
+// The bar with the four steps of a training. It marks the current step.
 
 import { setAttribute, h } from "../dom.js";
 import { t } from "../texts.js";
@@ -7,7 +7,7 @@ import { t } from "../texts.js";
 
 const stepNames = () => [t("trainings-stage-packing"), t("trainings-stage-uploading"), t("trainings-stage-training"), t("trainings-stage-done")];
 
-/** @type {Record<Stage, number | null>} the step of each stage; null for runs that ended without success */
+/** @type {Record<Stage, number | null>} the index of each stage's step; null if the training ended without success */
 const STEP_OF = { packing: 0, uploading: 1, submitting: 2, unconfirmed: 2, training: 2, succeeded: 3, failed: null, canceled: null };
 
 export class StageBar {
@@ -17,7 +17,7 @@ export class StageBar {
   /** @param {Stage} stage */
   show(stage) {
     const current = STEP_OF[stage];
-    // The bar is hidden if the run failed or was canceled: the sentence below says where the run stopped.
+    // The bar is hidden if the training failed or was canceled; the status below then describes the end.
     this.element.hidden = current === null;
     this.#steps.forEach((step, index) => {
       const state = current === null || index > current ? "to-come" : index < current || stage === "succeeded" ? "done" : "now";

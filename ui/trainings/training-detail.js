@@ -1,4 +1,5 @@
-// The details of one training: its progress, its result or why it failed, its log, and its actions.
+// The details of one training: its progress, its result or the reason why it failed, its weights, its loss, its log,
+// its inputs, and its actions.
 
 import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -54,7 +55,7 @@ export class TrainingDetail {
   #drawnOutcome = "";
   #sheetLabel = h("span", {}, t("trainings-generate-sheet"));
   #sheet = h("button", { type: "button", testid: "training-sheet", click: () => this.#openSheet() }, icon("sheet"), this.#sheetLabel);
-  /** The id of the batch with the version's newest test sheet. @type {string | null} */
+  /** The id of the batch with the newest test sheet of the trained version, if there is one. @type {string | null} */
   #sheetId = null;
   #onListChange;
   /** @type {Training | null} */
@@ -62,7 +63,8 @@ export class TrainingDetail {
 
   /**
    * @param {{ onListChange: (trainings: Trainings) => void, listedTrainings: () => TrainingRow[] }} page
-   *   `onListChange` is called with the new list after an action here
+   *   `onListChange` is called with the new list after the shown training has been removed; `listedTrainings` returns
+   *   all listed trainings
    */
   constructor({ onListChange, listedTrainings }) {
     this.#inputs = new TrainingInputs(listedTrainings);
@@ -89,7 +91,7 @@ export class TrainingDetail {
     );
   }
 
-  /** True while the training has not ended, so that the shown time must advance. */
+  /** True while the shown training has not ended, so that its time must be redrawn every second. */
   get isRunning() {
     return this.#training !== null && this.#training.endedAt === null;
   }
@@ -107,7 +109,7 @@ export class TrainingDetail {
     this.#openPageButton.hidden = !training.hasPage;
     this.#cancel.hidden = training.cancel === null;
     this.#remove.hidden = !training.removable;
-    // A failed training has its own buttons for the next steps.
+    // A failed training has other buttons, beside the reason.
     this.#repeat.hidden = !training.again || training.failure !== null;
     setTextOrHide(this.#adopt, training.adopt);
     this.#stages.show(stage);
@@ -116,7 +118,7 @@ export class TrainingDetail {
     this.#bar.element.hidden = ENDED.has(stage);
     this.#bar.set(training.progress);
     setTextOrHide(this.#retryMessage, training.retryMessage);
-    // The outcome is redrawn only if it has changed, since redrawing folds its details and clears the selection.
+    // The outcome is redrawn only if it has changed, since redrawing collapses its details and clears the selection.
     const outcome = JSON.stringify([training.id, training.failure, training.retry, training.result, training.notStarted]);
     if (outcome !== this.#drawnOutcome) {
       this.#drawnOutcome = outcome;
@@ -137,7 +139,7 @@ export class TrainingDetail {
     this.drawTime();
   }
 
-  /** Redraws the time. */
+  /** Redraws the elapsed time, and the estimate of the remaining time. */
   drawTime() {
     const training = this.#training;
     if (!training) return;
@@ -149,8 +151,8 @@ export class TrainingDetail {
   }
 
   /**
-   * Returns the buttons for a training that may or may not have started.
-   * @param {string} id @param {string} warning
+   * Returns the buttons for a training if it is unknown whether it was started.
+   * @param {string} id @param {string} warning shown before the person states that it was not started
    */
   #unconfirmed(id, warning) {
     return h(
@@ -169,7 +171,7 @@ export class TrainingDetail {
 
   /** @param {Failure} failure @param {Training} training */
   #failure({ message, said, advice, fix }, { retry, again }) {
-    // A training that was not started in this app has no dataset or settings here to go back to.
+    // A training that was not started in this app has no dataset or settings here that could be opened.
     const canApplyFix = again || fix === "settings" || fix === "billing";
     return h(
       "section",
@@ -208,7 +210,7 @@ export class TrainingDetail {
   }
 
   /**
-   * Looks for an existing test sheet, which the button then shows instead of generating one.
+   * Looks for an existing test sheet. If there is one, the button opens it instead of generating a new one.
    * @param {TrainingResult} result
    */
   async #findSheet({ model, version }) {

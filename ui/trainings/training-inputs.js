@@ -26,7 +26,7 @@ export class TrainingInputs {
   #training = null;
   #drawnOptions = "";
 
-  /** @param {() => TrainingRow[]} listedTrainings returns all listed trainings */
+  /** @param {() => TrainingRow[]} listedTrainings returns all trainings in the page's list */
   constructor(listedTrainings) {
     this.#listedTrainings = listedTrainings;
   }

@@ -1,4 +1,5 @@
-// The Trainings page: this app's runs and the account's trainings at the left, the chosen one at the right.
+// The Trainings page. At the side are the list of trainings, including those that the account started elsewhere, and
+// the amount spent; beside them are the details of the chosen training.
 
 import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -14,7 +15,10 @@ import { TrainingDetail } from "./training-detail.js";
 /** @import { TrainingRow } from "../types/TrainingRow" */
 /** @import { Trainings } from "../types/Trainings" */
 
-/** @type {Record<TrainingRow["stage"], import("../parts/icon.js").IconName | null>} null for stages before the end */
+/**
+ * @type {Record<TrainingRow["stage"], import("../parts/icon.js").IconName | null>} null for the stages of a training
+ *   that has not ended
+ */
 const STAGE_ICONS = { packing: null, uploading: null, submitting: null, unconfirmed: null, training: null, succeeded: "check", failed: "warning", canceled: "leave" };
 
 export class TrainingsPage extends HTMLElement {
@@ -49,16 +53,16 @@ export class TrainingsPage extends HTMLElement {
   #rows = [];
   /** @type {string | null} */
   #id = null;
-  /** Counts events about the shown training: an answer requested before the last event is out of date. */
+  /** Counts events about the shown training. An answer that was requested before the last event is out of date. */
   #eventCount = 0;
   /** True while the list is being loaded; `#isStale` is true if it must be loaded again. */
   #isLoading = false;
   #isStale = false;
-  /** Counts the lists that other commands returned: a list requested before the last of them is out of date. */
+  /** Counts the lists that other commands returned. A list requested before the last of them is out of date. */
   #listCount = 0;
   #timer = 0;
   /**
-   * The account whose trainings are shown; `#isOtherAccount` is true if another has signed in.
+   * The account whose trainings are shown. `#isOtherAccount` is true if the account has changed since then.
    * @type {string | null}
    */
   #account = username();
@@ -88,7 +92,7 @@ export class TrainingsPage extends HTMLElement {
     document.addEventListener("visibilitychange", () => this.#updateTimer());
   }
 
-  /** Refreshes the page when it is shown, and chooses a training if one is given. @param {string | null} id */
+  /** Refreshes the page when it is shown, and chooses the given training, if any. @param {string | null} id */
   enter(id) {
     this.#id = id ?? this.#id;
     this.#refresh();
@@ -99,8 +103,9 @@ export class TrainingsPage extends HTMLElement {
   }
 
   /**
-   * Loads the list, and loads it again if something has changed in the meantime. Each answer is shown even if another
-   * load follows, since changes may be more frequent than answers. Only a list older than `#listCount` is not shown.
+   * Loads the list, and loads it again if it was called again in the meantime. Each answer is shown, even if another
+   * load follows, since changes may be more frequent than answers. An answer is discarded only if `#listCount` shows
+   * that another command has returned a list in the meantime.
    */
   async #refresh() {
     this.#isStale = true;
@@ -131,7 +136,7 @@ export class TrainingsPage extends HTMLElement {
     if (this.#isOtherAccount) {
       this.#isOtherAccount = false;
       this.#account = username();
-      // A training of the previous account is no longer shown.
+      // The details of a training of the previous account are no longer shown.
       if (!rows.some((row) => row.id === this.#id)) this.#id = null;
     }
     this.#columns.hidden = rows.length === 0 && !problem;

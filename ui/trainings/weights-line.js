@@ -1,4 +1,4 @@
-// The trained weights on this computer: being downloaded, present, or absent.
+// The state of the trained weights on this computer: absent, being downloaded, or present.
 
 import { setAttribute, h, setTextContent, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -25,14 +25,14 @@ export class WeightsLine {
   #id = "";
   #hasChanged = false;
 
-  /** Shows the weights of a training that succeeded. @param {string} id */
+  /** Shows the weights of a training that has succeeded. @param {string} id the training's id */
   async enter(id) {
     if (id === this.#id) return;
     this.#id = id;
     this.element.hidden = true;
     this.#hasChanged = false;
     const weights = await attempt(ipc.weights(id));
-    // A change that arrived in the meantime is newer than this answer.
+    // If a change has arrived in the meantime, it is newer than this answer.
     if (id === this.#id && weights && !this.#hasChanged) this.#draw(weights);
   }
 

@@ -1,4 +1,4 @@
-//! The commands of the account: signing in and out.
+//! The commands of the account: checking it, signing in and signing out.
 
 use studio::Keep;
 use studio::view::Account;

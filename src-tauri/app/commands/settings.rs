@@ -1,4 +1,4 @@
-//! The commands of the Settings page.
+//! The commands of the Settings page, and the command for the page's texts.
 
 use studio::Keep;
 use studio::view::{Bucket, BucketShown, PageTexts, PricesForm, Settings};

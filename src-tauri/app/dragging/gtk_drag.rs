@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 
 const PRIMARY_BUTTON: u8 = 1;
 
-/// Begins to drag a file, with the JPEG `icon` at the pointer. `ended` is dropped when the drag ends.
+/// Begins to drag a file, with the JPEG `icon` at the pointer. `ended` is dropped when the drag ends or can't begin.
 pub(super) fn begin(
     window: &ApplicationWindow,
     file: &Path,
@@ -66,7 +66,8 @@ pub(super) fn begin(
 }
 
 /// Sends the web view a button release. The drag grabs the pointer, so the web view does not see the real release.
-/// Without one, it would take the next press for that of a second button, and the page would get no `pointerdown`.
+/// Without a release, the web view would take the next press for that of a second button, and the page would get no
+/// `pointerdown`.
 pub(super) fn release(web_view: &impl IsA<Widget>) {
     let Some(window) = web_view.window() else {
         return;

@@ -1,9 +1,9 @@
 //! Builds the zip for the trainer. It contains the images, named `img_0.jpg`, `img_1.png` and so on, each followed by
-//! its caption, such as `img_0.txt`, and nothing else.
+//! its caption, if it has one, such as `img_0.txt`, and nothing else.
 //!
-//! The same images and captions always produce the same bytes: the order, times and modes are fixed, and there are no
-//! extra fields. An image that can't be used is left out and reported; it doesn't stop the others. `imaging::prepare`
-//! defines the content of an image's entry, and [`verify`] checks a finished zip.
+//! The same images, edits, captions and preparation always produce the same bytes: the order, times and modes are
+//! fixed, and there are no extra fields. An image that can't be used is left out and reported; the other images are
+//! still packed. `imaging::prepare` defines the content of an image's entry, and [`verify`] checks a finished zip.
 
 mod check;
 mod digest;
@@ -45,7 +45,7 @@ pub struct Packed {
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum PackError {
-    /// None of the images can be used.
+    /// There is no image that can be used.
     NothingToPack,
     /// The caller stopped the work.
     Stopped,
@@ -117,8 +117,9 @@ impl PackError {
 /// Packs the images into a zip at `to`, replacing an existing file.
 ///
 /// The zip is written to a temporary file beside `to`, reopened and checked, and only then renamed to `to`. If anything
-/// fails, nothing is left behind. Only a few images are in memory at a time, regardless of their number. `progress` is
-/// called after each image, in order, and can stop the work. A zip of `limit` bytes or more is refused.
+/// fails, nothing is left behind, and an existing file stays as it was. Only a few images are in memory at a time,
+/// regardless of their number. `progress` is called after each image, in order, and can stop the work. A zip of `limit`
+/// bytes or more is refused once all images are packed.
 pub fn pack(
     pairs: &[Pair],
     preparation: &Preparation,
@@ -168,7 +169,7 @@ fn with_path(error: PackError, to: &Path) -> PackError {
     }
 }
 
-/// Writes the zip from front to back.
+/// Writes the zip from front to back, without seeking, and then compares its size with `limit`.
 fn write(
     pairs: &[Pair],
     preparation: &Preparation,

@@ -1,6 +1,6 @@
 //! Prepares many images on several cores, and passes them on in order.
 //!
-//! An image that can't be used is recorded and skipped; it doesn't stop the others.
+//! An image that can't be used is recorded and skipped; the other images are still prepared.
 
 mod in_order;
 
@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use imaging::{Edit, Preparation, Prepared, Problem, prepare};
 
-/// An image and its caption.
+/// An image with its caption and its edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair {
     /// The image's path.
@@ -21,7 +21,7 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// Returns the caption, or `None` if it has only white space.
+    /// Returns the caption, or `None` if it is missing or has only white space.
     pub(crate) fn caption(&self) -> Option<&str> {
         self.caption
             .as_deref()
@@ -42,7 +42,7 @@ pub struct PackProgress {
 pub(crate) enum Halt<E> {
     /// The caller stopped the work.
     Stopped,
-    /// The prepared image couldn't be passed on.
+    /// The function that takes the prepared images failed.
     Failed(E),
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn size(bytes: u64) -> Message {
     }
 }
 
-/// Returns the reason for refusing a file that is larger than [`MAX_FILE_BYTES`].
+/// Returns the message for a picture file of `bytes` bytes, which is refused as larger than [`MAX_FILE_BYTES`].
 pub(crate) fn too_large(bytes: u64) -> Message {
     message!(
         "files-picture-too-large",

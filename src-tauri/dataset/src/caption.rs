@@ -20,16 +20,16 @@ use crate::store::edits::EditsError;
 pub use encoding::TextEncoding;
 pub(crate) use encoding::{Reading, SharedGuess, guess_together};
 
-/// The largest caption, in bytes: 32 kB. The longest prompts that a trainer reads are a few kilobytes; a larger text
-/// file beside an image is a log or a list that happens to share its name. All captions are held in memory, so
-/// thousands of such files must not be loaded.
+/// The maximum size of a caption, in bytes: 32 kB. The longest prompts that a trainer reads are a few kilobytes; a
+/// larger text file beside an image is a log or a list that happens to share its name. All captions are held in memory,
+/// so thousands of such files must not be loaded.
 pub const CAPTION_LIMIT: u64 = 32_000;
 
 /// The reason why a caption file isn't read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum CaptionProblem {
-    /// A folder or a device has the caption's name.
+    /// A folder or a device has the caption file's name.
     NotAFile {
         /// The caption file's name.
         name: String,
@@ -50,7 +50,7 @@ pub enum CaptionProblem {
     },
 }
 
-/// The reason why a caption wasn't saved. The file still holds the previous text.
+/// The reason why a caption wasn't saved. The file was not changed.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum CaptionError {
@@ -122,7 +122,7 @@ impl CaptionError {
     }
 }
 
-/// Returns advice for a folder that can't be written to.
+/// Returns advice for the person, after an error while writing to a folder.
 pub(crate) fn advice_for(error: &io::Error) -> Message {
     use io::ErrorKind as Kind;
     if matches!(error.kind(), Kind::StorageFull | Kind::QuotaExceeded) {
@@ -156,7 +156,7 @@ pub(crate) struct DecodedCaption {
 }
 
 impl DecodedCaption {
-    /// Decodes the bytes of a caption file; `shared_guess` is the encoding of the captions beside it.
+    /// Decodes the bytes of a caption file. `shared_guess` is the encoding detected for the folder's captions together.
     pub(crate) fn new(bytes: Vec<u8>, shared_guess: SharedGuess) -> DecodedCaption {
         let Reading {
             text,
@@ -182,14 +182,14 @@ impl From<String> for DecodedCaption {
     }
 }
 
-/// Returns whether `text` adds characters beyond ASCII to `before`, or changes their order.
+/// Returns whether `text` adds non-ASCII characters to those of `before`, or changes their order.
 pub(crate) fn adds_non_ascii(before: &str, text: &str) -> bool {
     let mut old = before.chars();
     let mut non_ascii = text.chars().filter(|c| !c.is_ascii());
     non_ascii.any(|new| !old.any(|c| c == new))
 }
 
-/// Reads a caption file; `shared_guess` is the encoding of the captions beside it.
+/// Reads a caption file. `shared_guess` is the encoding detected for the folder's captions together.
 pub(crate) fn read(
     path: &Path,
     shared_guess: SharedGuess,
@@ -232,7 +232,8 @@ pub(crate) fn read_bounded(
     })
 }
 
-/// Writes a caption file. After a crash at any moment, the file holds either the old text or the new one.
+/// Writes a caption file and returns its new fingerprint. After a crash at any moment, the file holds either the old
+/// text or the new one.
 ///
 /// If the caption is a symbolic link, the link stays and its target is written.
 pub(crate) fn write(path: &Path, content: &[u8]) -> io::Result<Fingerprint> {

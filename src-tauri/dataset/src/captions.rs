@@ -27,11 +27,11 @@ use crate::store::journal::{Change, Content};
 pub use encodings::PossibleEncoding;
 pub(crate) use encodings::decode_history;
 
-/// The number of written files after which they are marked as written in the journal, together.
+/// The number of files that are written before they are marked as written in the journal, in one transaction.
 const FLUSH_BATCH: usize = 64;
 
-/// The reason why captions that were changed together are not all on disk. They are in the journal, and are written
-/// when the folder is opened again, or by the next [`Dataset::flush`].
+/// The reason why [`Dataset::flush`] failed. Captions that were not written stay pending in the journal, even if the
+/// folder is opened again, until a later [`Dataset::flush`] writes them.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum FlushError {
@@ -44,7 +44,7 @@ pub enum FlushError {
         /// The cause.
         source: io::Error,
     },
-    /// The pending writes can't be recorded.
+    /// The completed writes can't be recorded in the journal.
     #[error(transparent)]
     Edits(#[from] EditsError),
 }
@@ -70,14 +70,15 @@ impl FlushError {
 }
 
 impl Dataset {
-    /// Saves the text that was typed as an image's caption. The caption file is written when this returns. Only the
-    /// text's line endings are changed, to those of the file. A blank text removes the `.txt`, or empties it if another
-    /// file would take its place. Images that share the `.txt` get the same caption.
+    /// Saves the text that was typed as an image's caption. The caption file has been written when this method returns.
+    /// Only the text's line endings are changed, to those of the file. A blank text removes the caption file, or
+    /// empties it if another file would take its place. Images that share the caption file get the same caption.
     ///
-    /// `version` is the [`Image::caption_version`] that the person saw when they began.
+    /// `version` is the [`Image::caption_version`] that the person saw when they began to type.
     ///
     /// # Errors
-    /// See [`CaptionError`]. On an error, the old caption is kept.
+    /// See [`CaptionError`]. On an error, the caption file is not changed. After [`CaptionError::ChangedOutside`], the
+    /// typed text is kept in [`Image::caption_typed`].
     pub fn type_caption(
         &self,
         id: ImageId,
@@ -97,8 +98,8 @@ impl Dataset {
         self.image(id).ok_or(CaptionError::NoSuchImage)
     }
 
-    /// Discards the text that was typed while another program changed the caption; the history keeps it. Returns the
-    /// image.
+    /// Discards the text that was typed while another program changed the caption; the history keeps the text. Returns
+    /// the image, or `None` if it was removed.
     pub fn discard_typed(&self, id: ImageId) -> Option<Image> {
         {
             let mut state = self.inner.state();
@@ -109,8 +110,9 @@ impl Dataset {
     }
 
     /// Changes captions as one step. `rewrite` is called with each caption and returns the new one, or `None` to leave
-    /// it unchanged; for a caption that several of the images share, it is called once. Images whose `.txt` is not a
-    /// caption are skipped. Returns the images whose caption changed; the files are written by [`Dataset::flush`].
+    /// it unchanged. It is called once for a caption that several of the images share. Images whose caption file can't
+    /// be read as a caption are skipped. Returns the images whose caption changed; the files are written by
+    /// [`Dataset::flush`].
     ///
     /// # Errors
     /// [`EditsError`] if the step can't be recorded; in that case, nothing changes.
@@ -165,11 +167,12 @@ impl Dataset {
         }
     }
 
-    /// Writes the changed captions that are not on disk yet. `progress` is called with the number of captions written
-    /// so far and their total; if it breaks, the rest is left for later.
+    /// Writes the changed captions that are not on disk yet. `progress` is called before each caption, with the number
+    /// of captions processed so far and their total. If it breaks, the remaining captions stay pending.
     ///
     /// # Errors
-    /// See [`FlushError`]. If some captions can't be written, the others still are.
+    /// [`FlushError::Write`] if some captions can't be written, after the others were tried. [`FlushError::Edits`]
+    /// stops the work at once.
     pub fn flush(
         &self,
         progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
@@ -220,7 +223,7 @@ impl Inner {
             .collect()
     }
 
-    /// Returns the changes that would give caption files these contents.
+    /// Returns the changes that would give caption files these contents, in the order of the files' names.
     pub(crate) fn caption_changes(&self, wanted: &HashMap<Stem, Content>) -> Vec<Change> {
         let state = self.state();
         let mut changes: Vec<Change> = wanted
@@ -238,7 +241,7 @@ impl Inner {
         changes
     }
 
-    /// Changes the contents of captions in memory, and returns the images that have these captions.
+    /// Sets the contents of captions in memory, as pending writes, and returns the images that have these captions.
     pub(crate) fn set_pending(&self, wanted: &HashMap<Stem, Content>) -> Vec<ImageId> {
         let mut state = self.state();
         let shared_guess = state.shared_guess;
@@ -263,9 +266,11 @@ impl Inner {
             .collect()
     }
 
-    /// Returns the stems by the names of their caption files, after making `files` caption files where possible. Since
-    /// a caption file may have one of several names, a file that was an image's caption file earlier may not be now. It
-    /// becomes the caption file again, unless the current one is still to be written, or exists and takes precedence.
+    /// Returns the stems by the names of their caption files. `files` are the caption files of a step.
+    ///
+    /// An image's caption file can have one of several names, such as `a.txt` and `a.jpg.txt`, so a file in `files` may
+    /// be an image's former caption file. Such a file first becomes the image's caption file again, unless the current
+    /// caption file has a pending write, or exists and takes precedence.
     pub(crate) fn stems_of_files(&self, files: &[&str]) -> HashMap<String, Stem> {
         let mut stems = self.stems_by_caption();
         if files.iter().all(|file| stems.contains_key(*file)) {

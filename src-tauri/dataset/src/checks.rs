@@ -56,8 +56,8 @@ static CHECKS: [&dyn Check; 17] = [
     &uncaptioned::Uncaptioned,
 ];
 
-/// Returns all findings, the most important first. `word` is the trigger word, and `area` is the area, in pixels, that
-/// the trainer works at. Except for broken files, only images that are part of the training count.
+/// Returns all findings, the most important first. `word` is the trigger word, or "" for none, and `area` is the area,
+/// in pixels, that the trainer works at. Except for broken files, only images that are part of the training count.
 pub fn findings(images: &[Image], analysis: &Analysis, word: &str, area: u64) -> Vec<Finding> {
     let subject = Subject {
         images,

@@ -137,14 +137,14 @@ impl OpenError {
 }
 
 impl Dataset {
-    /// Opens a folder in place. Sub-folders and files that are not images are skipped. Reads each image's header and
-    /// each caption. Writes nothing to the folder, but removes leftover temporary files.
+    /// Opens a folder in place. Reads each image's header and each caption; sub-folders and other files are skipped.
+    /// Writes nothing to the folder, but removes leftover temporary files.
     ///
     /// # Errors
     /// See [`OpenError`]. It is not an error if an image or a caption can't be read: its [`Image`] has the problem.
     pub fn open(folder: &Path, edits: &Edits) -> Result<Dataset, OpenError> {
         let failed = |source| OpenError::new(folder, source);
-        // On Windows, listing a file fails with an unclear error. This check makes it clear.
+        // On Windows, the attempt to list a file fails with an unclear error, so a file is refused here.
         if !fs::metadata(folder).map_err(failed)?.is_dir() {
             return Err(OpenError::NotAFolder {
                 path: folder.to_owned(),

@@ -44,7 +44,7 @@ pub struct Exported {
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum ExportError {
-    /// None of the images can be used.
+    /// There is no image that can be used.
     NothingToExport,
     /// The caller stopped the export.
     Stopped,
@@ -84,8 +84,9 @@ impl ExportError {
 }
 
 /// Prepares the images and writes them with their captions to `to`, which appears only when the export is complete.
-/// Each image keeps its file's name, made safe for every system; if two images would share a name or a caption, the
-/// second one's name gets a number. `progress` is called after each image, in order, and can stop the work.
+/// Each image keeps its file's name without the extension, made safe for every system. If two images would share a name
+/// or a caption, the name of the second gets a number. `progress` is called after each image, in order, and can stop
+/// the work.
 ///
 /// # Errors
 /// See [`ExportError`]. Images that can't be used are listed in [`Exported::skipped`].

@@ -26,7 +26,7 @@ use subject::FoldedSubject;
 /// - A bare word is searched for in the caption and the file's name; `caption:` and `name:` (or `path:`) search in one
 ///   of them, and `tag:` matches one of the caption's comma-separated tags as a whole.
 /// - `tokens:>75`, and in the same way `words:`, `chars:`, `tags:`, `w:`, `h:`, `ratio:` (`2`, `16:9`) and `size:`
-///   (`2mb`), with `<`, `<=`, `>`, `>=`, `=` or `!=`; without a sign, it means `=`.
+///   (`2mb`), with `<`, `<=`, `>`, `>=`, `=` or `!=` before the number. Without a sign, the number must be equal.
 /// - `is:uncaptioned`, `is:captioned`, `is:excluded`, `is:included`, `is:broken`, `is:edited`; `has:trigger`,
 ///   `has:problem`, `has:` with a kind of problem; `format:heic`.
 /// - `NOT` or `-`, `AND` or nothing, `OR`, in this order of precedence, and parentheses.

@@ -76,8 +76,8 @@ impl Dataset {
         self.apply_step(StepStatus::Undone)
     }
 
-    /// Returns the captions of an image, newest first, including the current one. Consecutive equal texts are listed
-    /// once.
+    /// Returns the captions that an image had before and after each recorded change, newest first. A caption that was
+    /// never changed has no history. Consecutive equal texts are listed once, and blank texts are left out.
     ///
     /// # Errors
     /// See [`EditsError`].
@@ -155,8 +155,9 @@ impl Dataset {
         }))
     }
 
-    /// Carries out a plan. Captions and annotations change at once, so that later changes are based on them. Images are
-    /// moved when no scan or import is running; typing does not wait for that.
+    /// Carries out a plan. Returns the images that changed, and the number of the step's files that are not in the
+    /// folder. Captions and annotations change immediately, so that later changes are based on them. Images are moved
+    /// when no scan or import is running; typing does not wait for the move.
     fn carry_out(
         &self,
         plan: &Plan,
@@ -201,7 +202,8 @@ impl Dataset {
         Ok((changes, missing))
     }
 
-    /// Moves a step's images to or from the trash, and changes the captions of the restored ones.
+    /// Moves a step's images to or from the trash. `unknown` are the captions whose images were not in the folder; they
+    /// are changed once the images are restored.
     fn move_images(
         &self,
         plan: &Plan,
@@ -316,7 +318,7 @@ impl Plan {
 }
 
 impl Inner {
-    /// Changes the captions whose images are in the folder. The caller holds the recorder.
+    /// Changes the captions whose images are in the folder. The caller holds the recorder's lock.
     fn change_captions<'a>(
         &self,
         captions: impl Iterator<Item = &'a (String, Content)>,
@@ -342,7 +344,7 @@ impl Inner {
         })
     }
 
-    /// Restores the previous contents of captions, except for captions that were changed again meanwhile.
+    /// Restores the previous contents of captions, except for captions that were changed again in the meantime.
     fn restore_captions(&self, changed: Vec<PendingWrite>) -> Result<(), EditsError> {
         let _recorder = self.recorder.lock();
         let stems = self.stems_by_caption();

@@ -7,7 +7,7 @@ pub(crate) mod unpack;
 
 use localization::{Message, message};
 
-/// Returns the reason for leaving out a caption that several images share.
+/// Returns the reason for leaving out a caption that is named after one of several images that share a caption.
 fn ambiguous_caption() -> Message {
     message!("import-caption-shared")
 }

@@ -1,5 +1,5 @@
-//! Lists the image files and caption files in a folder. Files are recognised by name; only files whose names are
-//! unusual for images are opened.
+//! Lists the image files and caption files in a folder. Files are recognised by name; only files that may be misnamed
+//! images are opened.
 //!
 //! Sub-folders, hidden files, files that operating systems create and all other files are skipped.
 
@@ -31,7 +31,7 @@ pub(crate) struct Listing {
     pub(crate) captions: HashMap<Stem, Paired<Listed>>,
     /// The assignment of caption files to images.
     pub(crate) owners: Owners,
-    /// Files that are being written, or were left behind by a killed process.
+    /// Temporary files of Tintype, which are being written or were left behind by a killed process.
     pub(crate) temporaries: Vec<PathBuf>,
 }
 

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The longest file name that ext4, APFS and NTFS all accept, in bytes of UTF-8.
+/// The maximum length of a file name that ext4, APFS and NTFS all accept, in bytes of UTF-8.
 const MAX_NAME_BYTES: usize = 255;
 
 /// The part that the names of an image and its caption share: the name without the extension.
@@ -81,19 +81,20 @@ pub(crate) fn file_name(path: &Path) -> String {
         .into_owned()
 }
 
-/// Returns the stem of a name, ignoring case and Unicode normalisation: on some systems `A.jpg` would overwrite
-/// `a.jpg`.
+/// Returns the stem of a name in a form that is the same for any case and Unicode normalisation form, because on some
+/// systems `A.jpg` would overwrite `a.jpg`.
 pub(crate) fn folded_stem(name: &str) -> String {
     folded(split(name).0)
 }
 
-/// Returns a form of the text in which case and Unicode normalisation make no difference.
+/// Returns a form of a text that is the same for any case and Unicode normalisation form.
 pub(crate) fn folded(text: &str) -> String {
     text.nfc().collect::<String>().to_lowercase()
 }
 
 /// Returns the name nearest to `wanted` that every operating system accepts and whose stem is free. `taken` is called
-/// with a [`folded_stem`]. The whole stem must be free, since two images with the same stem would share one caption.
+/// with a [`folded_stem`], and returns whether it is in use. The stem must be free, and not only the name, since two
+/// images with the same stem would share one caption.
 pub(crate) fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
     let (stem, extension) = split(wanted);
     let extension = if extension.is_empty() {
@@ -102,7 +103,7 @@ pub(crate) fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
         format!(".{}", portable(extension))
     };
     let stem = portable(stem);
-    // The caption's name must fit too.
+    // The name of the caption file must fit too.
     let room = MAX_NAME_BYTES.saturating_sub(extension.len().max(".txt".len()));
     let mut number = 1_u64;
     loop {
@@ -143,7 +144,7 @@ fn portable(part: &str) -> String {
     if trimmed.is_empty() {
         return "_".to_owned();
     }
-    // Windows only looks at the part before the first dot.
+    // To recognise a device, Windows only looks at the part before the first dot.
     let device = trimmed.split('.').next().unwrap_or(trimmed).trim_end();
     if is_device(device) {
         format!("_{trimmed}")

@@ -7,13 +7,14 @@ use crate::store::journal::StepId;
 /// The pause in typing after which a new step begins.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The part of the last step's state that is kept only in memory. Its lock must be held when a step begins.
+/// Remembers the typing that more typing may continue. It is kept only in memory. Its lock must be held while any step
+/// is recorded.
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
     pub(crate) typing: Option<Typing>,
 }
 
-/// Typing that more typing may continue, in the same step.
+/// The last typing in a caption, which more typing may continue in the same step.
 #[derive(Debug)]
 pub(crate) struct Typing {
     pub(crate) step: StepId,
@@ -28,7 +29,8 @@ impl Recorder {
         self.typing = None;
     }
 
-    /// Returns the step that this change continues, if there is one.
+    /// Returns the step that typing in the caption `file` continues, if there is one. `grows` is true if the typing
+    /// makes the text longer.
     pub(crate) fn step_to_extend(&self, file: &str, grows: bool) -> Option<StepId> {
         let typing = self.typing.as_ref()?;
         let continues =

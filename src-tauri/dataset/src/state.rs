@@ -42,7 +42,7 @@ pub struct Image {
     pub bytes: u64,
     /// The facts in the file's header, or the reason why the image can't be used.
     pub facts: Result<Facts, Problem>,
-    /// The caption exactly as it was typed or found; empty if there is none.
+    /// The caption exactly as it was typed or found; empty if there is none or its file can't be read.
     pub caption: String,
     /// The reason why the existing caption file isn't read as a caption.
     pub caption_problem: Option<CaptionProblem>,
@@ -50,13 +50,14 @@ pub struct Image {
     pub excluded: bool,
     /// The rotation, mirroring, crop and background that the person chose.
     pub edit: Edit,
-    /// The time when the file was last changed.
+    /// The time when the file was last changed, if the system reports it.
     pub modified: Option<SystemTime>,
     /// Increases when the file's pixels may have changed.
     pub revision: u32,
-    /// The names of other images with the same stem, which show the same caption.
+    /// The names of the other images with the same stem, which show the same caption.
     pub caption_shared_with: Vec<String>,
-    /// Increases when another program changes the caption.
+    /// Increases when the caption changes without an edit by the person: when another program or an import changes it,
+    /// or when it is read in another encoding or from another file.
     pub caption_version: u32,
     /// The text that the person typed while another program changed the caption. The person has to choose one of the
     /// two.
@@ -64,7 +65,7 @@ pub struct Image {
     /// The names of this image's other caption files, which are not used.
     pub caption_files_unused: Vec<String>,
     /// The encoding in which the caption file is read, if it is uncertain. The file keeps its encoding until the
-    /// person chooses one or types letters beyond ASCII.
+    /// person chooses one or adds non-ASCII characters.
     pub caption_guess: Option<TextEncoding>,
 }
 
@@ -80,7 +81,8 @@ impl Image {
         Some(self.edit.geometry.size(facts.width, facts.height))
     }
 
-    /// Returns whether the image after its crop is smaller than `area`, in pixels. A broken image is not small.
+    /// Returns whether the image, after its crop, has an area of less than `area` pixels. Returns false for a broken
+    /// image.
     pub fn is_smaller_than(&self, area: u64) -> bool {
         self.size()
             .is_some_and(|(width, height)| u64::from(width) * u64::from(height) < area)
@@ -155,7 +157,7 @@ pub(crate) struct CaptionFile {
     pub(crate) is_guess: bool,
     /// The content that is still to be written to the file.
     pub(crate) pending: Option<Content>,
-    /// Increases when another program changes the text.
+    /// See [`Image::caption_version`].
     pub(crate) version: u32,
     /// The text that was typed while another program changed the file.
     pub(crate) typed: Option<String>,
@@ -213,8 +215,9 @@ impl CaptionFile {
     /// Returns the content that makes the file read as `text`. For a blank text, this is `None`, which means no file.
     ///
     /// The file keeps its encoding if that can represent the text, and becomes UTF-8 otherwise. If the encoding is a
-    /// guess, keeping it leaves the existing text as it is, so that the person can choose another encoding. Added
-    /// letters must not change with that choice, so if any of them is beyond ASCII, the file becomes UTF-8.
+    /// guess, keeping it leaves the bytes of the existing text as they are, so that the person can still choose another
+    /// encoding. Added characters must not change with that choice, so if any of them is not ASCII, the file becomes
+    /// UTF-8.
     pub(crate) fn content_for(&self, text: &str, shared_guess: SharedGuess) -> Content {
         if is_blank(text) {
             return None;
@@ -227,7 +230,7 @@ impl CaptionFile {
         Some(same_encoding.unwrap_or_else(|| text.as_bytes().to_vec()))
     }
 
-    /// Stores what was read from the file.
+    /// Stores the text and the encoding that were read from the file.
     pub(crate) fn set_decoded(&mut self, found: DecodedCaption) {
         self.text = Ok(found.text);
         self.raw = found.raw;
@@ -235,7 +238,7 @@ impl CaptionFile {
         self.is_guess = found.is_guess;
     }
 
-    /// Stores a content that is still to be written.
+    /// Stores a content that is still to be written, and discards the text in `typed`.
     pub(crate) fn set_pending(&mut self, content: Content, shared_guess: SharedGuess) {
         let read = |bytes| DecodedCaption::new(bytes, shared_guess);
         self.set_decoded(content.clone().map(read).unwrap_or_default());
@@ -251,13 +254,13 @@ pub(crate) struct State {
     pub(crate) entries: Vec<Entry>,
     /// One caption file for the stem of each image.
     pub(crate) captions: HashMap<Stem, CaptionFile>,
-    /// The encoding of the captions that are not in Unicode.
+    /// The encoding detected for the folder's captions that are not in Unicode.
     pub(crate) shared_guess: SharedGuess,
     /// A new value after each change.
     pub(crate) revision: Revision,
 }
 
-/// A revision of a state. It is different after each change, and no two datasets of the program share one.
+/// A revision of a state. It is different after each change, and no two datasets of the program have the same revision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revision(u64);
 
@@ -300,8 +303,8 @@ impl State {
         self.entries.iter().find(|entry| entry.id == id)
     }
 
-    /// Adds the entry of a new image at its place in the order. The time it takes hardly depends on the number of
-    /// images, because an import adds thousands of images one by one.
+    /// Adds the entry of a new image at its place in the order. An import adds thousands of images one at a time, so
+    /// this method must not slow down much as the number of images grows.
     pub(crate) fn add(&mut self, entry: Entry) {
         self.captions
             .entry(entry.stem.clone())

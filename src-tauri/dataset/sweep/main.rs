@@ -6,7 +6,7 @@
 //!   --mutations N   also tries N damaged copies of each file
 //!   --seed S        sets the seed of the damage; default: 1
 //!   --seconds S     ends a file's process if a stage takes longer; default: 300
-//!   --memory MB     sets the maximum memory for a picture; default: 4096
+//!   --memory MIB    sets the maximum memory for a picture, in MiB; default: 4096
 //!   --each          tries the files in this process, and prints the outcome of each stage
 //!   --in-process    with --each: decodes in this process, for comparison
 //! ```

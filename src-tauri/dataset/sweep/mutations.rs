@@ -1,7 +1,7 @@
 //! Damages files. The same file and seed always give the same copy.
 
-/// Returns a damaged copy. Each copy has between one and four changes, half of them near its start, where the headers
-/// are.
+/// Returns a damaged copy with up to four changes. On average, half of the changes are limited to the first 600 bytes,
+/// where the headers are.
 pub fn damaged(whole: &[u8], seed: u64) -> Vec<u8> {
     let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let mut bytes = whole.to_vec();

@@ -1,5 +1,5 @@
-//! Runs one file through everything that the app does with a picture. Each stage prints a line: its name, `ok` or the
-//! kind of problem, its duration, and its result.
+//! Runs files through everything that the app does with a picture. Each stage prints a line with four fields, separated
+//! by tabs: its name, `ok` or the kind of problem, its duration, and its result.
 
 use std::fmt::Display;
 use std::ops::ControlFlow;

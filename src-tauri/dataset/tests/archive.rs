@@ -424,7 +424,7 @@ proptest! {
     }
 }
 
-/// Returns images of all kinds, each with a different edit.
+/// Returns images in several formats, three of them with different edits.
 fn edited_pairs(folder: &Path) -> Vec<Pair> {
     let mut pairs = three_pairs(folder);
     let transparent = folder.join("clear.png");

@@ -131,7 +131,7 @@ fn typing_works_while_an_undo_waits_for_an_import() {
             "second 2.txt"
         ]
     );
-    // The typing began after the import.
+    // The typing began after the import, so it is undone first.
     let undo = || dataset.undo().unwrap().unwrap().title.to_string();
     assert_eq!([undo(), undo()], ["typing", "adding 3 images"]);
     dataset.flush(&keep_going).unwrap();
@@ -169,7 +169,7 @@ fn decisions(dataset: &Dataset) -> BTreeMap<String, (String, bool, Edit)> {
         .collect()
 }
 
-/// Undoes or redoes every step that can be, and returns their number.
+/// Undoes or redoes every step that can be undone or redone, and returns the number of steps.
 fn undo_or_redo_all(dataset: &Dataset, is_undo: bool) -> usize {
     let mut steps = 0;
     loop {
@@ -187,7 +187,7 @@ fn undo_or_redo_all(dataset: &Dataset, is_undo: bool) -> usize {
     steps
 }
 
-/// The images that are never removed. The last has no caption.
+/// The images that are never removed. The last has no caption at first.
 const KEPT: [&str; 5] = ["a.png", "b.png", "c.png", "d.png", "z.png"];
 
 fn random_ids(rng: &mut Rng, dataset: &Dataset) -> Vec<ImageId> {
@@ -336,7 +336,7 @@ fn export_images(place: &Place, dataset: &Dataset, _: &mut Rng) {
     }
 }
 
-/// Reopens the same folder as the window does: the dataset stays, and its folder is scanned.
+/// Reopens the dataset's folder as the window does: the dataset stays open, and its folder is scanned.
 fn watch_and_rescan(_: &Place, dataset: &Dataset, _: &mut Rng) {
     for _ in 0..4 {
         // A folder remains usable without a watcher.
@@ -363,7 +363,7 @@ fn change_files(place: &Place, _: &Dataset, rng: &mut Rng) {
     }
 }
 
-/// Runs all parts concurrently and waits until they end.
+/// Runs all tasks concurrently and waits until they end. Then scans the folder and writes the pending captions.
 fn run_concurrently(place: Place, seed: u64, tasks: &[(&'static str, Task)]) -> (Place, Dataset) {
     let dataset = place.open();
     let watch = dataset.watch(|_| {}).ok();

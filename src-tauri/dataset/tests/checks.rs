@@ -1,4 +1,4 @@
-//! Tests of the findings that the checks report for a folder of images with captions, and of the absence of others.
+//! Tests that the checks report the right findings for a folder of images with captions, and no others.
 
 use crate::folders;
 
@@ -160,7 +160,7 @@ fn the_key_of_a_finding_depends_on_its_images() {
     assert_ne!(key(&dataset), first);
 }
 
-/// Returns a picture of a ball between a plain sky and a plain field, `left` pixels from the left.
+/// Returns a picture of a ball between a plain sky and a plain field. The ball's centre is `left` pixels from the left.
 fn ball(left: u32) -> RgbImage {
     RgbImage::from_fn(1200, 900, |x, y| {
         let (dx, dy) = (x.abs_diff(left), y.abs_diff(400));

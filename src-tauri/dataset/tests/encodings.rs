@@ -77,7 +77,7 @@ const FRENCH: [&str; 6] = [
     "un chat endormi sur le canapé, à côté d’un coussin brodé",
 ];
 
-/// Captions in the encodings that programs used on computers of each language.
+/// Captions in five languages, each with an encoding that older programs use for its language.
 const LEGACY: [(&Encoding, [&str; 6]); 5] = [
     (GBK, SIMPLIFIED),
     (BIG5, TRADITIONAL),
@@ -86,7 +86,7 @@ const LEGACY: [(&Encoding, [&str; 6]); 5] = [
     (WINDOWS_1251, RUSSIAN),
 ];
 
-/// Texts in Latin script. Their encodings have the most letters in common.
+/// Captions in Latin script. Their encodings are similar, so a guess between them is never certain.
 const LATIN: [(&Encoding, [&str; 6]); 2] = [(WINDOWS_1250, POLISH), (WINDOWS_1252, FRENCH)];
 
 fn encoded(encoding: &'static Encoding, text: &str) -> Vec<u8> {
@@ -113,7 +113,7 @@ fn place_with(captions: &[Vec<u8>]) -> Place {
     place
 }
 
-/// Writes the pairs into a folder beside the dataset.
+/// Writes the pairs into a new folder beside the dataset, and returns the folder.
 fn folder_with(place: &Place, captions: &[Vec<u8>]) -> PathBuf {
     let folder = place.path("from");
     fs::create_dir(&folder).unwrap();
@@ -129,7 +129,7 @@ fn all(dataset: &Dataset) -> Vec<ImageId> {
     dataset.images().iter().map(|image| image.id).collect()
 }
 
-/// Returns the bytes of all caption files, in the order of their names.
+/// Returns the bytes of the caption files `01.txt` to the one with this number. A missing file counts as empty.
 fn files(place: &Place, number: usize) -> Vec<Vec<u8>> {
     (1..=number)
         .map(|number| fs::read(place.photos().join(format!("{number:02}.txt"))).unwrap_or_default())
@@ -218,7 +218,7 @@ fn typing_keeps_the_encoding_where_it_can() {
     let longer = format!("{}，在家", SIMPLIFIED[0]);
     assert_eq!(dataset.set_caption(id, &longer).unwrap().caption, longer);
     assert_eq!(files(&place, 1)[0], encoded(GBK, &longer));
-    // GBK has no such character, so the file becomes UTF-8 and keeps every character.
+    // GBK doesn't have the film character, so the file becomes UTF-8 and keeps every character.
     let film = format!("{longer} 🎞️");
     assert_eq!(dataset.set_caption(id, &film).unwrap().caption, film);
     assert_eq!(files(&place, 1)[0], film.as_bytes());

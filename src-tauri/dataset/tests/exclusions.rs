@@ -1,4 +1,4 @@
-//! Tests of excluded images: an exclusion stays with its image, and with no other.
+//! Tests that an exclusion stays with its image, and never applies to another image.
 
 use crate::folders;
 

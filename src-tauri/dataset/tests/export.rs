@@ -77,8 +77,8 @@ fn unzipped(zip: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// Returns five pairs: four images that share three names, one of them without a caption, and a file that is not an
-/// image.
+/// Returns five pairs: four images and a file that is not an image. Three of the images have the same stem except for
+/// case, and one of these has a blank caption.
 fn sample_pairs(folder: &Path) -> Vec<Pair> {
     let other = folder.join("other");
     fs::create_dir(&other).unwrap();

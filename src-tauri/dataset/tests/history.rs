@@ -87,7 +87,7 @@ fn a_moved_folder_keeps_its_history() {
     assert_eq!(undo(&place.open()), None, "another folder in the old place");
 }
 
-/// Returns the folder's path as the edits keep it. The temporary folder of some systems is behind a link.
+/// Returns the folder's path as `edits.db` stores it. On some systems, the temporary folder is behind a link.
 fn canonical_photos(place: &Place) -> std::path::PathBuf {
     place.path("").canonicalize().unwrap().join("photos")
 }

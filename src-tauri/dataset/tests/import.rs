@@ -251,7 +251,6 @@ fn importing_into_a_missing_folder_fails() {
     assert!(!place.photos().exists());
 }
 
-/// Typing a caption works during an import.
 #[test]
 fn an_import_does_not_block_typing() {
     let place = place();

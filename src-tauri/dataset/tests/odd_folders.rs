@@ -434,8 +434,7 @@ fn pictures_with_other_names_are_offered_and_renamed_on_import() {
 
     let imported = dataset.import(&found.misnamed, &keep_going).unwrap();
     assert!(imported.skipped.is_empty(), "{:?}", imported.skipped);
-    // The number gives them a different stem from the files they were copied from, so that they do not share
-    // captions.
+    // The number gives each copy a different stem from its original's, so that the two don't share a caption.
     assert_eq!(usable(&dataset), ["cat (2).png", "download (2).jpg"]);
     for path in &found.misnamed {
         assert!(path.is_file(), "{path:?} stays where it was");
@@ -447,8 +446,8 @@ fn pictures_with_other_names_are_offered_and_renamed_on_import() {
     assert_eq!(usable(&elsewhere), ["cat.png", "download.jpg"]);
 }
 
-/// Tests of watching a folder that is replaced. Operating systems watch the folder itself, not its path, which may
-/// belong to another folder by then.
+/// Tests of watching a folder that is replaced. Operating systems watch the folder itself and not its path, which may
+/// lead to another folder after the replacement.
 #[cfg(unix)]
 mod watching {
     use std::sync::mpsc::{Receiver, channel};

@@ -10,7 +10,7 @@ use dataset::{Dataset, Edits};
 
 use crate::folders::{Place, files, named};
 
-/// The source of a library that refuses every change of permissions, as such a share does.
+/// The C source of a library that refuses every change of permissions, as network shares do.
 const REFUSING: &str = r"
 #include <errno.h>
 #include <sys/stat.h>

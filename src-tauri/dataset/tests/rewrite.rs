@@ -43,10 +43,10 @@ fn whole_word(find: &str, with: &str) -> Rewrite {
     }
 }
 
-/// The trigger word.
+/// The trigger word that most tests use.
 const WORD: &str = "TOK";
 
-/// Returns the caption after an edit, which may be unchanged.
+/// Returns the edited caption, or the unchanged one if the edit has no effect.
 fn edited(rewrite: &Rewrite, caption: &str) -> String {
     let result = rewrite.compile(WORD).unwrap().apply(caption);
     result.unwrap_or_else(|| caption.to_owned())

@@ -1,5 +1,5 @@
-//! Tests of captions under names other than `a.txt` beside `a.jpg`: named after the whole image file, as `.caption`,
-//! in another normalisation form of Unicode, or in a list such as `captions.csv`.
+//! Tests of captions that are not in `a.txt` beside `a.jpg`: captions in `a.jpg.txt`, in `a.caption`, in a file whose
+//! name has another Unicode normalisation form, or in a list such as `captions.csv`.
 
 use crate::folders;
 
@@ -10,8 +10,9 @@ use dataset::{CaptionError, Dataset, Imported, is_foreign};
 use encoding_rs::GBK;
 use folders::{Place, contents, files, keep_going, named, names, picture, zip_of};
 
-/// "é" as one character, and as "e" with a combining accent.
+/// A name with "é" as one character.
 const COMPOSED: &str = "caf\u{e9}";
+/// The same name with "é" as "e" and a combining accent.
 const DECOMPOSED: &str = "cafe\u{301}";
 
 fn write(path: PathBuf, content: impl AsRef<[u8]>) {
@@ -22,7 +23,7 @@ fn read(place: &Place, name: &str) -> Option<String> {
     fs::read_to_string(place.photos().join(name)).ok()
 }
 
-/// Creates a folder beside the dataset with pictures of these names.
+/// Creates a folder beside the dataset, with pictures of the given names.
 fn folder_with(place: &Place, pictures: &[&str]) -> PathBuf {
     let folder = place.path("from");
     fs::create_dir(&folder).unwrap();
@@ -236,7 +237,8 @@ fn images_that_differ_only_in_normalisation_keep_their_captions() {
     }
 }
 
-/// Returns lists as programs write them, each with captions for a dog and a cat.
+/// Returns the names and contents of caption lists in the variants that programs write. Each list describes `a.png` as
+/// a dog and `b.png` as a cat.
 fn lists() -> Vec<(&'static str, Vec<u8>)> {
     let text = |text: &str| text.as_bytes().to_vec();
     let chinese =
@@ -303,7 +305,7 @@ fn caption_lists_are_imported_with_their_images() {
         );
         assert_eq!(texts(&dataset), wanted, "{name} in a zip");
 
-        // One image is already in the dataset. The list is imported together with the other one.
+        // `a.png` is already in the dataset. The list is imported together with `b.png`.
         let third = Place::new();
         let dataset = third.open();
         fs::copy(from.join("a.png"), third.photos().join("a.png")).unwrap();
@@ -336,7 +338,7 @@ fn unusable_lines_of_a_list_are_reported() {
     );
     assert!(skip_reason(&imported, "metadata.csv").contains("“file_name”"));
 
-    // The list is imported without images: one image already has a caption, and the other name has no image.
+    // The list is imported without images: `a.png` already has a caption, and `z.png` is not in the dataset.
     let list = place.path("captions.csv");
     write(list.clone(), "image,caption\na.png,a wolf\nz.png,a zebra\n");
     let imported = dataset.import(&[list], &keep_going).unwrap();
@@ -423,7 +425,7 @@ fn a_single_dropped_image_ignores_the_captions_of_its_neighbours() {
         .import(&[from.join("a.jpg.png")], &keep_going)
         .unwrap();
     assert_eq!((imported.skipped, imported.captions), (vec![], 1));
-    // A caption for a neighbour in a list is not taken either.
+    // A list's caption for a neighbour is ignored too.
     picture(&from.join("c.png"), 5);
     picture(&from.join("C.PNG"), 6);
     write(from.join("captions.csv"), "image,caption\nC.PNG,a cow\n");
@@ -464,7 +466,7 @@ fn restored_images_keep_captions_of_any_name() {
         let dataset = place.open();
         dataset.remove(&[named(&dataset, "a.png").id]).unwrap();
         assert_eq!(files(&place.photos()), ["b.png"]);
-        // This also works after a restart.
+        // The removal can also be undone after a restart.
         drop(dataset);
         let dataset = place.open();
         assert_eq!(dataset.undo().unwrap().unwrap().missing, 0, "{caption}");
@@ -523,7 +525,7 @@ fn a_caption_file_is_released_when_it_no_longer_belongs_to_the_image() {
     let photos = place.photos();
     let dataset = place.open();
     assert_eq!(named(&dataset, "a.jpg").caption, "a dog");
-    // Now `a.jpg` and `a.png` share one caption, and the file is named after only one of them.
+    // Now `a.jpg` and `a.png` share one caption, and the caption file is named after only one of them.
     picture(&photos.join("a.png"), 9);
     dataset.rescan().unwrap();
     for name in ["a.jpg", "a.png"] {
@@ -533,7 +535,7 @@ fn a_caption_file_is_released_when_it_no_longer_belongs_to_the_image() {
     fs::remove_file(photos.join("a.png")).unwrap();
     dataset.rescan().unwrap();
     assert_eq!(named(&dataset, "a.jpg").caption, "a dog");
-    // Another image takes precedence: the caption file has its stem.
+    // `a.jpg.png` takes precedence, because its stem is that of the caption file.
     picture(&photos.join("a.jpg.png"), 8);
     dataset.rescan().unwrap();
     assert_eq!(named(&dataset, "a.jpg").caption, "");
@@ -595,7 +597,7 @@ fn imported_captions_of_known_images_are_reported_and_kept() {
     let seen = named(&dataset, "a.png");
     let imported = dataset.import(&[list], &keep_going).unwrap();
     assert_eq!(imported.captioned, [seen.id]);
-    // Typed text that is based on the caption before the import must not replace the imported one.
+    // Typed text that is based on the caption before the import must not replace the imported caption.
     let typed = dataset.type_caption(seen.id, "a cat", seen.caption_version);
     assert!(matches!(typed, Err(CaptionError::ChangedOutside)));
     assert_eq!(read(&place, "a.txt").unwrap(), "a dog");

@@ -1,4 +1,4 @@
-//! Tests of captions that consist of tags, and of completing words from them.
+//! Tests of captions that consist of tags, and of the completion of tags and words.
 
 use dataset::tags::{add, count, looks_like_tags, move_tag, remove, remove_duplicates, split};
 use dataset::vocabulary::Vocabulary;

@@ -1,9 +1,9 @@
-//! Tests of the token counts of captions, and of the position at which CLIP stops reading.
+//! Tests of the token counts of captions, and of the byte offset at which CLIP stops reading.
 
 use dataset::tokens::{CLIP_LIMIT, T5_LIMIT, reading};
 use proptest::prelude::*;
 
-/// Checks the count against CLIP's own tokenizer, start and end tokens included.
+/// Checks the counts against those of CLIP's own tokenizer, which include the start and end tokens.
 #[test]
 fn clip_is_counted_with_its_own_vocabulary() {
     let check = |caption, tokens| assert_eq!(reading(caption).clip, tokens, "{caption:?}");
@@ -41,7 +41,7 @@ fn a_very_long_word_is_counted() {
     assert!(reading(&"q".repeat(200_000)).clip > 10_000);
 }
 
-/// Checks the estimate against published T5 encodings, from the tokenizer's tests and guide.
+/// Checks the estimate against T5 encodings published in the tokenizer's tests and guide.
 #[test]
 fn the_estimate_for_t5_is_close() {
     for (text, tokens) in [

@@ -27,7 +27,8 @@ fn the_word_must_be_whole_and_in_its_own_case() {
     check("a photo of TOK", " TOK ", true);
 }
 
-/// Captions in many scripts with "TOK" in text without spaces, or with a particle.
+/// Captions in many scripts that join "TOK" to the text beside it without a space. In the last caption, a digit follows
+/// "TOK".
 const WITHOUT_SPACES: [&str; 16] = [
     "一张TOK的照片",
     "雪の中のTOK",
@@ -62,7 +63,7 @@ fn the_word_is_found_beside_scripts_without_spaces() {
         assert!(!contains(&longer, "TOK"), "{longer}");
         assert_eq!(remove(caption, "TOK").len(), caption.len() - 3, "{caption}");
     }
-    // A digit is part of the word here, as it is in other text.
+    // A digit is part of a word here, as in text with spaces.
     assert!(!contains(WITHOUT_SPACES[15], "TOK"));
     assert_eq!(near_miss_texts(WITHOUT_SPACES[15], "TOK"), ["TOK2"]);
     assert_eq!(

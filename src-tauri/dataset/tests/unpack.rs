@@ -1,4 +1,4 @@
-//! Tests of dropped zips, both valid and hostile.
+//! Tests of importing zips, both valid and hostile.
 
 use crate::folders;
 
@@ -12,7 +12,7 @@ use folders::{Place, files, keep_going, named, names, picture};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// Returns the bytes of a small picture.
+/// Returns the bytes of a small PNG picture. A different `colour` gives different bytes.
 fn pixels(place: &Place, colour: u8) -> Vec<u8> {
     let path = place.path("pixels.png");
     picture(&path, colour);
@@ -36,7 +36,7 @@ fn zip(place: &Place, entries: &[(&str, &[u8])]) -> PathBuf {
 }
 
 /// Applies `change` to every header of a zip: the local headers before the entries, and the headers in the central
-/// directory at the end.
+/// directory at the end. The passed slice starts at the header.
 fn patch(zip: &PathBuf, change: impl Fn(&mut [u8], Header)) {
     let mut bytes = fs::read(zip).unwrap();
     for start in 0..bytes.len() - 4 {
@@ -241,7 +241,7 @@ fn an_unreadable_zip_is_refused_and_leaves_nothing() {
 fn zip_bombs_are_refused_before_anything_is_written() {
     let place = Place::new();
     let good = pixels(&place, 1);
-    // Five entries that claim 4 GB each.
+    // Five entries that claim 4.3 GB each.
     let names: Vec<String> = (0..5).map(|number| format!("{number}.png")).collect();
     let entries: Vec<_> = names
         .iter()

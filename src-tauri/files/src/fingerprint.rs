@@ -3,8 +3,8 @@
 use std::fs::Metadata;
 use std::time::SystemTime;
 
-/// The metadata by which a change of a file's content is noticed. Two different fingerprints mean that the content may
-/// have changed; the same fingerprint under another name means that the file was renamed.
+/// The metadata that reveals a change of a file's content. Different fingerprints mean that the content may have
+/// changed. The same fingerprint under another name means that the file was renamed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Fingerprint {
     /// The length in bytes.

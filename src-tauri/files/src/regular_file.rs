@@ -7,12 +7,12 @@ use std::path::Path;
 
 use localization::text;
 
-/// Opens a regular file for reading, and follows links. It never waits for another program.
+/// Opens a regular file for reading. Follows symbolic links, and never waits for another program.
 ///
 /// # Errors
 /// The system's own errors, and [`io::ErrorKind::InvalidInput`] with a reason for folders, pipes and devices.
 pub fn open(path: &Path) -> io::Result<File> {
-    // The file is checked before opening too, because merely opening some devices has an effect.
+    // The kind of file is also checked before opening, because merely opening some devices has side effects.
     check_kind(&fs::metadata(path)?)?;
     let mut options = OpenOptions::new();
     options.read(true);

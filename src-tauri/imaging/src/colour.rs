@@ -1,7 +1,8 @@
 //! Converts a file's pixels from their colour space to sRGB.
 //!
 //! Trainers ignore colour profiles, so the reds and greens of a Display P3 photo look dull if its pixels are passed on
-//! unconverted. moxcms does the conversion; this module decides which profile applies.
+//! unconverted. This module decides which colour space applies. moxcms does the conversion, except for HDR pictures and
+//! for CMYK pictures without a profile.
 
 mod calibration;
 mod grey;
@@ -15,26 +16,26 @@ use moxcms::{
 
 pub(crate) use calibration::Calibration;
 
-/// The largest ICC profile that is used, in bytes. Profiles of printing presses take about 2 MB; anything much larger
-/// is not a real profile and only fills the memory.
+/// The maximum size of an ICC profile, in bytes. Larger profiles are ignored. The profile of a printing press takes
+/// about 2 MB; anything much larger is not a real profile and only wastes memory.
 pub(crate) const MAX_PROFILE_BYTES: usize = 8 << 20;
 
 /// The colour space of decoded pixels, as declared by their file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Colour {
-    /// sRGB. Also used if the file declares no colour space.
+    /// sRGB. Also used if the file declares no usable colour space.
     Srgb,
     /// Adobe RGB (1998).
     AdobeRgb,
-    /// An ICC profile.
+    /// The bytes of an ICC profile.
     Icc(Vec<u8>),
-    /// A gamma and primaries, as in PNG.
+    /// A gamma, primaries, or both, as in PNG.
     Calibrated(Calibration),
-    /// Coding-independent code points (ITU-T H.273), as HEIC and AVIF use.
+    /// Coding-independent code points (ITU-T H.273), as used in HEIC, AVIF and PNG.
     Cicp {
-        /// Table 2 of H.273.
+        /// A code of table 2 of H.273.
         primaries: u8,
-        /// Table 3 of H.273.
+        /// A code of table 3 of H.273.
         transfer: u8,
     },
 }
@@ -51,10 +52,10 @@ impl Colour {
     }
 }
 
-/// Converts the picture to sRGB, as `ImageRgb8` or `ImageRgba8`, and returns whether its colours were converted.
+/// Returns the picture in sRGB, as `ImageRgb8` or `ImageRgba8`, and whether its colours were converted.
 ///
-/// Pixels deeper than 8 bits are converted at their own depth before they become 8 bits, so that linear and wide spaces
-/// don't show banding.
+/// Pixels with more than 8 bits per channel are converted at 16 bits before they are reduced to 8, so that linear and
+/// wide colour spaces don't show banding.
 pub(crate) fn to_srgb(pixels: DynamicImage, colour: &Colour) -> (DynamicImage, bool) {
     if let Some((transfer, primaries)) = hdr_transfer(colour) {
         return (hdr::to_srgb(pixels, transfer, primaries), true);
@@ -72,9 +73,10 @@ pub(crate) fn to_srgb(pixels: DynamicImage, colour: &Colour) -> (DynamicImage, b
     (to_8_bits(converted), is_converted)
 }
 
-/// Converts CMYK pixels to sRGB. Each CMYK pixel has four bytes, in which 255 is the most ink.
+/// Converts CMYK pixels to sRGB. A CMYK pixel has four bytes, in which 255 is the most ink; an sRGB pixel has three.
 ///
-/// Without a profile, each channel is the product of the light that its ink and the black ink leave, as in browsers.
+/// Without a usable CMYK profile, each sRGB channel is the product of the light that its ink and the black ink let
+/// through, as in browsers.
 pub(crate) fn from_cmyk(inks: &[u8], profile: Option<&[u8]>) -> Vec<u8> {
     let mut rgb = vec![0; inks.len() / 4 * 3];
     let by_profile = profile
@@ -110,8 +112,8 @@ fn to_8_bits(pixels: DynamicImage) -> DynamicImage {
 
 /// Returns the RGB profile to convert from, or `None` if the pixels count as sRGB.
 ///
-/// A profile that is damaged, or made for channels other than those of the pixels, is ignored, as in every viewer,
-/// since the pixels are still usable.
+/// A damaged profile is ignored, as in every viewer, since the pixels are still usable. So is a profile that is neither
+/// for RGB nor for grey.
 fn profile(colour: &Colour) -> Option<ColorProfile> {
     match colour {
         Colour::Srgb => None,
@@ -173,8 +175,8 @@ fn profile_of_code_points(primaries: u8, transfer: u8) -> ColorProfile {
 
 /// Returns whether a profile shows any colour differently from sRGB. Returns `false` for a profile that can't be used.
 ///
-/// Many sRGB profiles exist whose bytes differ, so a few colours are compared instead. A difference of up to 2 of 255
-/// counts as rounding: converting a picture because of it would only round its pixels once more.
+/// sRGB profiles exist in many variants with different bytes, so sample colours are compared instead. A difference of
+/// up to 2 out of 255 counts as a rounding error: converting the picture would only round its pixels once more.
 fn differs_from_srgb(profile: &ColorProfile) -> bool {
     const STEPS: [u8; 5] = [0, 40, 110, 190, 255];
     let probe: Vec<u8> = STEPS

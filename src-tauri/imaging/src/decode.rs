@@ -1,7 +1,7 @@
 //! Decodes a file's bytes to pixels as they are stored: not yet upright, and in the file's own colours.
 //!
-//! Each family of formats has its own module. This one holds the parts that they share: the limits, which are checked
-//! on the header before anything is allocated, and the guard against decoders that panic.
+//! Each family of formats has its own module. This module holds the shared parts: the limits, which are checked on the
+//! header before the pixels are allocated, and the guard against decoders that panic.
 
 mod exif;
 mod heif;
@@ -21,18 +21,18 @@ use crate::geometry;
 use crate::problem::MAX_PIXELS;
 use crate::{Format, Problem};
 
-/// The properties of the pixels, as declared by a file's header.
+/// The properties of the pixels that a file's header declares.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Header {
-    /// Width and height as stored, in pixels.
+    /// Width and height before the orientation is applied, in pixels.
     pub stored: (u32, u32),
     /// The transformation that makes the stored pixels upright.
     pub orientation: Orientation,
-    /// The memory that decoding takes.
+    /// The estimated memory that decoding takes.
     pub cost: Cost,
 }
 
-/// The memory that decoding a picture takes, by its header.
+/// The memory that decoding a picture takes, estimated from its header.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cost {
     /// Bytes that are needed at any decoded size.
@@ -50,13 +50,14 @@ impl Header {
 
 /// Decoded pixels.
 pub(crate) struct Decoded {
-    /// The pixels as stored, or fewer if the format supports decoding at a smaller size.
+    /// The pixels before the orientation is applied. If the format supports decoding at a smaller size, they may be
+    /// fewer than those of the file.
     pub pixels: DynamicImage,
     /// The colour space of the pixels.
     pub colour: Colour,
 }
 
-/// Reads the header, and refuses a picture that is too large.
+/// Reads the header. Refuses a picture that is too large or has no pixels.
 pub(crate) fn header(file: &mut (impl BufRead + Seek), format: Format) -> Result<Header, Problem> {
     let header = catch_panic(|| match format {
         Format::Jpeg => jpeg::header(file),
@@ -84,8 +85,8 @@ pub(crate) fn memory(format: Format, header: Header, scaling: Scaling) -> u64 {
     header.cost.fixed + u64::from(width) * u64::from(height) * header.cost.per_pixel
 }
 
-/// Decodes a picture, part of which will be scaled. The result may have fewer pixels than are stored, but has enough
-/// to scale that part well.
+/// Decodes a whole picture, of which a part will then be scaled according to `scaling`. The result may have fewer
+/// pixels than the file, but enough to scale the part well.
 pub(crate) fn decode(bytes: &[u8], format: Format, scaling: Scaling) -> Result<Decoded, Problem> {
     catch_panic(|| match format {
         Format::Jpeg => jpeg::decode(bytes, scaling),
@@ -106,8 +107,8 @@ fn check_limits((width, height): (u32, u32)) -> Result<(), Problem> {
 
 /// Converts a panic into a [`Problem`] of the picture that caused it.
 ///
-/// The HEIC and AV1 decoders are young, and the files are untrusted. The decoders work only on data that is dropped
-/// with the panic, so no partly changed state is visible afterwards.
+/// The HEIC and AV1 decoders are new, and the files are untrusted. The decoders work only on data that is dropped with
+/// the panic, so no partly changed state is visible afterwards.
 fn catch_panic<T>(work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
     std::panic::catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Problem::broken(message!("images-broken-gave-up"))))

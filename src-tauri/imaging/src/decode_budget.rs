@@ -3,7 +3,7 @@
 
 use ordered_lock::{Condvar, Mutex, Rank};
 
-/// The maximum bytes for all pictures being decoded. A picture that needs more is decoded alone.
+/// The maximum number of bytes for all pictures that are being decoded. A picture that needs more is decoded alone.
 const MAX_BYTES: u64 = 256 << 20;
 
 static BUDGET: Mutex<Budget> = Mutex::new(
@@ -19,6 +19,7 @@ static CHANGED: Condvar = Condvar::new();
 /// The memory in use, and the queue of threads that wait for more. The longest waiting thread is served first;
 /// otherwise a large picture would never get its turn among many small ones.
 struct Budget {
+    /// The number of bytes in use.
     taken: u64,
     /// The number of tickets handed out.
     tickets: u64,
@@ -29,11 +30,12 @@ struct Budget {
 /// The permission to decode a picture. Dropping it releases the memory.
 pub(crate) struct Permit(u64);
 
-/// Waits until there is memory for decoding a picture that needs this many bytes.
+/// Takes the memory for decoding a picture that needs this many bytes. Waits until it is available, except on rayon's
+/// threads.
 pub(crate) fn acquire(bytes: u64) -> Permit {
     let mut budget = BUDGET.lock();
-    // A rayon thread that waits for a task runs other tasks in the meantime, so it could wait here for memory that it
-    // holds itself.
+    // A rayon thread that waits for a task runs other tasks in the meantime. If it waited here, it could wait for
+    // memory that it holds itself.
     if rayon::current_thread_index().is_none() {
         let ticket = budget.tickets;
         budget.tickets += 1;

@@ -23,8 +23,8 @@ impl Edit {
     }
 }
 
-/// Writes the geometry's text, followed by the background's if there is one. Two edits have the same text if and only
-/// if they are equal.
+/// Writes the geometry's text, followed by the background's if there is one, such as `r0-bff8800`. Two edits have the
+/// same text if and only if they are equal.
 impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.geometry)?;
@@ -61,7 +61,7 @@ impl FromStr for Edit {
 pub struct Background(pub [u8; 3]);
 
 impl Default for Background {
-    /// White.
+    /// Returns white.
     fn default() -> Background {
         Background([255; 3])
     }
@@ -79,7 +79,7 @@ impl fmt::Display for Background {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub struct BackgroundError {
-    /// The text.
+    /// The text that was parsed.
     pub text: String,
 }
 

@@ -7,12 +7,13 @@ use turbojpeg::{Compressor, Image, PixelFormat, Subsamp};
 
 use crate::Problem;
 
-/// The resolution of the colours.
+/// The chroma subsampling.
 #[derive(Clone, Copy)]
 pub(crate) enum Chroma {
-    /// One colour for each pixel (4:4:4).
+    /// One sample per channel for each pixel (4:4:4).
     Full,
-    /// One colour for four pixels (4:2:0): half the bytes, with no visible difference in small pictures.
+    /// One sample per channel for four pixels (4:2:0). The file has half the bytes, with no visible difference in small
+    /// pictures.
     Quarter,
 }
 

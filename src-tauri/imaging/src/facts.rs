@@ -8,9 +8,9 @@ use crate::{Format, Problem, decode, picture_file};
 /// The facts in an image's header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
-    /// The width in pixels when the image is upright.
+    /// The width of the upright image, in pixels.
     pub width: u32,
-    /// The height in pixels when the image is upright.
+    /// The height of the upright image, in pixels.
     pub height: u32,
     /// The format, recognised by the content.
     pub format: Format,

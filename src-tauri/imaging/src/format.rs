@@ -60,7 +60,7 @@ impl Format {
         ("avif", Format::Avif),
     ];
 
-    /// Returns the format of an extension in lower case.
+    /// Returns the format of an extension in lower case, without its dot, or `None` for other extensions.
     pub fn of_extension(extension: &str) -> Option<Format> {
         Format::EXTENSIONS
             .iter()
@@ -68,7 +68,7 @@ impl Format {
             .map(|(_, format)| *format)
     }
 
-    /// Returns the usual extension of files in this format.
+    /// Returns the usual extension of files in this format, without its dot.
     pub fn extension(self) -> &'static str {
         match self {
             Format::Jpeg => "jpg",
@@ -140,10 +140,10 @@ impl Format {
     }
 }
 
-/// Returns the format by the brands in an ISO media file's `ftyp` box (ISO/IEC 14496-12, section 4.3), the major brand
-/// first. `mif1`, `mif2` and `msf1` don't specify the codec (ISO/IEC 23008-12, section 10); each picture in the file
-/// names its own. If no other brand specifies the codec, the file is treated as HEIC, since the same decoder reads HEIC
-/// and AVIF.
+/// Returns the format that the brands in an ISO media file's `ftyp` box indicate (ISO/IEC 14496-12, section 4.3), the
+/// major brand first. `mif1`, `mif2` and `msf1` don't specify the codec (ISO/IEC 23008-12, section 10); each picture in
+/// the file names its own. If no other brand specifies the codec, the file is treated as HEIC, since the same decoder
+/// reads both HEIC and AVIF.
 fn of_brands(start: &[u8]) -> Option<Format> {
     let size = u32::from_be_bytes(start.get(..4)?.try_into().ok()?) as usize;
     let brands = start.get(8..size.min(start.len()))?;

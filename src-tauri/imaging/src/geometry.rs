@@ -22,7 +22,7 @@ pub use orientation::Rotation;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Geometry {
     orientation: Orientation,
-    /// The crop of the rotated and mirrored picture. It is never the whole picture.
+    /// The crop of the rotated and mirrored picture. It is never [`Crop::WHOLE`].
     crop: Option<Crop>,
 }
 
@@ -30,7 +30,7 @@ pub struct Geometry {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub struct GeometryError {
-    /// The text.
+    /// The text that was parsed.
     pub text: String,
 }
 

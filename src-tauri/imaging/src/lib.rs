@@ -1,5 +1,5 @@
 //! Turns picture files into pixels and back: decoding, colour, geometry, scaling, encoding, thumbnails and
-//! measurements. Nothing here knows what a dataset is.
+//! measurements. Nothing in this crate depends on datasets.
 
 #![warn(clippy::disallowed_types)]
 

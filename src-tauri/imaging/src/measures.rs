@@ -70,8 +70,8 @@ impl Measures {
     }
 
     /// Returns how strong fine details are where the picture is sharpest, relative to coarser details at the same
-    /// place: about 0.2 if it is out of focus, 1 or more if something is crisp. Returns `None` if there is nothing to
-    /// judge by, as in a clear sky or a plain graphic.
+    /// place: about 0.2 if it is out of focus, 1 or more if something is crisp. Returns `None` if there is too little
+    /// detail to judge by, as in a clear sky or a plain graphic.
     pub fn sharpness(&self) -> Option<f32> {
         self.sharpness
     }

@@ -9,10 +9,10 @@ use localization::{Message, message};
 
 use crate::{Format, Problem};
 
-/// The largest file that is read into memory: 1 GB, far above any photo.
+/// The maximum size of a file that is read, in bytes: 1 GB, far above any photo.
 pub const MAX_FILE_BYTES: u64 = 1_000_000_000;
 
-/// Opens a file for reading its header.
+/// Opens a file for reading its header, and recognises its format.
 pub(crate) fn open(path: &Path) -> Result<(BufReader<File>, Format), Problem> {
     let mut file = open_picture(path)?;
     let mut start = Vec::with_capacity(Format::SIGNATURE_BYTES);
@@ -25,7 +25,7 @@ pub(crate) fn open(path: &Path) -> Result<(BufReader<File>, Format), Problem> {
     Ok((BufReader::new(file), format))
 }
 
-/// Reads a whole file.
+/// Reads a whole file of at most [`MAX_FILE_BYTES`].
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Problem> {
     let file = open_picture(path)?;
     let length = file.metadata().map_or(0, |metadata| metadata.len());
@@ -37,7 +37,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Problem> {
     Ok(bytes)
 }
 
-/// Returns the format of a file's bytes, which the first few indicate.
+/// Returns the format that a file's first bytes indicate.
 pub(crate) fn recognise(bytes: &[u8]) -> Result<Format, Problem> {
     if bytes.is_empty() {
         return Err(Problem::Empty);
@@ -48,7 +48,7 @@ pub(crate) fn recognise(bytes: &[u8]) -> Result<Format, Problem> {
     })
 }
 
-/// Opens a file, unless it is a pipe or a device or larger than [`MAX_FILE_BYTES`].
+/// Opens a regular file of at most [`MAX_FILE_BYTES`].
 fn open_picture(path: &Path) -> Result<File, Problem> {
     let file = regular_file::open(path).map_err(|error| Problem::Unreadable {
         reason: Message::verbatim(error.to_string()),

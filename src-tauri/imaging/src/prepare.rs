@@ -15,7 +15,7 @@ use crate::{Format, Problem, picture_file};
 /// The settings for preparing a dataset's images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preparation {
-    /// Larger images are scaled down to at most this many pixels; smaller ones stay as they are.
+    /// The maximum area in pixels. Larger images are scaled down to it; smaller images keep their size.
     pub target_area: u64,
     /// JPEG quality, 1 to 100.
     pub quality: u8,
@@ -59,13 +59,13 @@ impl Encoding {
 /// An image as it will be uploaded.
 #[derive(Clone, Debug)]
 pub struct Prepared {
-    /// The whole file.
+    /// The bytes of the file.
     pub bytes: Vec<u8>,
     /// The file's format.
     pub encoding: Encoding,
-    /// Pixels.
+    /// The width in pixels.
     pub width: u32,
-    /// Pixels.
+    /// The height in pixels.
     pub height: u32,
     /// The original's upright width and height in pixels.
     pub original: (u32, u32),

@@ -15,7 +15,7 @@ pub(crate) enum Priority {
     Normal,
     /// Lower than the threads that draw the window.
     BelowNormal,
-    /// Lower than every other thread on the computer.
+    /// The lowest priority that the system offers.
     Lowest,
 }
 
@@ -52,7 +52,8 @@ pub fn use_lowest_priority() {
     set(Priority::Lowest);
 }
 
-/// Runs `work` on a separate pool of threads with the lowest priority, one for each core.
+/// Runs `work` on a separate pool that has one thread of the lowest priority for each core. If the pool can't be
+/// started, runs `work` on the current thread.
 pub fn run_in_background<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     let threads = ThreadPoolBuilder::new()
         .thread_name(|_| "background".into())

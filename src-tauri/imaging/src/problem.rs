@@ -1,4 +1,4 @@
-//! The reasons why an image can't be used, as sentences for the owner of the file.
+//! The reasons why an image can't be used, as sentences for the person.
 //!
 //! A problem with one image never stops the others. The sentences don't mention the file's name, because they are
 //! always shown together with the file.
@@ -13,13 +13,14 @@ pub const MAX_PIXELS: u64 = 16_384 * 12_288;
 
 /// The reason why an image can't be used.
 ///
-/// Workers send it to the app. Workers don't know the app's language, so it holds messages, which only the app formats.
+/// Workers send problems to the app. Since workers don't know the app's language, the texts of a problem are messages,
+/// which only the app formats.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{}", self.message())]
 pub enum Problem {
     /// The file has no bytes.
     Empty,
-    /// The first bytes are not those of a picture format.
+    /// The first bytes are not those of a known picture format.
     NotAnImage,
     /// The picture has a format, or a variant of one, that isn't supported.
     Unsupported {
@@ -28,16 +29,16 @@ pub enum Problem {
     },
     /// The header claims more than [`MAX_PIXELS`].
     TooLarge {
-        /// Pixels.
+        /// The width in pixels.
         width: u32,
-        /// Pixels.
+        /// The height in pixels.
         height: u32,
     },
     /// Decoding takes more memory than one picture may take.
     TooMuchMemory {
-        /// Pixels.
+        /// The width in pixels.
         width: u32,
-        /// Pixels.
+        /// The height in pixels.
         height: u32,
     },
     /// The content is cut off or contradicts its format.
@@ -45,9 +46,9 @@ pub enum Problem {
         /// The defect that the decoder found.
         reason: Message,
     },
-    /// The system refused to read the file.
+    /// The file can't be read or isn't a regular file, or its thumbnail was cancelled.
     Unreadable {
-        /// The system's own message.
+        /// The system's own message, the kind of file, or the reason for cancelling.
         reason: Message,
     },
     /// No process could be started to decode the picture.
@@ -78,8 +79,8 @@ impl Problem {
         }
     }
 
-    /// Returns the problem for a failed read. Only the system's own errors have an error number; all others come from a
-    /// decoder, and mean that the content is cut off or makes no sense.
+    /// Returns the problem for a failed read. Only the system's own errors have an error number; all other errors come
+    /// from a decoder, and mean that the content is cut off or makes no sense.
     pub(crate) fn from_read_error(error: &std::io::Error) -> Problem {
         if error.kind() == std::io::ErrorKind::UnexpectedEof {
             return Problem::broken(message!("images-broken-early"));

@@ -14,9 +14,9 @@ use crate::fit::{Fit, Scaling};
 use crate::geometry::{Crop, Geometry, Orientation, Rect};
 use crate::{Format, Problem};
 
-/// A picture as it is meant to be seen.
+/// A rendered picture.
 pub(crate) struct Rendered {
-    /// Upright, rotated and cropped sRGB pixels, 8 bits each.
+    /// Upright, rotated and cropped sRGB pixels, with 8 bits per channel.
     pub pixels: RgbImage,
     /// The file's upright size, in pixels.
     pub original: (u32, u32),
@@ -137,7 +137,7 @@ fn scale(
     Ok(scaled)
 }
 
-/// Returns the position of a span of a stored side in the decoded side.
+/// Converts a span of a stored side to the start and length of the same span of the decoded side.
 fn decoded_span(start: u32, length: u32, stored: u32, decoded: u32) -> (f64, f64) {
     let scale = f64::from(decoded) / f64::from(stored);
     let start = f64::from(start) * scale;
@@ -146,7 +146,8 @@ fn decoded_span(start: u32, length: u32, stored: u32, decoded: u32) -> (f64, f64
     (start, (f64::from(length) * scale).min(room))
 }
 
-/// Blends the picture with a background as a browser does: in sRGB, not in linear light.
+/// Blends the picture with a background as a browser does: in sRGB, not in linear light. Returns the opaque picture,
+/// and whether any part was transparent.
 fn flatten(pixels: DynamicImage, Background(background): Background) -> (RgbImage, bool) {
     let DynamicImage::ImageRgba8(pixels) = pixels else {
         return (pixels.into_rgb8(), false);

@@ -54,7 +54,7 @@ fn edges(pixels: &RgbImage) -> (Vec<u64>, Vec<u64>) {
     let (width, height) = pixels.dimensions();
     let luma = |x: u32, y: u32| {
         let [r, g, b] = pixels.get_pixel(x, y).0.map(i64::from);
-        2 * r + 5 * g + b // the approximate brightness of each channel
+        2 * r + 5 * g + b // approximately eight times the luma
     };
     let mut columns = vec![0; width as usize];
     let mut rows = vec![0; height as usize];

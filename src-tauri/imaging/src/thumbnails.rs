@@ -22,8 +22,8 @@ use crate::{Geometry, Problem, picture_file};
 use cache::Cache;
 use queue::Queue;
 
-/// The background of transparent parts in the window if none was chosen. It belongs to neither the light nor the dark
-/// theme, so that the shape is visible in both.
+/// The background of transparent parts in the window if the image's edit sets none. The grey belongs to neither the
+/// light nor the dark theme, so that the shape is visible in both.
 const NEUTRAL_BACKGROUND: Background = Background([128, 128, 128]);
 
 const QUALITY: u8 = 82;
@@ -39,9 +39,9 @@ struct Subject {
 /// The size of a thumbnail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Size {
-    /// For the grid: the longer side is 320 pixels.
+    /// For the grid: the longer side has at most 320 pixels.
     Grid,
-    /// For one image filling the window: the longer side is 1600 pixels.
+    /// For one image filling the window: the longer side has at most 1600 pixels.
     Preview,
 }
 
@@ -61,7 +61,7 @@ impl Size {
     }
 }
 
-/// The size at which pictures are measured: the longer side in pixels.
+/// The limit for the size at which pictures are measured.
 const MEASURED_SIZE: Fit = Fit::Longest(512);
 
 type Reply = Box<dyn FnOnce(Result<Vec<u8>, Problem>) + Send>;
@@ -86,7 +86,7 @@ impl Drop for Owner {
 
 impl Thumbnails {
     /// Starts a thread for each core. The cache keeps at most `max_bytes` of thumbnails in `cache_dir`, which is
-    /// created if it doesn't exist. If it can't be written, thumbnails are made again each time.
+    /// created if it doesn't exist. If the folder can't be written to, thumbnails are made again each time.
     pub fn new(cache_dir: &Path, max_bytes: u64) -> Thumbnails {
         let queue = Arc::new(Queue::default());
         let cache = Arc::new(Cache::new(cache_dir, max_bytes));
@@ -106,7 +106,8 @@ impl Thumbnails {
     }
 
     /// Requests a thumbnail of an image with its edit: a JPEG, upright, sRGB, without metadata. `reply` is called once,
-    /// on another thread. A thumbnail that is requested again before it is made is made only once.
+    /// on a thumbnail thread or, if the request is dropped, on the thread that drops it. A thumbnail that is requested
+    /// again before it is finished is made only once.
     pub fn request(
         &self,
         path: PathBuf,
@@ -118,7 +119,8 @@ impl Thumbnails {
         self.shared.queue.push(subject, Box::new(reply));
     }
 
-    /// Measures an image without its edit, on the caller's thread. The measurements are then cached by content.
+    /// Returns the measurements of an image without its edit. If they aren't cached, measures the image on the caller's
+    /// thread and caches them by content.
     ///
     /// # Errors
     /// [`Problem`] for an image that can't be decoded.
@@ -162,13 +164,12 @@ impl Thumbnails {
         Ok(measures)
     }
 
-    /// Waits until no thumbnail was requested or made for this duration. All visible thumbnails are finished
-    /// then.
+    /// Waits until no thumbnail has been requested or made for this duration. All visible thumbnails are then finished.
     pub fn wait_for_quiet(&self, duration: Duration) {
         self.shared.queue.wait_for_quiet(duration);
     }
 
-    /// Drops the requests that no thread has begun. Their replies receive [`Problem::Unreadable`].
+    /// Drops the requests that no thread has begun. Their replies are called with [`Problem::Unreadable`].
     pub fn forget_pending(&self) {
         self.shared.queue.forget_pending();
     }

@@ -36,7 +36,7 @@ pub fn small_copy(bytes: &[u8], longest: u32) -> Result<SmallCopy, Problem> {
     })
 }
 
-/// Returns a picture's pixels. Transparent parts are white.
+/// Returns a picture's upright sRGB pixels. Transparent parts are white.
 pub fn pixels(bytes: &[u8]) -> Result<RgbImage, Problem> {
     let format = picture_file::recognise(bytes)?;
     Ok(render(bytes, format, Fit::Longest(u32::MAX))?.pixels)

@@ -90,8 +90,8 @@ fn deep_and_transparent_phone_photos_are_read() {
     }
 }
 
-/// Makes a HEIF file declare that its picture is rotated or mirrored, by overwriting its least important property, and
-/// makes its EXIF block declare the same.
+/// Makes a HEIF file declare that its picture is rotated or mirrored, by overwriting its `pixi` property, which
+/// decoders don't need. Makes its EXIF block declare the same.
 fn declare_orientation(file: &Path, property: &[u8; 4], value: u8, exif_orientation: u8) {
     let mut bytes = std::fs::read(file).unwrap();
     let mut replace = |old: &[u8], new: &[u8]| {
@@ -199,7 +199,7 @@ fn tiff(picture: &RgbImage, orientation: u16) -> Vec<u8> {
 }
 
 /// Converts Display P3 to sRGB by the published matrices (CSS Color 4, section 10). No colour library is used, so that
-/// a mistake in one doesn't go unnoticed.
+/// a mistake in such a library doesn't go unnoticed.
 fn p3_to_srgb(p3: [u8; 3]) -> [u8; 3] {
     let linear = p3.map(|channel| {
         let value = f64::from(channel) / 255.0;
@@ -290,7 +290,7 @@ fn code_points_define_the_colours_without_a_profile() {
 #[test]
 fn high_dynamic_range_is_compressed() {
     let folder = tempfile::tempdir().unwrap();
-    // Reference white, 203 cd/m², is at 58 % of the signal in PQ and at 75 % in HLG.
+    // Reference white, 203 cd/m², is at 58% of the signal in PQ and at 75% in HLG.
     for (transfer, white) in [(16, 148), (18, 191)] {
         let greys = [0, white / 2, white, 255];
         let picture = RgbImage::from_fn(128, 32, |x, _| image::Rgb([greys[x as usize / 32]; 3]));

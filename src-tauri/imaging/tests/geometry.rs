@@ -1,4 +1,5 @@
-//! Tests that rotating, mirroring and cropping show the intended part of the picture, from the thumbnail to the zip.
+//! Tests that rotating, mirroring and cropping show the intended part of the picture, both in thumbnails and in
+//! prepared images.
 
 use crate::pictures;
 
@@ -13,7 +14,7 @@ use imaging::{
 use pictures::*;
 use proptest::prelude::*;
 
-/// Returns the exact pixels that are prepared from a picture that needs no scaling.
+/// Returns the exact pixels that are prepared from a picture. The picture must need no scaling.
 fn prepared_pixels(path: &Path, geometry: Geometry) -> RgbImage {
     let lossless = Preparation {
         keep_png: true,
@@ -454,7 +455,7 @@ fn a_thumbnail_shows_the_chosen_background() {
     assert!(is_near(shown.get_pixel(25, 25).0, [200, 20, 20], 6));
 }
 
-/// Returns a sharp chequered square of 300 pixels on a soft gradient from dark to light.
+/// Returns a picture of a sharp chequered square, 300 pixels wide and high, on a soft gradient from dark to light.
 fn subject_at(left: u32, top: u32, width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         let inside = (left..left + 300).contains(&x) && (top..top + 300).contains(&y);

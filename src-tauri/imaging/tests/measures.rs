@@ -29,7 +29,7 @@ impl Half {
         (0..count).map(|i| Family::new(seed + from + i)).collect()
     }
 
-    /// Returns every other one of the project's own pictures.
+    /// Returns this half of the project's own pictures: every second one.
     fn samples(self) -> Vec<RgbImage> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
         let mut paths: Vec<_> = std::fs::read_dir(folder)
@@ -88,7 +88,8 @@ impl Count {
         }
     }
 
-    /// Compares the pairs in the same group with the pairs that have the same truth.
+    /// Counts the pairs of pictures. A pair is reported if both are in the same group, and expected if both have the
+    /// same truth, unless it is `None`.
     fn pairs<T: PartialEq>(groups: &[Vec<usize>], truth: &[Option<T>]) -> Count {
         let mut group = vec![None; truth.len()];
         for (number, members) in groups.iter().enumerate() {

@@ -1,4 +1,5 @@
-//! Tests of pictures that other programs show correctly although their headers are odd, damaged or rare.
+//! Tests of odd pictures: those with rare, unusual or slightly damaged headers, which other programs show correctly,
+//! and truncated ones, which are refused.
 
 use crate::pictures;
 
@@ -90,7 +91,7 @@ fn an_orientation_of_any_type_is_applied() {
     }
 }
 
-/// Returns the position of a JPEG's first scan.
+/// Returns the byte offset of a JPEG's first scan.
 fn start_of_scan(jpeg: &[u8]) -> usize {
     jpeg.windows(2)
         .position(|pair| pair == [0xFF, 0xDA])
@@ -155,7 +156,7 @@ fn a_webp_without_its_declared_metadata_is_shown() {
         .windows(4)
         .position(|name| name == b"EXIF")
         .expect("the encoder writes an EXIF chunk");
-    // Everything from the chunk on is removed, and the size in the header matches the rest.
+    // The chunk and everything after it is removed, and the size in the header is set to match.
     let mut cut = bytes[..at].to_vec();
     let size = (cut.len() as u32 - 8).to_le_bytes();
     cut[4..8].copy_from_slice(&size);
@@ -393,7 +394,7 @@ fn damaged_data_is_reported_as_damaged() {
     for extension in ["png", "jpg", "webp", "gif", "tiff"] {
         let path = save(folder.path(), &format!("a.{extension}"), &noise(96, 64, 9));
         let bytes = std::fs::read(&path).unwrap();
-        // The directory of a TIFF is at its end, so the beginning is cut off instead.
+        // The directory of this TIFF is at its end, so the pixels before it are removed instead.
         let cut = if extension == "tiff" {
             let mut file = bytes.clone();
             let directory = u32::from_le_bytes(bytes[4..8].try_into().unwrap()) as usize;
@@ -412,7 +413,8 @@ fn damaged_data_is_reported_as_damaged() {
     }
 }
 
-/// Replaces the brands of a HEIF file. The size of the box stays the same: it is filled up with `miaf` brands.
+/// Saves a copy of a HEIF file with other brands, under the extension `heif`, and returns its path. The `ftyp` box
+/// keeps its size: it is filled up with `miaf` brands.
 fn with_brands(file: &Path, brands: &[&[u8; 4]]) -> PathBuf {
     let mut bytes = std::fs::read(file).unwrap();
     let size = u32::from_be_bytes(bytes[..4].try_into().unwrap()) as usize;

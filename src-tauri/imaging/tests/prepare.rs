@@ -1,4 +1,4 @@
-//! Tests of the images that the trainer receives: their size, their colours, and the removal of personal information.
+//! Tests of the images that the trainer receives: their size, their colours, and the removal of metadata.
 
 use crate::pictures;
 
@@ -95,7 +95,7 @@ fn metadata_is_removed() {
     }
 }
 
-/// Returns the types of the segments before a JPEG's pixels.
+/// Returns the types of the segments before a JPEG's pixels, including the scan header.
 fn segments(jpeg: &[u8]) -> Vec<u8> {
     let mut kinds = Vec::new();
     let mut at = 2;
@@ -241,7 +241,7 @@ fn png_stays_png_on_request() {
     };
     let picture = noise(120, 80, 4);
     let png = save(folder.path(), "really.png", &picture);
-    // The content decides, not the name.
+    // The content determines the format, not the name.
     let misnamed = folder.path().join("a.jpg");
     std::fs::copy(&png, &misnamed).unwrap();
     for path in [&png, &misnamed] {

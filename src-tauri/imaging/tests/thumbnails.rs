@@ -68,7 +68,7 @@ fn a_thumbnail_is_upright_small_and_without_metadata() {
             assert!(!jpeg.windows(secret.len()).any(|window| window == secret));
         }
     }
-    // Blue does not show whether Display P3 was converted, but red does: P3's red is redder than sRGB's.
+    // Red shows whether Display P3 was converted, since P3's red is more saturated than sRGB's.
     let red = corner_colours(&decode_jpeg(&get(&thumbnails, &photo, Size::Grid).unwrap()))[0];
     assert!(red[0] > RED[0] + 8, "the profile was not applied: {red:?}");
 }

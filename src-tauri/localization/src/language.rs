@@ -17,7 +17,7 @@ pub struct Language {
 
 /// Returns all languages, English first.
 ///
-/// The pseudo-languages for tests are included if the variable `TINTYPE_PSEUDO_LANGUAGES` is set.
+/// The pseudo-languages for tests are included if the environment variable `TINTYPE_PSEUDO_LANGUAGES` is set.
 pub fn languages() -> Vec<Language> {
     locale::all().iter().map(Language::from).collect()
 }

@@ -17,7 +17,7 @@ static ALL: LazyLock<Vec<Locale>> = LazyLock::new(load_all);
 /// The index of the current language in `ALL`.
 static CURRENT: AtomicUsize = AtomicUsize::new(0);
 
-/// The texts of a language.
+/// A language with its texts.
 pub(crate) struct Locale {
     pub(crate) tag: String,
     pub(crate) id: LanguageIdentifier,
@@ -44,7 +44,7 @@ pub(crate) fn all() -> &'static [Locale] {
     &ALL
 }
 
-/// Returns the texts of the current language.
+/// Returns the current language.
 pub(crate) fn current() -> &'static Locale {
     &ALL[CURRENT.load(Ordering::Relaxed)]
 }
@@ -132,8 +132,8 @@ impl Locale {
         })
     }
 
-    /// Returns the text with this id. If this language does not have the text, returns the English text. If that is
-    /// missing too, as for a record of a newer version, returns the id.
+    /// Returns the text with this id. If this language does not have the text, returns the English text. If the English
+    /// text is missing too, as can happen with a record of a newer version, returns the id.
     pub(crate) fn format(&self, id: &str, arguments: &FluentArgs<'_>) -> String {
         let english = ALL.first().filter(|english| english.tag != self.tag);
         std::iter::once(self)

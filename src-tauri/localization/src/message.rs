@@ -1,4 +1,4 @@
-//! A text by its id and arguments.
+//! A text as an id with arguments, which is formatted only when it is displayed.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,8 +12,8 @@ use crate::locale;
 /// A text, given by its id and arguments. `Display` formats it in the current language.
 ///
 /// Records hold messages rather than texts, so that an old record is shown in the current language. An id that a record
-/// may hold must therefore keep its meaning. A plain string is read as verbatim text, as in records from before
-/// messages had ids.
+/// may hold must therefore keep its meaning. A plain string in a record is read as verbatim text, since messages had no
+/// ids in early records.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Message(Box<Content>);
@@ -55,7 +55,7 @@ impl Message {
         Message(Box::new(Content::Verbatim(text.into())))
     }
 
-    /// Adds an argument.
+    /// Adds an argument. Has no effect on a verbatim message.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Message {
         if let Content::Localized { arguments, .. } = self.0.as_mut() {

@@ -1,5 +1,5 @@
 //! Pseudo-languages, which reveal texts that are not localized and layouts that are too small: English with accents and
-//! 40 % longer, and English from right to left.
+//! about 40% longer, and English written from right to left.
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::{parser, serializer};
@@ -16,7 +16,7 @@ pub(crate) enum Pseudo {
 impl Pseudo {
     pub(crate) const ALL: [Pseudo; 2] = [Pseudo::Accented, Pseudo::Mirrored];
 
-    /// Returns the tag that Fluent's tools and CLDR use for it.
+    /// Returns the tag that Fluent's tools and CLDR use for the pseudo-language.
     pub(crate) fn tag(self) -> &'static str {
         match self {
             Pseudo::Accented => "en-XA",

@@ -2,8 +2,8 @@
 //!
 //! Two threads that take the same two locks in different orders can wait for each other for ever. Therefore, every lock
 //! of `imaging`, `dataset` and `studio` has a [`Rank`], and a thread that holds a lock takes only locks of a higher
-//! rank. Debug builds, and so all tests, panic at the first lock that is taken out of order, even if no other thread
-//! holds a lock.
+//! rank. Debug builds, and so all tests, panic at the first lock that is taken out of order, even if no other thread is
+//! involved.
 
 mod held;
 mod rank;
@@ -31,8 +31,8 @@ impl<T> Mutex<T> {
         }
     }
 
-    /// Waits for the lock and takes it. A poisoned lock is taken too: no change under a lock of this program can be
-    /// left half done.
+    /// Waits for the lock and takes it. A poisoned lock is taken too, since a panic can't leave a change under a lock
+    /// of this program half done.
     ///
     /// # Panics
     /// In debug builds, if the thread holds a lock of this rank or a higher one.

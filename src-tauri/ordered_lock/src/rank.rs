@@ -5,7 +5,7 @@
 ///
 /// Asynchronous locks are not listed, since a task that holds one moves between threads: `TrainingService::starting`,
 /// `GenerationService::starting`, `Workspace::arrival_lock`, `Workspace::recheck_lock` and `SecretStore::change_lock`.
-/// They come before all locks here.
+/// They are taken before all locks that are listed here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
     // Locks for requests of the window, and for results that are computed from a dataset.
@@ -30,7 +30,7 @@ pub enum Rank {
     /// `dataset`: held by a scan, an import or a removal, for a long time.
     Scanning,
     /// `dataset`: held while a decision about images (left out, edited) is recorded and takes effect. Image files are
-    /// read under it.
+    /// read while it is held.
     Annotate,
     /// `dataset`: held while a step is recorded, and until its captions are changed in memory.
     Recorder,
@@ -38,7 +38,7 @@ pub enum Rank {
     CaptionFile,
     /// `dataset`: the connection to `edits.db`.
     Edits,
-    /// `dataset`: the known state of the folder. No file is read or written under it.
+    /// `dataset`: the known state of the folder. No file is read or written while it is held.
     DatasetState,
 
     // Locks of tasks on a dataset: an import reports its progress while it holds `Scanning`.
@@ -103,7 +103,7 @@ pub enum Rank {
     ThumbnailQueue,
     /// `imaging`: the index of the thumbnails on the disk.
     ThumbnailIndex,
-    /// `imaging`: the contents of files, in memory.
+    /// `imaging`: the content hashes of files, in memory.
     Contents,
     /// `imaging`: the connection to `contents.db`.
     ContentsDatabase,

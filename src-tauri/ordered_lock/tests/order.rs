@@ -1,4 +1,4 @@
-//! Tests that a single thread detects locks that are taken out of order.
+//! Tests that locks that are taken out of order are detected, even in a single thread.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,7 +23,7 @@ fn locks_are_taken_in_the_order_of_their_ranks() {
         let one = outer.lock();
         let mut two = inner.lock();
         *two += *one;
-        // They may be released in any order.
+        // The locks may be released in any order.
         drop(one);
         drop(two);
     }

@@ -33,7 +33,7 @@ pub enum AccountKind {
     User,
     /// An organization.
     Organization,
-    /// A type that this client does not know.
+    /// A type that is missing or that this client does not know.
     #[default]
     #[serde(other)]
     Other,

@@ -17,7 +17,7 @@ pub struct BaseUrl(Url);
 pub enum BaseUrlError {
     /// Not an absolute http(s) address.
     NotAnAddress,
-    /// Plain http to another computer: others could read the token in transit.
+    /// Plain http to another computer: a third party could read the token in transit.
     NotEncrypted,
     /// It has a user name, a password, a query or a fragment.
     NotPlain,
@@ -71,7 +71,8 @@ impl BaseUrl {
         is_loopback(&self.0)
     }
 
-    /// Returns the address of a call. Each part becomes one path segment, and is escaped if necessary.
+    /// Returns the address of a call. Each part becomes one path segment, and is escaped if necessary. Refuses parts
+    /// that are empty, `.` or `..`.
     pub(crate) fn endpoint(&self, path: &[&str]) -> Result<Url, Error> {
         // An empty or dotted segment would silently address another call.
         if let Some(segment) = path
@@ -113,8 +114,8 @@ impl fmt::Debug for BaseUrl {
     }
 }
 
-/// Returns whether an address is a loopback address. Other host names may resolve to this computer too, but only these
-/// always do.
+/// Returns whether an address has a loopback host: `localhost` or a loopback IP address. Other host names may resolve
+/// to this computer too, but only these hosts always do.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",

@@ -100,7 +100,7 @@ impl Client {
         self.parse(&response)
     }
 
-    /// Requests the first page of a list, or the cursor's page.
+    /// Returns the first page of a list, or the cursor's page.
     pub(crate) async fn get_page<T: DeserializeOwned>(
         &self,
         path: &[&str],
@@ -156,7 +156,7 @@ impl Client {
         self.parse(&response)
     }
 
-    /// Searches for a text with the `QUERY` method, which has no side effects.
+    /// Searches for a text with the `QUERY` method, which has no side effects. Returns the first page of results.
     pub(crate) async fn query<T: DeserializeOwned>(
         &self,
         path: &[&str],
@@ -243,7 +243,7 @@ impl Client {
         }
     }
 
-    /// Returns a successful response. An error response becomes the error that it describes.
+    /// Returns a successful response unchanged, and converts an error response to the error that it describes.
     pub(crate) fn check_status(
         &self,
         response: BufferedResponse,
@@ -260,7 +260,7 @@ impl Client {
         }
     }
 
-    /// Parses the body of a successful response.
+    /// Parses the body of a successful response. A web page instead of JSON means that a portal or a proxy responded.
     pub(crate) fn parse<T: DeserializeOwned>(
         &self,
         response: &BufferedResponse,

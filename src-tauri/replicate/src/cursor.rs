@@ -39,7 +39,7 @@ impl Next {
 
 /// A cursor to a further page of a list.
 ///
-/// It holds a path and a query but no host, so the token can't be sent to another host.
+/// A cursor holds a path and a query but no host, so the token can't be sent to another host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
     path: String,

@@ -15,7 +15,7 @@ pub struct Download {
     /// `None` if the whole file had already arrived.
     response: Option<Response>,
     idle: std::time::Duration,
-    /// The offset of the first piece in the file. It is 0 if the file has changed, or if the server can only start
+    /// The byte offset of the first piece in the file. It is 0 if the file has changed, or if the server can only start
     /// from the beginning.
     pub from: u64,
     /// The length of the whole file in bytes, if the server reports it.
@@ -25,8 +25,9 @@ pub struct Download {
 }
 
 impl Client {
-    /// Starts the download of a file at the offset `from`, without the token. If `from` is more than 0, `etag` must be
-    /// that of the earlier [`Download`]. If `from` is the file's length, the download has no pieces.
+    /// Starts the download of a file at the byte offset `from`, without the token. If `from` is more than 0, `etag`
+    /// must be that of the earlier [`Download`]; without an `etag`, the download starts at 0. If `from` is the file's
+    /// length, the download has no pieces.
     ///
     /// # Errors
     /// [`Error::NotFound`] if the file no longer exists; [`Error::Service`] and [`Error::Network`], which are
@@ -42,7 +43,7 @@ impl Client {
             if response.status() != StatusCode::RANGE_NOT_SATISFIABLE {
                 return self.begin_download(response);
             }
-            // This happens if the app ended after the last piece had arrived, but before that was recorded.
+            // The whole file has already arrived if the app ended before it recorded the last piece.
             let range = header_text(&response, header::CONTENT_RANGE).unwrap_or_default();
             if parse_unsatisfied_range(&range) == Some(from) {
                 return Ok(Download {

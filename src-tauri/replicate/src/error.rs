@@ -22,7 +22,7 @@ pub enum Error {
         /// The service's message.
         detail: String,
     },
-    /// 404: it does not exist, or this account may not see it.
+    /// 404 or 410: the object does not exist, or this account may not see it.
     NotFound {
         /// The service's message.
         detail: String,
@@ -51,14 +51,14 @@ pub enum Error {
         /// The wait that the service requests.
         retry_after: Option<Duration>,
     },
-    /// 5xx: an error of the service.
+    /// 5xx, 408 or 425: an error that may pass.
     Service {
         /// The HTTP status.
         status: u16,
         /// The service's message.
         detail: String,
     },
-    /// No response from the service arrived.
+    /// No complete response from the service arrived.
     Network {
         /// The type of failure.
         failure: NetworkFailure,
@@ -100,7 +100,7 @@ pub enum NetworkFailure {
 /// A problem with one field of the request, as the service describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidField {
-    /// The input's name, such as `training_steps`.
+    /// The input's name, such as `training_steps`. Empty if the service names none.
     pub field: String,
     /// The problem, such as `Must be less than or equal to 6000`.
     pub message: String,
@@ -187,7 +187,8 @@ impl Error {
         }
     }
 
-    /// Returns whether the service refused the call, so that it would refuse the same call again.
+    /// Returns whether the service refused the call, so that it would refuse the same call again. A rejected token
+    /// doesn't count as a refusal of the call.
     pub fn is_refusal(&self) -> bool {
         match self {
             Error::PaymentRequired { .. }

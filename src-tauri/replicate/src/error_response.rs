@@ -1,5 +1,5 @@
-//! Converts error responses to an [`Error`] and the requested wait. A response has a status, and a body in one of the
-//! service's two problem formats or a proxy's page.
+//! Converts error responses to an [`Error`] and the requested wait. The body of an error response is in one of the
+//! service's two problem formats, or is the page of a proxy.
 
 use std::time::{Duration, SystemTime};
 
@@ -14,7 +14,7 @@ use crate::retry::Failure;
 /// The maximum length of a message from the service, in characters.
 const MAX_MESSAGE_CHARS: usize = 500;
 
-/// The maximum number of invalid fields.
+/// The maximum number of invalid fields that are kept.
 const MAX_FIELDS: usize = 20;
 
 /// Reads a response that is not a success. `redact` removes secrets from its messages.

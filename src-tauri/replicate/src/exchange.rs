@@ -36,7 +36,8 @@ pub(crate) async fn send(
     read(response, idle).await
 }
 
-/// Reads the body of a response.
+/// Reads the body of a response, up to the limit for its status. A longer body is an error if the response is
+/// successful, and is truncated otherwise.
 pub(crate) async fn read(response: Response, idle: Duration) -> Result<BufferedResponse, Error> {
     let (status, headers) = (response.status(), response.headers().clone());
     let body = if status.is_success() {

@@ -18,9 +18,9 @@ pub const FILE_SIZE_LIMIT: u64 = 100_000_000;
 pub struct File {
     /// The service's identifier.
     pub id: String,
-    /// The name it was uploaded with.
+    /// The name that the file was uploaded with.
     pub name: Option<String>,
-    /// The content type it was uploaded with: `application/zip`.
+    /// The content type that the file was uploaded with, such as `application/zip`.
     pub content_type: Option<String>,
     /// The length in bytes, for comparison with the local file.
     pub size: u64,
@@ -30,9 +30,9 @@ pub struct File {
     pub url: String,
     /// The time of the upload.
     pub created_at: Option<Timestamp>,
-    /// The time when the service deletes it.
+    /// The time when the service deletes the file.
     pub expires_at: Option<Timestamp>,
-    /// The metadata it was uploaded with.
+    /// The metadata that the file was uploaded with.
     pub metadata: Map<String, Value>,
 }
 

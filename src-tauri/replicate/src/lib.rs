@@ -1,9 +1,9 @@
 //! A typed client of Replicate's HTTP API: account, hardware, models, versions, files, trainings and predictions.
 //!
 //! The [`Client`] sends requests, retries those that are safe to retry, and turns each error response into an [`Error`]
-//! whose text is a sentence that the app can show. [`schema`] reads the inputs that a trainer describes. This crate
-//! does not depend on images, captions, zips or the app's files, keeps no state between calls, and sends the token only
-//! to the configured address.
+//! whose text is a sentence that the app can show. [`schema`] reads the inputs that a model's version describes. This
+//! crate does not depend on images, captions, zips or the app's files, keeps no state between calls, and sends the
+//! token only to the configured address.
 
 mod account;
 mod base_url;

@@ -80,8 +80,8 @@ impl ModelName {
     }
 }
 
-/// Returns whether a text consists of the characters that occur in names. `.` and `..` are excluded, since they are
-/// special as path segments.
+/// Returns whether a text consists of one or more of the characters that occur in names. `.` and `..` are excluded,
+/// since they are special as path segments.
 fn is_part(text: &str) -> bool {
     let is_allowed =
         |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');

@@ -56,7 +56,7 @@ impl Model {
 pub enum Visibility {
     /// Everyone.
     Public,
-    /// Only its owner. This is the default if the service does not report it.
+    /// Only its owner. This is the default if the service does not report the visibility.
     #[default]
     Private,
 }

@@ -8,11 +8,11 @@ use crate::error::Error;
 use crate::exchange::{self, Body};
 
 impl Client {
-    /// Downloads a picture of at most `max_bytes` from an https address, without the token. An address on this
-    /// computer is allowed only if the service itself runs here.
+    /// Downloads a picture of at most `max_bytes` from an https address, without the token. A loopback address, which
+    /// may be an http one, is allowed only if the service itself runs on this computer.
     ///
     /// # Errors
-    /// [`Error::InvalidResponse`] for another kind of address, a larger picture, or a response without a picture;
+    /// [`Error::InvalidResponse`] for another kind of address, a larger picture, or an unsuccessful response;
     /// [`Error::Network`].
     pub async fn picture(&self, url: &str, max_bytes: usize) -> Result<Vec<u8>, Error> {
         let response = self.fetch_unauthenticated(url, HeaderMap::new()).await?;

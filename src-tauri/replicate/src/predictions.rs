@@ -36,7 +36,7 @@ pub struct Prediction {
     /// The model's error message, if the prediction failed.
     #[serde(default, deserialize_with = "wire::error_message")]
     pub error: Option<String>,
-    /// The addresses of the output, which may be `data:` ones. They stop working after an hour.
+    /// The addresses of the output. Web addresses stop working after an hour; `data:` addresses hold the output itself.
     #[serde(default, deserialize_with = "addresses")]
     pub output: Vec<String>,
     /// True if the service has removed the input and the output.
@@ -116,7 +116,8 @@ impl Client {
     /// Creates a prediction, which costs money. With `hold`, the service delays its response until the prediction has
     /// ended, but at most for that time (whole seconds, up to a minute); such a response may have the status
     /// `processing` although the output is complete. The request is retried only if the service throttled it or no
-    /// connection could be made, since no prediction was started in these cases. See Replicate `predictions.create`.
+    /// connection could be made, since no prediction was started in these cases. See `predictions.create` in
+    /// Replicate's API reference.
     ///
     /// # Errors
     /// [`SubmitError`], which shows whether the prediction may have been started despite the error.

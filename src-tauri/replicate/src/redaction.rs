@@ -15,12 +15,12 @@ const MIN_LENGTH_ANYWHERE: usize = 8;
 /// The minimum length in bytes of a secret's beginning that is removed from the end of an incomplete text.
 const MIN_PREFIX_LENGTH: usize = 6;
 
-/// The secrets to remove.
+/// The secrets to remove, each in its plain, URL-encoded and JSON-escaped forms.
 #[derive(Clone, Default)]
 pub struct Redaction(Vec<Zeroizing<String>>);
 
 impl Redaction {
-    /// Adds a secret. Ignores texts of fewer than two characters.
+    /// Adds a secret without the whitespace around it. Ignores secrets of fewer than two characters.
     pub fn hide(&mut self, secret: &str) {
         let secret = secret.trim();
         if secret.chars().count() < 2 {

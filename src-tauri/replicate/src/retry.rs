@@ -40,7 +40,7 @@ impl Retry {
         }
     }
 
-    /// Returns the delay after failed attempt `number`, counted from 1. `None` if there is no further attempt.
+    /// Returns the delay after the failed attempt `number`, counted from 1, or `None` if there is no further attempt.
     pub(crate) fn delay(
         &self,
         number: u32,
@@ -67,7 +67,7 @@ impl Retry {
 pub(crate) enum RetryCondition {
     /// The call is idempotent (it reads, deletes or cancels), so it is retried after any error that may pass.
     Always,
-    /// The call creates something, so it is retried only if it certainly had no effect.
+    /// The call creates something, so it is retried only after a temporary error that certainly had no effect.
     WithoutEffect,
 }
 

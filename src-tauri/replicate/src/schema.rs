@@ -33,7 +33,8 @@ pub struct Field {
     pub required: bool,
     /// The minimum and maximum length of a text, in characters.
     pub length: (Option<u64>, Option<u64>),
-    /// For a [`Kind::Choice`], the values to send, in the order of the choices. Some are numbers.
+    /// For a [`Kind::Choice`], the values to send, in the order of the choices: texts or numbers. Empty for other
+    /// kinds.
     pub values: Vec<Value>,
 }
 
@@ -64,7 +65,7 @@ pub enum Kind {
     File,
     /// A text that must not be logged or kept.
     Secret,
-    /// Anything else: a list or an object, as JSON.
+    /// Anything else, such as a list or an object, as JSON.
     Json,
 }
 
@@ -105,7 +106,7 @@ impl Form {
 }
 
 impl Field {
-    /// Returns the value to send for a choice.
+    /// Returns the value to send for the choice with this label, or `None` if the input has no such choice.
     pub fn choice(&self, label: &str) -> Option<&Value> {
         let Kind::Choice(labels) = &self.kind else {
             return None;

@@ -38,7 +38,7 @@ pub struct Training {
     /// The log so far.
     #[serde(default, deserialize_with = "wire::text_or_empty")]
     pub logs: String,
-    /// The result.
+    /// The result, if the training succeeded.
     #[serde(default)]
     pub output: Option<TrainingOutput>,
     /// The durations that the service measured.
@@ -58,7 +58,7 @@ pub struct Training {
     pub source: Option<String>,
 }
 
-/// Leaves out the input and the log, since the service repeats secrets in them.
+/// Leaves out the input, the log and the error, among other fields, since the service may repeat secrets in them.
 impl fmt::Debug for Training {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Training")
@@ -71,7 +71,8 @@ impl fmt::Debug for Training {
 }
 
 impl Training {
-    /// Returns the training without these secrets, which the service may repeat in several places.
+    /// Returns the training with the secrets removed from the input, the log and the error message, where the service
+    /// may repeat them.
     #[must_use]
     pub fn redacted(mut self, secrets: &Redaction) -> Training {
         if secrets.is_empty() {
@@ -191,7 +192,7 @@ pub struct Metrics {
     /// The run time on the machine in seconds, which is billed.
     #[serde(default, deserialize_with = "wire::seconds")]
     pub predict_time: Option<f64>,
-    /// The time from its creation to its end, in seconds.
+    /// The time from the creation of the training or prediction to its end, in seconds.
     #[serde(default, deserialize_with = "wire::seconds")]
     pub total_time: Option<f64>,
 }
@@ -200,9 +201,10 @@ pub struct Metrics {
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum SubmitError {
-    /// It was certainly not started: the service refused it, or nothing was sent.
+    /// The training or prediction was certainly not started: the service refused it or could not be reached.
     Refused(#[source] Error),
-    /// It may have been started. The caller must look it up in the service's list before sending it again.
+    /// The training or prediction may have been started. The caller must look it up in the service's list before
+    /// sending it again.
     Unknown(#[source] Error),
 }
 
@@ -268,8 +270,8 @@ impl Client {
     /// Returns a training.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if no training has this id, and the errors of any call. The service has also been seen to
-    /// return this error for a training that was queued for a very long time.
+    /// [`Error::NotFound`] if no training has this id, and the errors of any call. The service has also returned "not
+    /// found" for a training that was queued for a very long time.
     pub async fn training(&self, id: &str) -> Result<Training, Error> {
         self.get(&["trainings", id]).await
     }

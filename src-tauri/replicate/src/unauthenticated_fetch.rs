@@ -16,7 +16,8 @@ const MAX_REDIRECTS: usize = 5;
 
 impl Client {
     /// Sends a GET request to an `https:` URL, without the token. A loopback URL is allowed only if the service is on
-    /// loopback as well.
+    /// loopback as well; its scheme may then be `http:`. Redirects follow the same rules: one to a forbidden URL, or
+    /// beyond [`MAX_REDIRECTS`], is not followed but returned as the response.
     pub(crate) async fn fetch_unauthenticated(
         &self,
         url: &str,

@@ -36,11 +36,12 @@ impl Client {
     /// Uploads a zip with a name and metadata. The service returns the metadata with the file.
     ///
     /// `progress` is called with the number of bytes of the file that have been handed to the HTTP client so far. The
-    /// last call has the file's length; for an empty file, there is no call. If the upload is retried, the count starts
-    /// again at zero.
+    /// last call reports the file's length; for an empty file, there is no call. If the upload is retried, the count
+    /// starts again at zero.
     ///
     /// # Errors
-    /// [`Error::File`] if the file can't be read or its length changes during the upload; [`Error::TooLarge`] for
+    /// [`Error::Invalid`] if the name is empty or longer than 255 bytes; [`Error::File`] if the file can't be read or
+    /// its length changes during the upload; [`Error::TooLarge`] if the service refuses a file of
     /// [`FILE_SIZE_LIMIT`](crate::FILE_SIZE_LIMIT) or more; and the errors of any call. After [`Error::Network`], the
     /// file may still have arrived.
     pub async fn upload(
@@ -104,7 +105,7 @@ impl Client {
 
         let timeouts = self.timeouts();
         let result = with_progress_timeout(sent, length, timeouts, request.send()).await;
-        // The reason why the stream ended early is more useful than the broken connection that this causes.
+        // The error that ended the stream early is more useful than the network error that it causes.
         if let Some(source) = read_error
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -117,8 +118,8 @@ impl Client {
     }
 }
 
-/// Waits for the response. Fails if no bytes are handed over for [`Timeouts::idle`], or if the response takes longer
-/// than [`Timeouts::stored`] after the last byte.
+/// Waits for the response. Fails if no bytes are handed to the HTTP client for [`Timeouts::idle`], or if the response
+/// takes longer than [`Timeouts::stored`] after the last byte.
 async fn with_progress_timeout<T>(
     mut sent: watch::Receiver<u64>,
     length: u64,
@@ -149,7 +150,7 @@ struct Content {
     length: u64,
     progress: Progress,
     sent: watch::Sender<u64>,
-    /// The reason why the stream ended early.
+    /// The error that ended the stream early.
     read_error: Arc<Mutex<Option<io::Error>>>,
 }
 

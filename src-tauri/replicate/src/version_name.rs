@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::model_name::ModelName;
 
-/// A model at its newest version or at a given version. Written as `owner/name` or `owner/name:version`.
+/// A model's newest version (`owner/name`) or a given version of it (`owner/name:version`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct VersionName {
     /// The model.

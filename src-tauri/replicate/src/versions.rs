@@ -18,7 +18,7 @@ pub struct Version {
     /// The time when the version was created.
     #[serde(default, deserialize_with = "wire::timestamp")]
     pub created_at: Option<Timestamp>,
-    /// The version of Cog that packaged the version.
+    /// The version of Cog that packaged the model.
     #[serde(default, deserialize_with = "wire::text")]
     pub cog_version: Option<String>,
     /// The schema of the version's inputs and outputs, for [`schema::Form`](crate::schema::Form).

@@ -1,12 +1,12 @@
-//! Deserialises values that the service does not always send as documented.
+//! Deserialises values that the service does not always send as documented, without failing on an unexpected type.
 //!
-//! This module handles only a value's JSON type; its meaning is up to the caller.
+//! The functions are for fields with `#[serde(default)]`, which handles absent fields.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// Reads a text. Null and absence are `None`; any other value becomes its JSON text.
+/// Reads a text. Null is `None`; any other value becomes its JSON text.
 pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(from)? {
         Value::Null => None,
@@ -17,8 +17,8 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>,
     })
 }
 
-/// Reads an error message: a text, or an object that has the text under a common key. Null and absence are `None`; any
-/// other value becomes its JSON text.
+/// Reads an error message: a text, or an object that has the text under a common key. Null is `None`; any other value
+/// becomes its JSON text.
 pub(crate) fn error_message<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Option<String>, D::Error> {
@@ -32,12 +32,12 @@ pub(crate) fn error_message<'de, D: Deserializer<'de>>(
     }
 }
 
-/// Reads a text. Null and absence are the empty text.
+/// Reads a text. Null is the empty text; any other value becomes its JSON text.
 pub(crate) fn text_or_empty<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     text(from).map(Option::unwrap_or_default)
 }
 
-/// Reads a time, with any number of fractional digits. Returns `None` for anything else.
+/// Reads an RFC 3339 time, with up to nine fractional digits. Returns `None` for anything else.
 pub(crate) fn timestamp<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
     Ok(Value::deserialize(from)?
         .as_str()

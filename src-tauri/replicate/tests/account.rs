@@ -1,4 +1,4 @@
-//! Tests of reading the token's account and its picture, and of the headers of every request.
+//! Tests of reading the token's account and the account's picture, and of the headers of every request.
 
 use crate::server;
 

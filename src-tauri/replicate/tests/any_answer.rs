@@ -115,7 +115,7 @@ fn any_reply() -> impl Strategy<Value = Reply> {
     })
 }
 
-/// Makes every call once and ignores the results.
+/// Makes each call of [`CALLS`] once and ignores the results.
 async fn call_everything(client: &Client) {
     let (model, id) = (name("a/b"), "c");
     let _ = client.account().await;

@@ -14,7 +14,7 @@ use server::{
     ReceivedRequest, Reply, Server, account, file, model, name, page, prediction, training,
 };
 
-/// Makes every request that the client supports once, including those for further pages, and returns the requests.
+/// Makes every request that the client supports, including those for further pages, and returns the requests.
 async fn record() -> Vec<ReceivedRequest> {
     let server = Server::start().await;
     let training_path = "/v1/models/acme/trainer/versions/v1/trainings";
@@ -162,7 +162,7 @@ async fn every_request_is_documented() {
     }
 }
 
-/// Checks that the check itself can fail.
+/// Checks that [`Document::problems`] can find problems.
 #[tokio::test]
 async fn undocumented_requests_are_detected() {
     let Some(document) = Document::read() else {

@@ -13,7 +13,7 @@ use replicate::{Client, Error, NetworkFailure, Timeouts};
 use serde_json::{Map, Value, json};
 use server::{Behaviour, ReceivedRequest, Reply, Server, Socket, file, page};
 
-/// The length of a file that is sent in several pieces.
+/// The length in bytes of a file that is sent in several pieces.
 const LENGTH: usize = 700_001;
 
 struct Zip {
@@ -42,7 +42,7 @@ async fn upload(client: &Client, path: &Path) -> Result<replicate::File, Error> 
     client.upload(path, "photos.zip", &metadata(), |_| ()).await
 }
 
-/// Returns the parts of a form: name, file name, type and content.
+/// Returns each part of a form: its name, file name, content type and content.
 async fn parts(
     received: &ReceivedRequest,
 ) -> Vec<(String, Option<String>, Option<String>, Vec<u8>)> {
@@ -169,7 +169,7 @@ async fn a_missing_file_is_named() {
 }
 
 /// Uploads a file and calls `action` with its path at the first report of progress. Returns the result, the number of
-/// requests, and the bytes that arrived if they are the file's content.
+/// requests, and the bytes that arrived, or no bytes if they differ from the file's content.
 async fn upload_during(
     action: impl Fn(&Path) + Send + Sync + 'static,
 ) -> (Result<replicate::File, Error>, usize, Vec<u8>) {

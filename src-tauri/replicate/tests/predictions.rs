@@ -1,5 +1,5 @@
-//! Tests of predictions: they are submitted once, held, read, listed and canceled, in all forms that the service
-//! returns.
+//! Tests of predictions: they are submitted only once, optionally with a wait for the result, read, listed and
+//! canceled, in all forms that the service returns.
 
 use crate::server;
 

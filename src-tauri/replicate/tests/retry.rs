@@ -8,7 +8,8 @@ use replicate::{BaseUrl, Client, Error, NetworkFailure, NewModel, Retry, Visibil
 use serde_json::{Value, json};
 use server::{Behaviour, Reply, Server, Socket, account, model, name};
 
-/// Returns a client that never waits: its error contains the requested wait instead.
+/// Returns a client that never waits as long as the service requests: it returns an error with the requested wait
+/// instead.
 fn client_without_waits(server: &Server) -> Client {
     server.client().with_retry(Retry {
         max_retry_after: Duration::ZERO,

@@ -11,7 +11,7 @@ use replicate::{BaseUrl, Client, Error, NetworkFailure, Next, Retry, Token, Toke
 use serde_json::{Map, Value, json};
 use server::{Behaviour, Reply, Server, Socket, TOKEN, account, file, name, page, training};
 
-/// Everything that is logged at the finest level, by this crate and its dependencies.
+/// Everything that this crate and its dependencies log, at all levels.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 

@@ -11,7 +11,8 @@ use crate::options::Options;
 use crate::problem::Problem;
 use crate::service::Service;
 
-/// Forwards a request that has a valid token, and adds the rate limit headers to the response.
+/// Forwards a request that has a valid token, and adds the rate limit headers to the response. Responds to any other
+/// request with 401.
 pub(crate) async fn require(
     State(service): State<Arc<Service>>,
     request: Request,

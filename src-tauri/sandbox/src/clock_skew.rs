@@ -1,4 +1,4 @@
-//! Simulates clock skew: shifts all times in the service's responses.
+//! Simulates clock skew: shifts all times in the service's JSON responses.
 
 use std::sync::Arc;
 
@@ -12,7 +12,8 @@ use serde_json::Value;
 
 use crate::service::Service;
 
-/// Shifts the times in a response by [`Options::clock_ahead`](crate::Options::clock_ahead).
+/// Shifts the times in a JSON response, which are in the fields whose names end in `_at`, by
+/// [`Options::clock_ahead`](crate::Options::clock_ahead).
 pub(crate) async fn shift_times(
     State(service): State<Arc<Service>>,
     request: Request,

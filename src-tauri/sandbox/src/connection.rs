@@ -22,10 +22,10 @@ use crate::problem::Problem;
 use crate::request_log;
 use crate::service::Service;
 
-/// The maximum length of a JSON body, in bytes. The request log needs the whole body, and no call needs a longer one.
+/// The maximum length of a JSON body, in bytes. The request log needs the whole body, and no call needs a longer body.
 const MAX_JSON_BYTES: usize = 4 * 1024 * 1024;
 
-/// The time that a partial body has to leave the buffers before its connection is cut.
+/// The delay before the connection of a truncated response is cut, so that the partial body can leave the buffers.
 const FLUSH_DELAY: Duration = Duration::from_millis(50);
 
 /// The error that makes hyper close the connection.
@@ -33,7 +33,7 @@ const FLUSH_DELAY: Duration = Duration::from_millis(50);
 #[error("the connection is cut, as ordered")]
 pub(crate) struct Cut;
 
-/// Responds to one request, or cuts its connection.
+/// Responds to one request, or returns an error to cut its connection.
 pub(crate) async fn respond(
     service: Arc<Service>,
     router: Router,

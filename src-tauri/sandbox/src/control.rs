@@ -16,7 +16,7 @@ use crate::service::Service;
 use crate::snapshot::Snapshot;
 use crate::trainings;
 
-/// The prefix of all these paths. Requests to them are not logged, and faults don't apply to them.
+/// The prefix of the paths of these calls. The calls are not logged, and faults don't apply to them.
 pub(crate) const PREFIX: &str = "/_sandbox/";
 
 pub(crate) fn router() -> Router<Arc<Service>> {

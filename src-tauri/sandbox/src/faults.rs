@@ -12,8 +12,8 @@ use serde_json::Value;
 pub struct Fault {
     /// `GET`, `POST`, …, or `*` for any.
     pub method: String,
-    /// The path, with or without `/v1`. `*` matches any characters, so that `/trainings/*` matches every training and
-    /// `*` every request.
+    /// The path, with or without `/v1`. `*` matches any number of characters, so that `/trainings/*` matches every
+    /// training and `*` every request.
     pub path: String,
     /// The number of requests that the fault applies to. `u32::MAX` is unlimited.
     #[serde(default = "once")]
@@ -26,8 +26,8 @@ pub struct Fault {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FaultKind {
-    /// A response with this status. Without a body, it has the body that was recorded for the status. The request has
-    /// no effect.
+    /// A response with this status. `None` selects the body that was recorded for the status, or else a generic body.
+    /// The request has no effect.
     Status(u16, Option<Value>),
     /// 429, with `Retry-After` and `retry_after` in whole seconds. The request has no effect.
     RetryAfter(Duration),
@@ -79,7 +79,8 @@ impl Fault {
     }
 }
 
-/// Returns the first ordered fault that matches this request, and decrements its remaining number of requests.
+/// Returns the type of the first ordered fault that matches this request, and counts the request: decrements the
+/// fault's `times` unless it is unlimited, and removes the fault at zero.
 pub(crate) fn take(faults: &mut Vec<Fault>, method: &str, path: &str) -> Option<FaultKind> {
     let at = faults
         .iter()
@@ -95,7 +96,7 @@ pub(crate) fn take(faults: &mut Vec<Fault>, method: &str, path: &str) -> Option<
     Some(kind)
 }
 
-/// Returns whether `path` matches `pattern`, in which `*` matches any characters.
+/// Returns whether `path` matches `pattern`, in which `*` matches any number of characters.
 fn matches(pattern: &str, path: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == path,

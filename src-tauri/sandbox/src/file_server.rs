@@ -61,8 +61,9 @@ pub(crate) async fn output(
     Ok(([(header::CONTENT_TYPE, content_type)], bytes).into_response())
 }
 
-/// Returns a response with the file or the requested range of it, as the service's storage does. If the request has
-/// `If-Range` with an ETag other than the file's, the whole file is sent.
+/// Returns a response with the file or the requested range of it, as the service's storage does. Only ranges of the
+/// form `bytes=N-` are supported; for any other, the whole file is sent. If the request has `If-Range` with an ETag
+/// other than the file's, the whole file is sent.
 fn range_response(requested: &HeaderMap, file: Vec<u8>) -> Response {
     let etag = format!("\"{}\"", hex(&Sha256::digest(&file)));
     let text = |name| requested.get(name).and_then(|value| value.to_str().ok());

@@ -77,7 +77,7 @@ pub(crate) struct DownloadQuery {
     signature: String,
 }
 
-/// Sends a file's bytes if the URL has a valid signature. No token is required.
+/// Sends a file's bytes if the URL has a valid signature that has not expired. No token is required.
 pub(crate) async fn download(
     State(service): State<Arc<Service>>,
     Path(id): Path<String>,
@@ -107,8 +107,9 @@ pub(crate) async fn download(
     Ok((headers, Body::from_stream(ReaderStream::new(bytes))).into_response())
 }
 
-/// Returns the signed URL for one of the service's own file URLs (`urls.get`), or `None` for another URL. The URL may
-/// have the port of an earlier run of the sandbox.
+/// Returns the signed download URL, valid for one hour, for the URL of a file (`urls.get`), or `None` for a URL with
+/// another path. The host and port of `address` are ignored, since it may be from an earlier run of the sandbox on
+/// another port.
 pub(crate) fn signed_download(service: &Service, address: &Url) -> Option<Url> {
     let id = address.path().strip_prefix("/v1/files/")?;
     if id.is_empty() || id.contains('/') {

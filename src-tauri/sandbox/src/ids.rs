@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// Returns the id of a training or a prediction: 26 characters of lower-case base32.
+/// Returns the id of a training or a prediction: 26 characters of lower-case Crockford base32.
 pub(crate) fn run_id() -> String {
     const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     (0..26)
@@ -11,7 +11,7 @@ pub(crate) fn run_id() -> String {
         .collect()
 }
 
-/// Returns the id of a file: base64 of a hexadecimal number, as recorded from the service.
+/// Returns the id of a file: URL-safe base64 of 32 hexadecimal digits, as recorded from the service.
 pub(crate) fn file_id() -> String {
     URL_SAFE_NO_PAD.encode(format!("{:032x}", fastrand::u128(..)))
 }

@@ -149,7 +149,7 @@ pub(crate) async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Returns the model. The error is the same for a model that does not exist and for another account's private one.
+/// Returns the model. The error is the same for a model that does not exist and for another account's private model.
 pub(crate) fn find(service: &Service, owner: &str, name: &str) -> Result<Model, Problem> {
     service
         .read(|state| state.model(owner, name).cloned())
@@ -221,7 +221,7 @@ fn new_model(body: &Map<String, Value>) -> Result<Model, Problem> {
     })
 }
 
-/// Reads the descriptive properties of a model. URLs must be valid.
+/// Reads the descriptive properties of a model. Adds those that are not strings, or are invalid URLs, to `invalid`.
 fn about(body: &Map<String, Value>, invalid: &mut Vec<InvalidProperty>) -> About {
     let mut text = |name: &'static str| match body.get(name) {
         None | Some(Value::Null) => None,

@@ -25,7 +25,8 @@ pub struct Options {
     pub upload_bytes_per_second: Option<u64>,
     /// The time for which an uploaded file is kept. The real service keeps it for 24 hours.
     pub file_lifetime: Duration,
-    /// The time for which a prediction's input and output are kept. The real service keeps them for 1 hour.
+    /// The time for which a prediction's input and output are kept after its end. The real service keeps them for 1
+    /// hour.
     pub output_lifetime: Duration,
     /// The time by which the times in responses are ahead of this computer's clock. Negative if they are behind.
     pub clock_ahead: SignedDuration,

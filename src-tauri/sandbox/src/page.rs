@@ -17,7 +17,7 @@ pub(crate) struct PageQuery {
     cursor: Option<String>,
 }
 
-/// The position of a page relative to an entry.
+/// The position of a page relative to the entry with this key.
 enum Cursor {
     OlderThan(String),
     NewerThan(String),
@@ -43,7 +43,8 @@ impl Cursor {
 }
 
 /// Returns one page of `entries`, which are sorted newest first. `key` returns an entry's identifier, and `to_json` its
-/// JSON. `address` is the list's own URL, including its filters.
+/// JSON. `address` is the list's own URL, including its filters. Fails if the query's cursor is invalid or refers to no
+/// entry.
 pub(crate) fn page<T>(
     entries: &[T],
     query: &PageQuery,

@@ -1,5 +1,5 @@
-//! Draws simple pictures from a seed: a sky of two colours and a sun. The inputs are written on them, so that people
-//! and tests can tell them apart.
+//! Draws simple pictures from a seed: a sky of two colours and a sun. The most important inputs are written on the
+//! pictures, so that people and tests can tell them apart.
 
 use std::io::{self, Cursor};
 
@@ -14,7 +14,7 @@ pub(crate) struct Drawing {
     pub(crate) width: u32,
     /// The height in pixels.
     pub(crate) height: u32,
-    /// The seed of the picture. Equal seeds give equal pictures.
+    /// The seed of the colours and of the sun's position.
     pub(crate) seed: u64,
     /// The size of the sun in hundredths of the default size, derived from the LoRA's scale. With 0, there is no sun.
     pub(crate) strength: u32,
@@ -112,7 +112,7 @@ impl Drawing {
     }
 }
 
-/// Returns the colour at `part` of `whole` between two colours.
+/// Returns a mix of two RGB colours. The share of `to` is `part / whole`.
 fn mix(from: [u8; 3], to: [u8; 3], part: u32, whole: u32) -> [u8; 3] {
     let channel = |from: u8, to: u8| {
         let mixed = (u32::from(from) * (whole - part) + u32::from(to) * part) / whole.max(1);

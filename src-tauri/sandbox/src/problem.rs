@@ -1,6 +1,6 @@
-//! The service's error responses, with the texts that were recorded from the real one.
+//! The service's error responses, with the texts of recorded responses of the real service where there are any.
 //!
-//! The real service has two formats of error bodies: `{title?, detail, status, invalid_fields?}` for most calls, and
+//! The real service has two formats of error bodies: `{title?, detail, status?, invalid_fields?}` for most calls, and
 //! `{title, detail, status, errors: [{pointer, detail}]}` for `POST /models`. Both are `application/problem+json`.
 
 use std::time::Duration;
@@ -18,12 +18,13 @@ pub(crate) struct Problem {
     retry_after: Option<Duration>,
 }
 
-/// An input that doesn't match the version's schema.
+/// An invalid part of a request that starts a training or a prediction: an input that doesn't match the version's
+/// schema, or another property of the body.
 #[derive(Debug)]
 pub(crate) struct InvalidField {
     /// The violated rule: `required`, `number_lte`, `enum`, `format`, …
     pub(crate) kind: &'static str,
-    /// The location: `input`, `input.training_steps`, `webhook`.
+    /// The location: `(root)`, `input`, `input.training_steps`, `webhook`, …
     pub(crate) field: String,
     pub(crate) description: String,
 }
@@ -193,8 +194,8 @@ impl Problem {
         }
     }
 
-    /// Returns an error response with any status. Without a given body, it has the body that was recorded for the
-    /// status.
+    /// Returns an error response with any status. If `body` is `None`, the response has the body that was recorded for
+    /// the status, or else a generic body.
     pub(crate) fn with_status(status: StatusCode, body: Option<Value>) -> Problem {
         let body = body.unwrap_or_else(|| match status {
             StatusCode::PAYMENT_REQUIRED => json!({

@@ -14,7 +14,8 @@ use crate::trainer::log::TrainingLog;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Records {
     pub(crate) models: Vec<Model>,
-    /// The names of deleted models, which the service does not accept for new models (replicate-python#323).
+    /// The names (`owner/name`) of deleted models, which the service does not accept for new models
+    /// (replicate-python#323).
     pub(crate) burned: BTreeSet<String>,
     /// The uploaded files, in the order of creation. All other lists have the same order.
     pub(crate) files: Vec<File>,
@@ -128,10 +129,10 @@ pub(crate) struct Prediction {
     pub(crate) created_at: Timestamp,
     pub(crate) queue_time: Duration,
     pub(crate) prediction_time: Duration,
-    /// The seed of the pictures.
+    /// The seed of the first picture. Each further picture has the next higher seed.
     pub(crate) seed: u64,
     pub(crate) canceled_at: Option<Timestamp>,
-    /// The time at which the prediction is cancelled if it has not ended.
+    /// The time at which the prediction is aborted if it has not started, or cancelled if it has not ended.
     pub(crate) deadline: Option<Timestamp>,
 }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// A request that reached the sandbox, whether it succeeded or not.
+/// A request that reached the sandbox, whether it succeeded or not. Requests under `/_sandbox/` are not logged.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Request {
     /// `GET`, `POST`, …

@@ -26,8 +26,8 @@ pub(crate) fn text(body: &Map<String, Value>, name: &str) -> Result<String, Prob
     }
 }
 
-/// Checks the input against the version's schema, and the webhook, which must be HTTPS. Webhooks are never called,
-/// since the sandbox makes no connections to other computers.
+/// Checks that the input matches the version's schema, that `webhook` is an HTTPS URL, and that `webhook_events_filter`
+/// has only known event names. Webhooks are never called, since the sandbox makes no connections to other computers.
 pub(crate) fn check(
     fields: &[Field],
     body: &Map<String, Value>,
@@ -70,7 +70,7 @@ pub(crate) fn check(
     }
 }
 
-/// Returns the version with this id and its model's name.
+/// Returns the name (`owner/name`) of the model that has the version with this id, and the version itself.
 pub(crate) fn version_by_id(state: &State, id: &str) -> Option<(String, Version)> {
     state.all_models().find_map(|model| {
         let version = model.versions.iter().find(|version| version.id == id)?;
@@ -78,7 +78,7 @@ pub(crate) fn version_by_id(state: &State, id: &str) -> Option<(String, Version)
     })
 }
 
-/// Returns the program of a model's version. The errors for a missing model and a missing version differ.
+/// Returns the program of a model's version. A missing model is a 404 error, a missing version a 422 error.
 pub(crate) fn program_of(
     service: &Service,
     owner: &str,

@@ -25,7 +25,7 @@ impl Sandbox {
     /// Starts a sandbox, and continues the trainings in the options' folder.
     ///
     /// # Errors
-    /// If the address is not a loopback one or is in use, or if the folder can't be read or written.
+    /// If the address is not a loopback address or is in use, or if the folder can't be read or written.
     pub async fn start(options: Options) -> io::Result<Sandbox> {
         if !options.listen.ip().is_loopback() {
             return Err(io::Error::new(

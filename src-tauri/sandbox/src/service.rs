@@ -80,14 +80,14 @@ impl Service {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let result = change(&mut state);
         if let Err(error) = self.store.save(&state.records) {
-            // The sandbox continues with the state in memory. It would be lost only by a restart.
+            // The sandbox continues with the state in memory. Only a restart would lose the unsaved changes.
             tracing::error!(%error, "the sandbox could not save its state");
         }
         self.changed.send_replace(());
         result
     }
 
-    /// Returns a receiver that is notified of every later change.
+    /// Returns a receiver that is notified of every later [`Service::change`].
     pub(crate) fn changes(&self) -> watch::Receiver<()> {
         self.changed.subscribe()
     }
@@ -102,7 +102,7 @@ impl Service {
 }
 
 impl State {
-    /// Returns the model with this name, if the account may see it.
+    /// Returns the model with this owner and name, whether it is another account's public model or the account's own.
     pub(crate) fn model(&self, owner: &str, name: &str) -> Option<&Model> {
         self.all_models()
             .find(|model| model.owner == owner && model.name == name)

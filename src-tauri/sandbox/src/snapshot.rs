@@ -53,7 +53,7 @@ pub struct PredictionState {
     pub id: String,
     /// The model, `owner/name`.
     pub model: String,
-    /// The model's version.
+    /// The model's version, or `hidden` for an official model.
     pub version: String,
     /// The inputs as they were sent.
     pub input: Map<String, Value>,

@@ -65,7 +65,7 @@ impl Store {
         self.files().join(id)
     }
 
-    /// Removes the bytes of a deleted file. Logs a failure, such as bytes that no longer exist, without an error.
+    /// Removes the bytes of a deleted file. A failure, such as that the bytes no longer exist, is only logged.
     pub(crate) fn remove(&self, id: &str) {
         if let Err(error) = fs::remove_file(self.path_of(id)) {
             tracing::debug!(%error, id, "the bytes of a deleted file were not removed");
@@ -89,7 +89,8 @@ impl Store {
         }
     }
 
-    /// Writes the records atomically: if the process is killed, either the old or the new records exist.
+    /// Writes the records atomically: if the process is killed, either the old or the new records exist. Does nothing
+    /// if the folder is temporary.
     pub(crate) fn save(&self, records: &Records) -> io::Result<()> {
         if self.temporary.is_some() {
             return Ok(());

@@ -16,14 +16,15 @@ use image::{Rgb, RgbImage};
 /// The width and height of a character of the font, in pixels.
 const CHARACTER: (u32, u32) = (10, 20);
 
-/// The number of characters per line for which the font is scaled. The scale is rounded down, so that more may fit.
+/// The number of characters per line from which the font's scale is calculated. The scale is rounded down to a whole
+/// number, so that usually more characters fit.
 const MIN_CHARS_PER_LINE: u32 = 30;
 
 /// The maximum number of lines.
 const MAX_LINES: usize = 10;
 
-/// A picture as a canvas with the resolution of the font. Each pixel of the canvas is a square of `scale` × `scale`
-/// pixels of the picture.
+/// The strip below `top` of a picture, as a canvas with the resolution of the font. Each pixel of the canvas is a
+/// square of `scale` × `scale` pixels of the picture.
 struct Canvas<'a> {
     picture: &'a mut RgbImage,
     scale: u32,
@@ -61,7 +62,8 @@ impl DrawTarget for Canvas<'_> {
     }
 }
 
-/// Writes these lines of text along the bottom of the picture.
+/// Writes these lines of text along the bottom of the picture, wrapped at its width. Omits lines at the end that do not
+/// fit.
 pub(crate) fn write(picture: &mut RgbImage, text_lines: &[String]) {
     let (width, height) = picture.dimensions();
     let scale = (width / (MIN_CHARS_PER_LINE * CHARACTER.0)).max(1);
@@ -88,7 +90,7 @@ pub(crate) fn write(picture: &mut RgbImage, text_lines: &[String]) {
     }
 }
 
-/// Wraps lines that are longer than `max_chars` characters between words. Longer words are truncated.
+/// Wraps lines that are longer than `max_chars` characters between words. Words longer than `max_chars` are truncated.
 fn wrap(lines: &[String], max_chars: usize) -> Vec<String> {
     let mut wrapped = Vec::new();
     for line in lines {

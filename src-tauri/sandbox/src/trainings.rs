@@ -169,7 +169,7 @@ impl Training {
         matches!(self.phase, Phase::Ended { .. })
     }
 
-    /// Ends the training now, with its log so far.
+    /// Ends the training now, with its log so far, or with the complete log if it succeeded.
     pub(crate) fn end(&mut self, end: End) {
         let completed_at = Timestamp::now();
         let logs = self.logs(completed_at, matches!(end, End::Succeeded { .. }));
@@ -212,7 +212,7 @@ impl Training {
         }
     }
 
-    /// Returns the log at `now`.
+    /// Returns the log at `now`, or if `complete`, the log to the last step.
     pub(crate) fn logs(&self, now: Timestamp, complete: bool) -> String {
         match &self.phase {
             Phase::Queued | Phase::Running { script: None, .. } => String::new(),

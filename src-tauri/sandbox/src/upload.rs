@@ -125,7 +125,7 @@ impl Parts {
                     Value::String(field.text().await.map_err(bad_multipart)?),
                 );
             }
-            // Other parts are ignored, as in the service.
+            // Other parts are ignored, as by the real service.
             _ => drop(field.bytes().await.map_err(bad_multipart)?),
         }
         Ok(())

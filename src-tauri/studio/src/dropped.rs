@@ -37,7 +37,7 @@ impl NotAFile {
 /// Returns the files and folders of a drop, and the items that are neither.
 ///
 /// # Errors
-/// [`NotAFile`] if items were dropped and none of them is a file or folder.
+/// [`NotAFile`] for the first item if items were dropped and none of them is a file or folder.
 pub(crate) fn files(dropped: &[String]) -> Result<(Vec<PathBuf>, Vec<NotAFile>), NotAFile> {
     let mut files = Vec::new();
     let mut rest = Vec::new();
@@ -79,7 +79,8 @@ fn escape_file_url(dropped: &str) -> String {
 }
 
 fn file_path(mut address: Url) -> Option<PathBuf> {
-    // Some programs put this computer's name before the path, as the drag-and-drop specification for X requires.
+    // Some programs put this computer's name before the path, as the drag-and-drop specification for X requires. On
+    // Unix, any host name is therefore taken for this computer's.
     if cfg!(unix) && address.has_host() {
         address.set_host(Some("localhost")).ok()?;
     }

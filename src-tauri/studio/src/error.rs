@@ -19,7 +19,7 @@ pub enum Error {
     NoToken,
     /// The token comes from the environment, so it can't be replaced or forgotten here.
     TokenFromEnvironment,
-    /// The system has no keychain, or it stays locked.
+    /// A secret could not be kept in the keychain: there is no keychain, it stays locked, or it does not answer.
     NoKeychain(#[source] KeychainError),
     /// The content of the keychain can't be read.
     Keychain(#[source] KeychainError),
@@ -61,7 +61,7 @@ pub enum Error {
     Image(#[from] imaging::Problem),
     /// The image is no longer in the dataset.
     NoSuchImage,
-    /// A newer call replaces this one, so its result is not needed.
+    /// A newer call has replaced this call, so the result of this call is not needed.
     Superseded,
     /// The value of a form field is not valid.
     Field {
@@ -84,7 +84,7 @@ pub enum Error {
     StillRunning,
     /// The generated picture is no longer in the library.
     NoSuchPicture,
-    /// Pictures of the batch are still being made, so the batch can't be removed.
+    /// Pictures of the batch are still in progress, so the batch can't be removed.
     PicturesInProgress,
     /// The dropped picture has no record of how it was made.
     NoSettings,
@@ -214,7 +214,8 @@ impl From<replicate::Error> for Error {
     }
 }
 
-/// Runs blocking work (disk, keychain, decoding) on a thread for blocking tasks.
+/// Runs blocking work (disk, keychain, decoding) on a thread for blocking tasks. Returns [`Error::Defect`] if it
+/// panics.
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {

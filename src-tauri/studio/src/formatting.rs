@@ -24,7 +24,7 @@ pub(crate) fn short_version(version: &str) -> &str {
     version.get(..8).unwrap_or(version)
 }
 
-/// Formats the time since `then`: `just now`, `3 minutes ago`, `2 days ago`, then the date.
+/// Formats the time since `then`: `just now`, `3 minutes ago`, `2 days ago`, or the date (UTC) after two weeks.
 pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
     // If the clock was set back, `then` may be in the future. It then counts as now.
     let seconds = (now.as_second() - then.as_second()).max(0) as usize;

@@ -21,7 +21,7 @@ pub struct KeychainLimits {
     pub read: Duration,
     /// The limit for a write or a removal: long enough for the person to unlock the keychain.
     pub change: Duration,
-    /// The time after which a read without an answer is abandoned for good, and the next one is made over another
+    /// The time after which a read without an answer is abandoned for good, and the next call is made over another
     /// connection. Doubled for each abandoned read that still hangs.
     pub abandon: Duration,
 }
@@ -40,7 +40,7 @@ impl Default for KeychainLimits {
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum KeychainError {
-    /// This computer has no keychain, or the keychain refuses.
+    /// This computer has no keychain, or the keychain refuses access.
     Unavailable(#[source] keyring_core::Error),
     /// The keychain does not answer.
     Unresponsive,
@@ -94,8 +94,8 @@ impl Keychain {
             .await
     }
 
-    /// Writes a text to an entry. If the answer arrives too late, or the future is dropped before it, the entry's
-    /// previous content is restored.
+    /// Writes a text to an entry. If the answer arrives too late, or the future is dropped before the answer, the
+    /// entry's previous content is restored.
     pub(crate) async fn write(&self, entry: &str, text: &str) -> Result<(), KeychainError> {
         let text = Zeroizing::new(text.to_owned());
         self.worker

@@ -1,8 +1,8 @@
-//! The app's logic without its window: the account, the open dataset, and the runs that turn a folder of images into a
-//! trained model, which are recorded in a store.
+//! The app's logic without its window: the account, the open dataset, the trainings that turn a folder of images into a
+//! model, the generated pictures, and the store that records them.
 //!
 //! The Tauri shell (the `app` crate) calls [`Studio`] and listens to its [`view::AppEvent`]s. This crate does not know
-//! about windows and does not build HTTP requests itself. It is the only crate that uses the keychain.
+//! about windows and does not build HTTP requests itself. No other crate uses the keychain.
 
 #![warn(clippy::disallowed_types)]
 

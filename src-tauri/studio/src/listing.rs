@@ -1,5 +1,5 @@
 //! Keeps track of the pages of a list while a caller reads it, and decides whether there is another page, the list has
-//! ended, or neither can be known.
+//! ended, or neither is known.
 
 use replicate::{Cursor, Next};
 
@@ -33,8 +33,8 @@ pub(crate) enum Continuation {
 }
 
 impl Pages {
-    /// Returns the continuation after a page that ended with `next`: unknown if its cursor was seen before, or if
-    /// [`MAX_PAGES`] pages were read.
+    /// Returns the continuation after a page that ended with `next`: [`Continuation::Unknown`] if `next` is not known,
+    /// if its cursor was seen before, or if [`MAX_PAGES`] pages were read.
     pub(crate) fn after(&mut self, next: Next) -> Continuation {
         match next {
             Next::End => Continuation::End,

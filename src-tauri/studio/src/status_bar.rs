@@ -99,7 +99,7 @@ impl StatusBar {
         }
     }
 
-    /// Stops a background task.
+    /// Asks a background task to stop.
     pub fn stop(&self, id: u32) {
         if let Some(task) = self.lock().tasks.iter().find(|task| task.id == id) {
             task.stop.send_replace(true);

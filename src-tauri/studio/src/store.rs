@@ -2,7 +2,7 @@
 //!
 //! Runs are recorded before each effect is attempted, so that a killed app continues where it stopped. The store also
 //! remembers recent datasets, drafts of the Train page and settings, so that the person does not have to enter them
-//! again. It never holds a token. All calls block for a disk write at most.
+//! again. It never holds a token. All calls block, normally for no longer than a disk write.
 
 pub(crate) mod batch_record;
 pub(crate) mod billing;
@@ -57,7 +57,7 @@ impl Store {
     /// before each transaction is committed.
     pub(crate) fn open(data: &Path, before_commit: Option<fn()>) -> Result<Store, StoreError> {
         let mut connection = Connection::open(Store::file(data))?;
-        // A second window of the app may be writing.
+        // A second process of the app may be writing.
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         // A record must be on the disk before its request is sent, which costs money.

@@ -1,7 +1,7 @@
 //! The values sent to the page, which draws them as they are.
 //!
 //! Every sentence that depends on the state is composed in Rust, so that the page contains no rules. The types in
-//! `ui/types/` are generated from the types of this module. No value here can contain a token.
+//! `ui/types/` are generated from the types of this module. None of these types has a field for a token.
 
 mod captions;
 mod checks;
@@ -34,7 +34,7 @@ pub use training::*;
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct AppState {
-    /// True when the app talks to the built-in stand-in: nothing is real or billed.
+    /// True when the app uses the built-in stand-in for Replicate: nothing is real or billed.
     pub demo: bool,
     /// The account at Replicate.
     pub account: Account,
@@ -48,7 +48,7 @@ pub struct AppState {
     pub running: bool,
     /// The background tasks in progress.
     pub tasks: Vec<Task>,
-    /// The notices that were not dismissed yet.
+    /// The notices that have not been dismissed yet.
     pub notices: Vec<Notice>,
     /// The languages that can be chosen in the settings.
     pub languages: Vec<Language>,
@@ -67,24 +67,25 @@ pub struct AppState {
 pub enum Account {
     /// The stored token is being looked up or checked.
     Checking,
-    /// No token is stored.
+    /// No token is in use.
     SignedOut {
-        /// The reason as a sentence; none if the app is simply started for the first time.
+        /// The reason as a sentence; none if there is simply no token.
         reason: Option<String>,
         /// True if the keychain does not respond. The page then offers at once to keep a token for this session only.
         keychain_silent: bool,
     },
     /// A token is in use.
     SignedIn {
-        /// The account's name, as in its addresses.
+        /// The account's user name, as in its addresses; empty if it is not known yet.
         username: String,
-        /// The account's display name; the user name if there is none.
+        /// The account's display name; the user name if there is none, or a placeholder if neither is known yet.
         name: String,
         /// The address of the account's picture, if it has one.
         avatar: Option<String>,
         /// The place where the token is kept.
         source: TokenSource,
-        /// A sentence if Replicate could not be reached, so the token was not checked recently.
+        /// The reason, as a sentence, why Replicate could not be reached to check the token; none if the check
+        /// succeeded.
         offline: Option<String>,
     },
 }
@@ -96,7 +97,7 @@ pub enum Account {
 pub enum TokenSource {
     /// In the system's keychain.
     Keychain,
-    /// In memory until the app closes, because the person chose so.
+    /// In memory until the app ends, because the person chose that.
     Session,
     /// In the environment variable `REPLICATE_API_TOKEN`, set when the app was started.
     Environment,
@@ -156,9 +157,9 @@ pub struct Task {
     pub id: u32,
     /// The description of the task: "Copying 20 images".
     pub title: String,
-    /// The amount that is done.
+    /// The amount of work that is done.
     pub done: u32,
-    /// The total amount; 0 while it is not known.
+    /// The total amount of work; 0 while it is not known.
     pub total: u32,
 }
 
@@ -171,11 +172,11 @@ pub struct Notice {
     pub id: u32,
     /// The message: what happened and what to do about it.
     pub message: String,
-    /// True if something went wrong; false for news.
+    /// True for an error; false for information.
     pub wrong: bool,
 }
 
-/// A page that can be opened in the browser. The addresses are made in Rust, never in the page.
+/// A web page that can be opened in the browser. Its address is composed in Rust, never in the app's page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(
@@ -184,7 +185,7 @@ pub struct Notice {
     rename_all_fields = "camelCase"
 )]
 pub enum Link {
-    /// The page where API tokens are made.
+    /// The page where API tokens are created.
     Tokens,
     /// The page where credit is bought.
     Billing,
@@ -204,7 +205,7 @@ pub enum Link {
     },
 }
 
-/// A change of the state that the window shows. It is sent with the only event, `change`.
+/// A change of the state that the window shows: the payload of the app's only event, `change`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(
@@ -229,7 +230,8 @@ pub enum AppEvent {
         /// The recent datasets.
         recent: Vec<RecentDataset>,
     },
-    /// Images changed without a request from the window: by another program, or by an import.
+    /// The state of images changed, other than by an edit in the window: by another program, an import, or a change of
+    /// the preparation.
     Images {
         /// The changes.
         images: ImagesChanged,
@@ -257,7 +259,7 @@ pub enum AppEvent {
     },
     /// The checks should be requested again.
     Checks,
-    /// The Train page should be requested again: a trainer was looked up.
+    /// The Train page should be requested again: a trainer was looked up, or the prices or the bucket changed.
     Trainer,
     /// The list of trainings should be requested again.
     Trainings,
@@ -276,7 +278,7 @@ pub enum AppEvent {
     },
     /// Notices were added or removed.
     Notices {
-        /// All notices that were not dismissed yet.
+        /// All notices that have not been dismissed yet.
         notices: Vec<Notice>,
     },
 }

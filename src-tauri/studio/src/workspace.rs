@@ -1,6 +1,6 @@
-//! The open dataset: opens it, serves its pictures, and reports changes of the folder by other programs to the window.
-//! Imports are in `importing` and `copying`, edits by the person in `editing`, `bulk_edits` and `transforms`, the files
-//! for the trainer in `prepared`, exports in `exporting`, and the checks in `checking`.
+//! Opens a dataset, serves its pictures, and reports changes of its folder by other programs to the window. Imports are
+//! in `importing` and `copying`, edits by the person in `editing`, `bulk_edits` and `transforms`, the files for the
+//! trainer in `prepared`, exports in `exporting`, and the checks in `checking`.
 
 mod bulk_edits;
 mod caption_reading;
@@ -55,7 +55,7 @@ use recents::Recents;
 /// The maximum size of the thumbnail cache on the disk, in bytes.
 const MAX_CACHE_BYTES: u64 = 512 << 20;
 
-/// The open dataset, if any, and the state that belongs to it. Clones share it.
+/// The open dataset, if any, and the state that belongs to it. Clones share both.
 #[derive(Clone)]
 pub struct Workspace(Arc<Inner>);
 
@@ -78,17 +78,17 @@ struct Inner {
     arrival_lock: tokio::sync::Mutex<()>,
     /// The number of arrivals so far: calls that open a folder or import items.
     arrivals: AtomicU64,
-    /// The number of the latest arrival that opens a folder in place.
+    /// The number of the latest arrival that opened a folder in place.
     opened: watch::Sender<u64>,
     /// Datasets that are closed and may still have captions to write.
     closing: Mutex<Vec<Dataset>>,
-    /// Held while the folder is read again because the person came back to the window.
+    /// Held while the folder is read again after the person has returned to the window.
     recheck_lock: tokio::sync::Mutex<()>,
 }
 
 struct Open {
     dataset: Dataset,
-    /// The folder's watcher. It is dropped with the dataset, which ends the watching.
+    /// The folder's watcher; none if the folder can't be watched. Dropping it with the dataset ends the watch.
     watch: Option<Arc<Watch>>,
 }
 
@@ -146,7 +146,7 @@ impl Workspace {
             .map(|dataset| self.0.presenter.dataset(&dataset))
     }
 
-    /// Opens a folder in place, after all earlier openings and imports have ended.
+    /// Opens a folder as the dataset, after all earlier openings and imports have ended.
     pub(crate) async fn open(&self, folder: PathBuf) -> Result<(), Error> {
         let path = folder.clone();
         let turn = self.wait_to_open(
@@ -160,13 +160,14 @@ impl Workspace {
         blocking(move || workspace.open_folder(&folder)).await?
     }
 
-    /// Opens a folder in place, and watches it. A folder that is already open is read again instead: with two datasets
-    /// of one folder, older captions could overwrite newer ones. The caller must hold `arrival_lock`. Blocks.
+    /// Opens a folder as the dataset, and watches it. A folder that is already open is read again instead: if two
+    /// datasets of one folder existed, older captions could overwrite newer ones. The caller must hold `arrival_lock`.
+    /// Blocks.
     fn open_folder(&self, folder: &Path) -> Result<(), Error> {
         if let Ok(open) = self.dataset()
             && open.is_at(folder)
         {
-            // The watch is renewed first. Otherwise a change between the two steps would be missed.
+            // The watch is renewed before the folder is read. Otherwise a change between the two calls would be missed.
             self.renew_watch();
             open.rescan()?;
             self.emit_all();
@@ -187,8 +188,8 @@ impl Workspace {
         Ok(())
     }
 
-    /// Opens the folder that was open last, or `fallback` if that folder is gone. Does not replace a dataset that was
-    /// opened in the meantime: reading a folder on a network drive may take long. Blocks.
+    /// Opens the folder that was open last, or `fallback` if there is none or it is gone. Reading a folder on a network
+    /// drive may take long, so a dataset that was opened in the meantime is not replaced. Blocks.
     pub(crate) fn open_at_start(
         &self,
         last: Option<PathBuf>,
@@ -205,7 +206,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// Creates a new, empty dataset in the pictures folder, without opening it. Blocks.
+    /// Creates a new, empty dataset in the user's pictures folder, without opening it. Blocks.
     fn new_dataset(&self, wanted: &str) -> Result<Dataset, Error> {
         Ok(Dataset::create(
             &self.0.dirs.new_dataset(wanted),
@@ -216,7 +217,7 @@ impl Workspace {
     /// Makes `dataset` the open one, in place of the previous dataset. Blocks.
     fn set_open_dataset(&self, dataset: Dataset) {
         let watch = {
-            // The workspace owns the watch, so the watch must not keep the workspace alive.
+            // The workspace owns the watch, so a strong reference here would keep the workspace alive for ever.
             let workspace = Arc::downgrade(&self.0);
             let watched = dataset.clone();
             dataset.watch(move |changes| {
@@ -225,7 +226,7 @@ impl Workspace {
                 }
             })
         };
-        // A folder that can't be watched (on some network drives) can still be used.
+        // A folder that can't be watched, as on some network drives, can still be used.
         let watch = watch
             .inspect_err(|error| tracing::warn!(%error, "the folder can't be watched"))
             .ok()
@@ -286,7 +287,7 @@ impl Workspace {
 
     /// Reads the open dataset's folder again to find changes by other programs: network drives don't report them.
     pub async fn check_for_changes(&self) {
-        // Only one call at a time reads a slow drive.
+        // A slow drive is read by one call at a time; further calls return at once.
         let Ok(_guard) = self.0.recheck_lock.try_lock() else {
             return;
         };
@@ -323,7 +324,7 @@ impl Workspace {
         });
     }
 
-    /// Tells the window what changed in a dataset, if it is still the open one.
+    /// Reports changes of a dataset to the window, if the dataset is still open.
     fn emit_changes(&self, dataset: &Dataset, changes: &dataset::Changes) {
         let is_open = self
             .dataset()

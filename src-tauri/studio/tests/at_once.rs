@@ -19,7 +19,7 @@ const HANG_TIMEOUT: Duration = Duration::from_secs(300);
 /// The number of actions of each task. The tasks that type captions perform twice as many.
 const ROUNDS: usize = 30;
 
-/// The ids of the runs or batches that a task ordered.
+/// The ids of the runs or batches that a task started.
 type Ordered = BTreeSet<String>;
 
 fn ids(state: &AppState) -> Vec<u32> {
@@ -27,7 +27,7 @@ fn ids(state: &AppState) -> Vec<u32> {
     images.map(|image| image.id).collect()
 }
 
-/// Opens, fills and closes folders.
+/// Opens folders, imports images, and closes the dataset.
 async fn use_folders(studio: Arc<Studio>, mut rng: Rng, home: std::path::PathBuf) -> Ordered {
     for round in 0..ROUNDS {
         let paths = match rng.u8(..8) {
@@ -82,7 +82,7 @@ async fn edit_captions(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
     Ordered::new()
 }
 
-/// Undoes and redoes, leaves images out and removes them, and fixes or dismisses findings.
+/// Undoes and redoes steps, leaves images out and removes them, and fixes or dismisses findings.
 async fn edit_images(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
     for _ in 0..ROUNDS {
         let ids = ids(&studio.state());
@@ -113,7 +113,7 @@ async fn edit_images(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
     Ordered::new()
 }
 
-/// Fills in the Train page, starts trainings and cancels some.
+/// Fills in the Train page, and starts, cancels and retries trainings.
 async fn use_trainings(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
     let mut ordered = Ordered::new();
     for _ in 0..ROUNDS {
@@ -212,7 +212,7 @@ async fn has_ended(studio: &Studio, batches: &Ordered) -> bool {
     !studio.state().running
 }
 
-/// Returns true if every caption that is shown equals the content of its file.
+/// Returns true if every caption in the window equals the content of its file.
 fn captions_match_files(studio: &Studio, folder: &Path) -> bool {
     let images = studio.state().dataset.map(|dataset| dataset.images);
     images.into_iter().flatten().all(|image| {
@@ -237,7 +237,7 @@ async fn run_all_actions(seed: u64) {
         let file = other.join(format!("{index}.png"));
         picture(50 + index).save(file).unwrap();
     }
-    // Train a model to make pictures with.
+    // The pictures are generated with this model.
     let first = fixture.start().await;
     fixture.until_stage(studio::view::Stage::Succeeded).await;
 

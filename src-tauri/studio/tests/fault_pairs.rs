@@ -1,4 +1,4 @@
-//! Tests every ordered pair of faults, over all calls, in one run and in one press of Generate. In every other case,
+//! Tests a run, and a press of Generate, with every ordered pair of faults of all their calls. In every second case,
 //! the app is killed between the two faults. Triples of faults are tested around the call that costs money.
 //!
 //! `TINTYPE_FAULT_PAIRS=all` runs the complete tables: two of 1,125 triples (10 to 30 minutes each), one of 3,600 pairs
@@ -24,7 +24,7 @@ const CASES_VARIABLE: &str = "TINTYPE_FAULT_PAIRS";
 /// The number of cases of each table that are run by default.
 const CASES_BY_DEFAULT: usize = 48;
 
-/// The number of concurrent cases, which spend most of their time waiting.
+/// The number of cases that run concurrently. They spend most of their time waiting.
 const CONCURRENCY: usize = 6;
 
 /// The calls that a run makes, by method and path.
@@ -41,7 +41,7 @@ const RUN_CALLS: [(&str, &str); 10] = [
     ("GET", "/delivery/*"),
 ];
 
-/// The calls that a press of Generate makes.
+/// The calls that a press of Generate makes, by method and path.
 const PRESS_CALLS: [(&str, &str); 4] = [
     ("POST", "/predictions"),
     ("GET", "/predictions"),
@@ -69,7 +69,7 @@ fn kinds() -> Vec<FaultKind> {
     ]
 }
 
-/// A list of faults to test. Faults at the same call happen in this order.
+/// A list of faults to test. Faults of the same call happen in the order of the list.
 #[derive(Debug, Clone)]
 struct Case {
     faults: Vec<Fault>,
@@ -97,8 +97,8 @@ fn pairs(calls: &[(&str, &str)]) -> Vec<Case> {
     cases(all.map(pair))
 }
 
-/// Returns triples: a fault of the call `start` after which the outcome of that call is unknown, then two faults of the
-/// call `list`, which looks up the outcome.
+/// Returns triples of faults. The first fault is one of the call `start` that leaves its outcome unknown. The other two
+/// are faults of the call `list`, which looks up the outcome.
 fn triples(start: (&str, &str), list: (&str, &str)) -> Vec<Case> {
     let lost = [
         FaultKind::LoseAnswer,

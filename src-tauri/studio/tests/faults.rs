@@ -1,5 +1,6 @@
-//! Tests every fault at every call of a run. In each case a press of Start leads to at most one training, the store
-//! and the service agree, each zip that stays behind is reported, and the token is in no file. The counts are printed.
+//! Tests every fault at every call of a run. In each case, a press of Start leads to at most one training, the app and
+//! the service agree, each zip that is not deleted is reported, and the token is in no file. The numbers of outcomes
+//! are printed.
 
 use std::path::Path;
 use std::time::Duration;
@@ -22,7 +23,7 @@ const CALLS: [(&str, &str); 9] = [
     ("DELETE", "/files/*"),
 ];
 
-/// The number of concurrent runs, which spend most of their time waiting.
+/// The number of runs at the same time. They spend most of their time waiting.
 const CONCURRENCY: usize = 6;
 
 /// Returns the temporary faults, with the number of times that each occurs. A run with any of them must succeed.
@@ -42,7 +43,7 @@ fn temporary_faults() -> Vec<(FaultKind, u32)> {
     ]
 }
 
-/// Returns the faults with which a run may fail in an orderly way, with the number of times that each occurs.
+/// Returns the faults with which a run may fail with a reason, with the number of times that each occurs.
 fn permanent_faults() -> Vec<(FaultKind, u32)> {
     let refused = [400, 402, 403, 404, 409, 413, 422];
     let mut all: Vec<_> = refused
@@ -52,17 +53,18 @@ fn permanent_faults() -> Vec<(FaultKind, u32)> {
     all.extend([
         (FaultKind::NotJson, 1),
         (FaultKind::Truncate(20), 1),
-        // A training is requested three times at most.
+        // A training is requested at most three times, so these faults use up all attempts.
         (FaultKind::Status(500, None), 12),
         (FaultKind::CutBefore, 12),
     ]);
     all
 }
 
-/// The outcomes of the runs. For each failed run, its fault and the reported reason.
+/// The outcomes of the runs.
 #[derive(Debug, Default)]
 struct Counts {
     succeeded: usize,
+    /// The fault and the reported reason of each run that failed.
     failed: Vec<String>,
 }
 
@@ -101,7 +103,7 @@ async fn run_with(method: &str, path: &str, kind: FaultKind, times: u32) -> Resu
         .start_training(crate::fixture::draft())
         .await;
     let Ok(begun) = begun else {
-        // Start was refused, so nothing may have happened.
+        // Start was refused, so no training may exist.
         assert!(fixture.sandbox.trainings().is_empty(), "{what}");
         return Err(what);
     };

@@ -1,4 +1,4 @@
-//! Tests an app that is killed at random instants (as by `kill -9`) or between two writes of its store, and then
+//! Tests an app that is killed, as by `kill -9`, at random instants or between two writes to its store, and then
 //! started again. Each press of Start still leads to one training, and each picture to one prediction. The killed app
 //! is a second process: this test program, started with one of its ignored tests.
 //!
@@ -25,7 +25,7 @@ const URL_VARIABLE: &str = "TINTYPE_KILLED_URL";
 /// The environment variable with the number of the write before which the app aborts.
 const AT_WRITE_VARIABLE: &str = "TINTYPE_KILLED_AT_WRITE";
 
-/// The number of store writes so far.
+/// The number of writes to the store so far.
 static WRITES: AtomicU64 = AtomicU64::new(0);
 
 /// Aborts the process if the write that is about to be committed is the one that the test chose.
@@ -176,7 +176,7 @@ fn start(test: &str, home: &Path, url: &str, kill: Kill) -> bool {
     }
 }
 
-/// Returns the next pseudo-random number (xorshift), which depends only on the seed.
+/// Returns the next pseudo-random number (xorshift). The sequence depends only on the initial `state`.
 fn random(state: &mut u64) -> u64 {
     *state ^= *state << 13;
     *state ^= *state >> 7;

@@ -9,7 +9,8 @@ use studio::view::Stage;
 
 use crate::fixture::{Fixture, draft, open, quick};
 
-/// The schema of the first version, and the addition of the second. It must never change, since such files exist.
+/// The schema of the first version, and the addition of the second version. The texts must never change, since files
+/// with these schemas exist.
 const EARLIER_SCHEMAS: [&str; 2] = [
     "create table runs (id text primary key, created_at integer not null, ended integer not null,
         training_id text, record text not null, log text not null default '') strict;

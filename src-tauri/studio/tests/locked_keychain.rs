@@ -93,7 +93,7 @@ async fn a_late_write_is_reverted() {
         let refused = studio.save_token(NEW, Keep::Keychain).await;
         assert!(matches!(refused, Err(Error::NoKeychain(_))), "{refused:?}");
         keychain.unlock();
-        // Changes are made in order: once this one is made, the pending ones are done.
+        // The app makes changes to the keychain in order: once this change is made, the pending changes are done too.
         let server = BucketServer::start().await;
         let bucket = server.bucket();
         let last = studio

@@ -1,4 +1,5 @@
-//! Tests secret inputs of a trainer, which the service repeats in its responses: they are not stored, logged or shown.
+//! Tests secret inputs of a trainer, which the service repeats in its responses. They must not be written to files,
+//! logged or shown.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, OnceLock};

@@ -1,5 +1,5 @@
-//! Tests the press of Start: a double press starts one training, and a press with other settings is never mistaken for
-//! the first.
+//! Tests the press of Start: a double press starts one training, and a second press with other settings is never
+//! mistaken for the first press.
 
 use std::sync::Arc;
 

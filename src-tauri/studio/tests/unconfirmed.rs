@@ -1,5 +1,5 @@
-//! Tests requests whose response is lost while the list of trainings or predictions can't be read: the request is not
-//! repeated until it is known that the first one started nothing.
+//! Tests requests whose response is lost while the list of trainings or predictions can't be read. Such a request is
+//! repeated only once the list shows, or the person states, that it started nothing.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::fixture::{
     Fixture, config, draft, eventually_async, open, open_at, open_with, quick, run_to_end,
 };
 
-/// The paths of the request that starts something and of the request that lists it.
+/// The paths of two requests: `start` creates a training or a prediction, and `list` lists the existing ones.
 struct Calls {
     start: &'static str,
     list: &'static str,
@@ -234,7 +234,7 @@ async fn the_persons_statement_is_checked_if_the_list_is_readable() {
     let begun = fixture.start().await;
     until_in_doubt(&mut fixture).await;
     fixture.sandbox.clear_faults();
-    // The training may have been found in the meantime.
+    // This is an error if the training has been found in the meantime.
     let _ = fixture.studio.training.training_not_started(&begun.id);
     fixture.until_stage(Stage::Succeeded).await;
     assert_eq!(fixture.sandbox.trainings().len(), 1);

@@ -1,4 +1,4 @@
-//! Determines when the app was launched, on the same clock as its page's timestamps.
+//! Determines the time of the app's launch, on the same clock as the page's timestamps.
 
 use std::fs;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// The length of a clock tick: Linux reports process times in hundredths of a second.
 const MILLISECONDS_PER_TICK: f64 = 10.0;
 
-/// Returns when a process started, in milliseconds since 1970, accurate to a hundredth of a second.
+/// Returns the time at which a process started, in milliseconds since 1970, accurate to a hundredth of a second.
 pub fn launch_time(process: u32) -> f64 {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
     let (_, fields) = stat.rsplit_once(") ").unwrap();

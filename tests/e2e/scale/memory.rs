@@ -47,7 +47,7 @@ pub fn total(processes: &[ProcessMemory]) -> f64 {
     processes.iter().map(ProcessMemory::total).sum()
 }
 
-/// Prints the memory of each process, with the files that take the most.
+/// Prints the memory of each process, with the mapped files that take at least 3 MB.
 pub fn print(when: &str, processes: &[ProcessMemory]) {
     println!("\n{when}: {:.0} MB", total(processes));
     for process in processes {
@@ -69,7 +69,7 @@ pub fn print(when: &str, processes: &[ProcessMemory]) {
     }
 }
 
-/// Returns the ids of every process and of its parent.
+/// Returns the id of every process, with the id of its parent.
 fn parents() -> Vec<(u32, u32)> {
     let processes = fs::read_dir("/proc").unwrap().flatten();
     processes

@@ -1,5 +1,5 @@
-// Aids for writing a caption: the marked trigger word, the length, completions and the tags. Rust computes them; the
-// text itself stays in the field.
+// Aids for writing a caption: the highlighted trigger word, the length, completions and the tags. Rust computes the
+// aids; the text itself stays in the field.
 
 import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../../dom.js";
 import * as ipc from "../../ipc.js";
@@ -13,7 +13,7 @@ import { TagList } from "./tag-list.js";
 export class CaptionAids {
   #field;
   #onEdit;
-  /** A copy of the field's text behind the field, in the same places. Only its marks are visible. */
+  /** A copy of the field's text behind the field, laid out in the same way. Only the highlights in it are visible. */
   #highlights = h("div", { class: "caption-ink", "aria-hidden": "true" });
   #length = h("span", { testid: "caption-length" });
   #meter = h("span", { class: "caption-meter", "aria-hidden": "true" }, h("span"));
@@ -64,7 +64,7 @@ export class CaptionAids {
     this.#read.push(text);
   }
 
-  /** Offers completions for the word before the caret. */
+  /** Offers completions for the word before the caret, or hides them if there is a selection. */
   requestCompletions() {
     const { value, selectionStart, selectionEnd } = this.#field;
     const after = value.slice(selectionEnd, selectionEnd + 1);
@@ -86,7 +86,7 @@ export class CaptionAids {
   /** @param {CaptionReading} reading */
   #show({ parts, length, full, trigger, tags }) {
     const text = parts.map((part) => part.text).join("");
-    // The answer for an earlier text would mark the wrong places.
+    // The response for an earlier text would highlight the wrong places.
     if (text !== this.#field.value) return;
     fill(this.#highlights, ...parts.map(({ kind, text }) => (kind === "plain" ? text : h("mark", { "data-kind": kind }, text))), "\n");
     this.#syncScroll();

@@ -1,4 +1,4 @@
-// The caption of one image: a text field that saves while the person types, with a mark that shows whether it is saved.
+// The caption of one image: a text field that saves while the person types, with a mark that shows the saving state.
 
 import { setAttribute, h, setTextContent, setTextOrHide } from "../../dom.js";
 import { isComposingIn, setFieldText } from "../../parts/composition.js";
@@ -26,7 +26,8 @@ export class CaptionField {
    */
   #shown = null;
   #isComposing = false;
-  // True after typing, until the person leaves the field or goes to another image. The text is not replaced meanwhile.
+  // True after typing, while the field's text must not be replaced. It becomes false when the person leaves the field
+  // or goes to another image, after an undo, and when another program has changed a caption whose typed text is saved.
   #hasTyped = false;
   #field = h("textarea", { rows: "5", dir: "auto", spellcheck: "true", placeholder: t("caption-placeholder") });
   #mark = h("span", { class: "caption-saved small quiet" }, icon("check"), h("span"));
@@ -39,8 +40,9 @@ export class CaptionField {
   /**
    * @param {Captions} captions
    * @param {{ move: (by: number) => void, next: () => void, choose: (typed: boolean) => void }} actions `move` goes
-   *   to the next (1) or previous (-1) image and keeps the focus in its caption, `next` goes to one without a caption
-   * @param {string} testid the field's test id; the mark's ends in `-saved`
+   *   to the next (1) or previous (-1) image and keeps the focus in the caption, `next` goes to the next image without
+   *   a caption, and `choose` keeps the typed text or the other program's
+   * @param {string} testid the field's test id; that of the mark has `-saved` at the end
    */
   constructor(captions, { move, next, choose }, testid) {
     this.#captions = captions;
@@ -134,7 +136,7 @@ export class CaptionField {
     }
   }
 
-  /** Puts the caret at the end of the caption. */
+  /** Focuses the field, with the caret at the end of the caption. */
   focus() {
     this.#field.focus();
     const end = this.#field.value.length;

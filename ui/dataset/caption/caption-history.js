@@ -1,4 +1,4 @@
-// The earlier captions of an image, each with a button that restores it.
+// The current and earlier captions of an image. Each earlier caption has a button that restores it.
 
 import { fill, h } from "../../dom.js";
 import * as ipc from "../../ipc.js";

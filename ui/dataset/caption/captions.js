@@ -1,4 +1,4 @@
-// Saves captions while they are typed. A caption belongs to an image's id, not to a place in the grid. The answer to
+// Saves captions while they are typed. A caption belongs to an image's id, not to a place in the grid. The response to
 // an earlier text never replaces the text that is being typed.
 
 import { Latest } from "../../parts/latest.js";
@@ -13,7 +13,7 @@ export class Captions {
 
   /**
    * @param {(id: number, caption: string, version: number) => Promise<void>} save resolves when the caption is on disk
-   * @param {(id: number) => void} onChange called when an image's caption, or whether it is saved, has changed
+   * @param {(id: number) => void} onChange called when an image's caption or its saving state has changed
    */
   constructor(save, onChange) {
     this.#save = save;
@@ -27,7 +27,7 @@ export class Captions {
   type({ id, captionVersion }, text) {
     let typed = this.#unsaved.get(id);
     if (!typed) {
-      // All typing until it is saved is based on the version that is shown now.
+      // Until everything typed is saved, all typed text is based on the version that is shown now.
       typed = { text, error: null, latest: this.#createSaver(id, captionVersion) };
       this.#unsaved.set(id, typed);
     }
@@ -60,7 +60,7 @@ export class Captions {
   /** Resolves when all typed text is on disk or was refused. */
   async whenSettled() {
     const busy = () => [...this.#unsaved.values()].map(({ latest }) => latest).filter((latest) => latest.isBusy);
-    // More may be typed meanwhile.
+    // More text may be typed during the wait.
     for (let latest = busy(); latest.length > 0; latest = busy()) await Promise.all(latest.map((one) => one.whenSettled()));
   }
 

@@ -1,5 +1,5 @@
-// The tags of a caption. Each can be removed, and moved by keys or by dragging it onto another tag. Dragging uses
-// pointer events, since the window reserves the web view's own drag and drop for files.
+// The tags of a caption. A tag is removed by its button or by a key, and moved by keys or by dragging it onto another
+// tag. Dragging uses pointer events, since the window reserves the web view's own drag and drop for files.
 
 import { setAttribute, fill, h } from "../../dom.js";
 import { icon } from "../../parts/icon.js";
@@ -12,12 +12,15 @@ export class TagList {
   element = h("ol", { class: "tags small", "aria-label": t("caption-tags"), testid: "tags", hidden: true });
   #move;
 
-  /** @param {(from: number, to: number | null) => Promise<void>} move moves a tag, or removes it if `to` is null */
+  /**
+   * @param {(from: number, to: number | null) => Promise<void>} move moves a tag to another index, or removes it if
+   *   `to` is null
+   */
   constructor(move) {
     this.#move = move;
   }
 
-  /** @param {string[] | null} tags the caption's tags, or null if it is not written in tags */
+  /** @param {string[] | null} tags the caption's tags, or null if it is not written in tags; a single tag is hidden */
   show(tags) {
     this.element.hidden = !tags || tags.length < 2;
     if (tags) fill(this.element, ...tags.map((tag, index) => this.#tag(tag, index)));
@@ -61,7 +64,7 @@ export class TagList {
         tag.setPointerCapture(down.pointerId);
       }
       tag.style.setProperty("translate", `${event.clientX - down.clientX}px ${event.clientY - down.clientY}px`);
-      // The dragged tag ignores pointer events, so this is the element below it.
+      // The dragged tag ignores pointer events, so the element found is the one below it.
       const below = document.elementFromPoint(event.clientX, event.clientY)?.closest("li") ?? null;
       setTarget(below !== tag && below?.parentNode === this.element ? below : null);
     };
@@ -76,7 +79,7 @@ export class TagList {
     };
     const { signal } = controller;
     addEventListener("pointermove", move, { signal });
-    // The position of the release counts even if no `pointermove` reported it.
+    // The position of the release counts, even if no `pointermove` reported it.
     const drop = (/** @type {PointerEvent} */ event) => {
       move(event);
       end(true);

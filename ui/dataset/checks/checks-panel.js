@@ -16,11 +16,11 @@ import { t } from "../../texts.js";
 /** @import { Finding } from "../../types/Finding" */
 /** @import { ImagesChanged } from "../../types/ImagesChanged" */
 
-/** The maximum number of pictures shown for a group. The Show button finds the others. */
+/** The maximum number of pictures shown for each group of a finding. If there are more, only their number is shown. */
 const MAX_PICTURES = 8;
 
 export class ChecksPanel {
-  /** The button beside the readiness line. */
+  /** The button beside the readiness line. It shows the summary of the checks, and opens or closes the panel. */
   button = h("button", { type: "button", class: "link small", testid: "open-checks", "aria-expanded": "false", hidden: true, click: () => (this.isOpen ? this.#actions.close() : this.#actions.open()) });
   #findings = h("ol", { class: "findings" });
   #none = h("p", { class: "quiet", testid: "checks-none" });
@@ -38,7 +38,7 @@ export class ChecksPanel {
     h("section", {}, h("h3", { class: "small quiet" }, t("panels-checks-by-eye")), this.#checklist),
   );
   /**
-   * The encoding selected in each finding.
+   * The encoding selected in each finding, by the finding's id.
    *
    * @type {Map<string, string>}
    */
@@ -54,7 +54,8 @@ export class ChecksPanel {
    *   choose: (id: number) => void,
    *   onChange: (changes: ImagesChanged) => void,
    *   onCheck: () => void,
-   * }} actions `onCheck` is called when searches for problems may have other results
+   * }} actions `onCheck` is called when the findings may have changed, since searches for problems may then have other
+   *   results
    */
   constructor(actions) {
     this.#actions = actions;
@@ -126,7 +127,8 @@ export class ChecksPanel {
   }
 
   /**
-   * Returns a field for choosing an encoding, with a sample of how a caption reads in it.
+   * Returns a field for choosing an encoding, with a part of a caption decoded with it, and a function that returns the
+   * name of the selected encoding.
    *
    * @param {string} id
    * @param {EncodingChoice[]} encodings
@@ -134,7 +136,7 @@ export class ChecksPanel {
   #encodings(id, encodings) {
     const sample = h("p", { class: "small", dir: "auto", testid: "encoding-sample" });
     const select = h("select", { "aria-label": t("panels-checks-encoding"), testid: "encoding" }, ...encodings.map(({ name, label }) => h("option", { value: name }, label)));
-    // The finding is redrawn whenever an image changes; the choice is kept.
+    // The finding is redrawn whenever an image changes, so the person's choice is restored.
     const chosen = this.#chosenEncodings.get(id);
     if (encodings.some(({ name }) => name === chosen)) select.value = /** @type {string} */ (chosen);
     const show = () => setTextContent(sample, encodings[select.selectedIndex]?.sample ?? "");

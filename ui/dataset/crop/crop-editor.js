@@ -1,5 +1,5 @@
-// The crop editor over one image: a frame on the whole picture, moved by pointer or keys. Rust computes where the frame
-// may go; this module draws it.
+// The crop editor for one image: a frame on the whole picture, moved and resized by pointer or keys. Rust computes the
+// frame; this module draws it.
 
 import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../../dom.js";
 import * as ipc from "../../ipc.js";
@@ -18,7 +18,11 @@ import { t } from "../../texts.js";
 /** @type {CropHandle[]} */
 const HANDLES = ["left", "right", "top", "bottom", "topLeft", "topRight", "bottomLeft", "bottomRight"];
 
-/** The pixels by which arrow keys move the frame. Shift with an arrow key, plus and minus use the large step. */
+/**
+ * The steps of the keys, in pixels of the picture. An arrow key moves the frame by `STEP`, or by `LARGE_STEP` with
+ * Shift. Plus and minus grow and shrink the frame by `LARGE_STEP` at the left and at the right and, unless the aspect
+ * ratio is fixed, at the top and at the bottom.
+ */
 const STEP = 1;
 const LARGE_STEP = 10;
 
@@ -33,9 +37,9 @@ export class CropEditor {
   #shape = null;
   /** @type {Aspect} */
   #aspect = "free";
-  /** The queue of changes. Each begins with the result of the one before it. @type {Promise<unknown>} */
+  /** The queue of changes. Each change starts from the result of the previous one. @type {Promise<unknown>} */
   #queue = Promise.resolve();
-  /** The newest drag that is not applied yet; a newer one replaces it. @type {CropChange | null} */
+  /** The drag that is waiting in the queue, if any; a newer drag replaces it. @type {CropChange | null} */
   #pendingDrag = null;
   #picture = h("img", { alt: "", decoding: "async", draggable: "false" });
   #frame = h(
@@ -49,7 +53,7 @@ export class CropEditor {
   #words = h("p", { class: "crop-words", role: "status", testid: "crop-words" });
   #small = h("p", { class: "small quiet", testid: "crop-small", hidden: true });
 
-  /** @param {() => void} onClose called when the editor is left, with or without a crop */
+  /** @param {() => void} onClose called when the editor closes, whether or not the image was cropped */
   constructor(onClose) {
     this.#onClose = onClose;
     this.element = h(
@@ -91,7 +95,7 @@ export class CropEditor {
     this.#frame.focus();
   }
 
-  /** Leaves the editor if another image is shown now, or if this one has changed. @param {Image} image */
+  /** Leaves the editor if `image` is not the edited image, or if its picture has changed. @param {Image} image */
   update(image) {
     if (this.#image && (image.id !== this.#image.id || image.preview !== this.#image.preview)) this.leave();
     else if (this.#image) this.#image = image;
@@ -132,8 +136,8 @@ export class CropEditor {
   }
 
   /**
-   * Changes the crop after all earlier changes are done.
-   * @param {(part: CropPart) => CropChange | null} createChange
+   * Changes the crop once all earlier changes are done.
+   * @param {(part: CropPart) => CropChange | null} createChange called with the crop at that time; null for no change
    */
   #change(createChange) {
     this.#queue = this.#queue.then(async () => {
@@ -188,7 +192,7 @@ export class CropEditor {
     const arrow = ARROWS[event.key];
     const onButton = event.target instanceof HTMLButtonElement;
     const step = event.shiftKey ? LARGE_STEP : STEP;
-    // The page does not receive these keys while the editor is open.
+    // The view behind the editor must not handle keys without modifiers, such as the arrow keys.
     event.stopPropagation();
     if (event.key === "Escape") this.leave();
     else if (event.key === "Enter" && !onButton) this.#apply();

@@ -1,4 +1,4 @@
-// The row of small buttons that rotate, flip and crop an image.
+// The row of small buttons that rotate, flip, crop and reset an image, and show it as the trainer gets it.
 
 import { setAttribute, h } from "../../dom.js";
 import { icon } from "../../parts/icon.js";
@@ -13,7 +13,10 @@ export class TransformTools {
   #transforms;
   #trainerViewButton;
   #reset;
-  /** Each button with its label and the action whose key its title shows. @type {[HTMLButtonElement, string, string][]} */
+  /**
+   * The buttons that have shortcuts, each with its label and the id of its action in `shortcuts.js`.
+   * @type {[HTMLButtonElement, string, string][]}
+   */
   #tools = [];
 
   /** @param {Transforms} transforms */
@@ -40,7 +43,7 @@ export class TransformTools {
     this.#reset.hidden = !image?.edited;
     this.#reset.title = t("crop-reset-title", { edited: image?.edited ?? "" });
     setAttribute(this.#trainerViewButton, "aria-pressed", this.#transforms.showsTrainerView ? "true" : "false");
-    // The person may have changed the keys.
+    // The person may have changed the shortcuts, which the titles name.
     for (const [button, label, action] of this.#tools) button.title = label + hint(action);
   }
 }

@@ -1,5 +1,5 @@
-// Rotates, flips and crops the chosen images, and switches the trainer's view on and off. The grid and the single view
-// share these actions, and so do keys and buttons.
+// Rotates, flips and resets images, opens the crop editor, and switches the trainer's view on and off. The buttons and
+// the shortcuts of the grid and of the single view all use this module.
 
 import * as ipc from "../../ipc.js";
 import { attempt } from "../../parts/attempt.js";
@@ -22,7 +22,7 @@ export class Transforms {
     return this.#showsTrainerView;
   }
 
-  /** Shows images as the trainer gets them, or as they are. */
+  /** Switches between showing images as the trainer gets them and as they are. */
   toggleTrainerView() {
     this.#showsTrainerView = !this.#showsTrainerView;
     this.#host.redraw();
@@ -42,7 +42,7 @@ export class Transforms {
 
   /** @param {KeyboardEvent} event @returns {boolean} whether the key was handled */
   handleKey(event) {
-    // In fields, these keys type letters.
+    // In fields, these keys type characters.
     if (event.target instanceof Element && event.target.closest("input, textarea, select")) return false;
     if (isShortcut(event, "trainer-view")) this.toggleTrainerView();
     else if (isShortcut(event, "crop")) this.crop();

@@ -1,5 +1,5 @@
-// One cell of the grid: the picture in a square, and below it the start of the caption and small marks. A card is
-// reused for other images, so that scrolling through thousands needs no more cards than fit on the screen.
+// One cell of the grid: the picture in a square, and below it the start of the caption and small icons. A card that
+// leaves the screen is reused for another image, so the number of cards does not grow with the number of images.
 
 import { setAttribute, h, setTextContent } from "../../dom.js";
 import { icon } from "../../parts/icon.js";
@@ -17,7 +17,7 @@ export class Card {
   #edited = h("span", { class: "card-mark", testid: "card-edited", hidden: true }, icon("crop"));
   #frame = h("span", { class: "card-frame" }, this.#picture, this.#problem);
   #thumbnail = "";
-  // The address of a picture that failed to load.
+  // The address of the picture if it failed to load, otherwise empty.
   #failedThumbnail = "";
   #redraw = () => {};
 
@@ -28,7 +28,7 @@ export class Card {
     h("span", { class: "card-below small" }, this.#caption, this.#edited, this.#remarks, this.#excluded),
   );
 
-  /** Switches the card to another image, which must be drawn next. @param {number} id */
+  /** Assigns the card to another image. The caller must call `draw` next. @param {number} id */
   assign(id) {
     this.element.id = `image-${id}`;
     setAttribute(this.element, "data-id", String(id));
@@ -39,7 +39,7 @@ export class Card {
 
   /**
    * @param {Image} image
-   * @param {string} caption as the person sees it
+   * @param {string} caption the caption as the person sees it, including text that is not saved yet
    */
   draw(image, caption) {
     setAttribute(this.element, "data-name", image.name);
@@ -58,17 +58,17 @@ export class Card {
     this.#edited.title = image.edited ?? "";
     this.#excluded.hidden = !image.excluded;
     this.#picture.hidden = problem !== null;
-    // The shape is known before the pixels arrive, so that the layout does not shift when they do.
+    // The aspect ratio is set before the pixels arrive, so that the layout does not shift when they do.
     if (!image.problem) this.#picture.style.setProperty("aspect-ratio", `${image.width} / ${image.height}`);
     setAttribute(this.#picture, "data-tall", image.height > image.width);
     if (problem) this.#setState("broken");
     this.#thumbnail = problem ? "" : image.thumbnail;
     this.#redraw = () => this.draw(image, caption);
-    // A picture already on screen is replaced at once when its pixels changed.
+    // If the pixels of a picture that is already on screen have changed, the new picture is requested at once.
     if (this.#picture.hasAttribute("src") && this.#picture.getAttribute("src") !== this.#thumbnail) this.load();
   }
 
-  /** Requests the picture. Separate from `draw`, so that pictures that only scroll past are never requested. */
+  /** Requests the picture. It is separate from `draw`, so that pictures that only scroll past are never requested. */
   load() {
     if (this.#thumbnail && this.#picture.getAttribute("src") !== this.#thumbnail) {
       this.#setState("loading");

@@ -1,5 +1,5 @@
-// The grid of pictures. Only the rows on screen and a few around them are in the document, so that 5,000 images cost no
-// more than 50. It runs no commands; it reports the person's actions as events.
+// The grid of images. Only the rows on screen and a few above and below are in the document, so that a grid of 5,000
+// images is as fast as one of 50. The grid runs no commands; it reports the person's actions as events.
 
 import { setAttribute, h } from "../../dom.js";
 import { isShortcut } from "../../shortcuts.js";
@@ -18,8 +18,9 @@ const ROWS_AROUND = 2;
 const MARGIN = 24;
 
 /**
- * Changes the given selection and reports this by the event `select`. The events `write`, `look`, `leave`, `remove` and
- * `compare` report the keys and clicks for these actions.
+ * The grid. It changes the given selection and reports each change with the event `select`. The events `write`, `look`,
+ * `leave`, `remove` and `compare` report that the person pressed a key of the action with that id in `shortcuts.js`. A
+ * double click also emits `look`, and Backspace `leave`.
  */
 export class ImageGrid extends HTMLElement {
   #sheet = h("div", { class: "grid-sheet", role: "presentation" });
@@ -31,7 +32,7 @@ export class ImageGrid extends HTMLElement {
   #captionOf = (image) => image.caption;
   #layout = layout(0, 0, { ...SHAPE, minWidth: MIN_CELL_WIDTH });
   #selection;
-  /** The minimum width of a cell, if the person chose one. @type {number | null} */
+  /** The minimum width of a cell in CSS pixels, or null if the person has not chosen one. @type {number | null} */
   #minWidth = null;
   #lastTop = 0;
   #frame = 0;
@@ -118,14 +119,15 @@ export class ImageGrid extends HTMLElement {
   #arrange() {
     const width = this.#sheet.clientWidth;
     if (width === 0) return;
-    // A wide window has larger pictures rather than more of them.
+    // By default, a wider window has larger cells rather than more columns, until the minimum width of a cell reaches
+    // `MIN_CELL_WIDTH_IN_WIDE_WINDOW`.
     const minWidth = this.#minWidth ?? Math.min(MIN_CELL_WIDTH_IN_WIDE_WINDOW, Math.max(MIN_CELL_WIDTH, Math.floor(width / 5)));
     this.#layout = layout(width, this.#images.length, { ...SHAPE, minWidth });
     this.#sheet.style.setProperty("height", `${this.#layout.height}px`);
     this.#draw();
   }
 
-  /** Draws in the next frame, once even if called several times. */
+  /** Draws in the next frame, but only once, even if called several times before it. */
   #scheduleDraw() {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
@@ -139,8 +141,8 @@ export class ImageGrid extends HTMLElement {
     const wanted = this.#images.slice(first, end);
     const ids = new Set(wanted.map((image) => image.id));
     const free = [...this.#cards.keys()].filter((id) => !ids.has(id));
-    // A card that is on screen for fewer than four frames can't be seen: it is laid out, but its picture is not
-    // requested.
+    // At this speed, a card is on screen for fewer than four frames, too briefly to be seen. It is laid out, but its
+    // picture is not requested.
     const isScrollingFast = Math.abs(top - this.#lastTop) > this.clientHeight / 4;
     this.#lastTop = top;
     const height = this.#layout.rowHeight - SHAPE.gap;
@@ -160,7 +162,10 @@ export class ImageGrid extends HTMLElement {
     if (isScrollingFast) this.#scheduleDraw();
   }
 
-  /** Returns the card of an image that was scrolled out of view, or a new one. @param {number | undefined} id */
+  /**
+   * Returns the card of an image that is out of view, for reuse, or a new card if `id` is undefined.
+   * @param {number | undefined} id
+   */
   #takeCard(id) {
     const reused = id === undefined ? undefined : this.#cards.get(id);
     if (id !== undefined) this.#cards.delete(id);
@@ -179,7 +184,7 @@ export class ImageGrid extends HTMLElement {
       performance.mark("first-screen");
       controller.abort();
     };
-    // The `load` event of an image does not bubble.
+    // Listens in the capture phase, since the `load` event of an image does not bubble.
     this.addEventListener("load", checkLoaded, { capture: true, signal: controller.signal });
   }
 
@@ -189,7 +194,7 @@ export class ImageGrid extends HTMLElement {
     this.#cards.delete(id);
   }
 
-  /** @param {Event} event @returns {number | null} */
+  /** @param {Event} event @returns {number | null} the id of the image whose card the event is on */
   #cardAt(event) {
     const card = /** @type {Element} */ (event.target).closest("[data-id]");
     return card ? Number(card.getAttribute("data-id")) : null;

@@ -2,12 +2,15 @@
 
 import { h } from "../../dom.js";
 
-/** The distance from an edge within which the sheet scrolls, in CSS pixels. */
+/** The distance from the top or bottom edge, in CSS pixels, within which the pointer makes the sheet scroll. */
 const SCROLL_EDGE = 32;
 /** The distance in CSS pixels that the pointer must move before a press counts as a drag. */
 const DRAG_THRESHOLD = 4;
 
-/** @typedef {{ left: number, top: number, right: number, bottom: number }} Box in the sheet's own pixels */
+/**
+ * @typedef {{ left: number, top: number, right: number, bottom: number }} Box in CSS pixels from the sheet's top left
+ *   corner
+ */
 
 /**
  * @param {HTMLElement} scrolled the element that scrolls
@@ -17,8 +20,8 @@ const DRAG_THRESHOLD = 4;
  *   keptIds: (event: MouseEvent) => number[],
  *   onDraw: (box: Box, kept: number[]) => void,
  *   onClick: () => void,
- * }} band `keptIds` returns the ids that stay selected beside those the band touches; `onClick` is called after a press
- *   without a drag
+ * }} band `keptIds` returns the ids that stay selected in addition to those that the rectangle touches; `onDraw` is
+ *   called each time the rectangle changes, with these ids; `onClick` is called after a press without a drag
  */
 export function rubberBand(scrolled, sheet, { canBegin, keptIds, onDraw, onClick }) {
   const rectangle = h("div", { class: "rubber-band", hidden: true });
@@ -68,7 +71,7 @@ export function rubberBand(scrolled, sheet, { canBegin, keptIds, onDraw, onClick
       draw();
     }
 
-    /** @param {MouseEvent} up the release; its position counts even if no `mousemove` reported it */
+    /** @param {MouseEvent} up the release; its position counts, even if no `mousemove` reported it */
     function end(up) {
       move(up);
       cancelAnimationFrame(frame);

@@ -1,10 +1,11 @@
-// The selection of images: the chosen one, which keys and the inspector act on, and the selected ones, which edits of
-// many images act on. It holds only ids and uses no DOM. An `order` lists the ids of the shown images.
+// The selection of images. The inspector shows the chosen image; edits apply to all selected images. As long as any
+// image is selected, the chosen image is one of them. The selection holds only ids and uses no DOM. An `order` lists
+// the ids of the shown images in the order in which they are shown.
 
 export class Selection {
-  /** The image that keys move from and the inspector shows. @type {number | null} */
+  /** The image that the inspector shows and from which the arrow keys move. @type {number | null} */
   chosen = null;
-  /** The image at which a range begins. @type {number | null} */
+  /** The image at which a range starts. @type {number | null} */
   #anchor = null;
   /** @type {Set<number>} */
   #ids = new Set();
@@ -23,22 +24,22 @@ export class Selection {
     return order.filter((id) => this.#ids.has(id));
   }
 
-  /** Chooses one image and selects no other. @param {number | null} id */
+  /** Chooses one image and selects no other; null deselects all. @param {number | null} id */
   selectOnly(id) {
     this.chosen = this.#anchor = id;
     this.#ids = new Set(id === null ? [] : [id]);
   }
 
-  /** Adds an image to the selection, or removes it. @param {number} id */
+  /** Adds an image to the selection, or removes it unless it is the last one. @param {number} id */
   toggle(id) {
     if (!this.#ids.delete(id)) this.#ids.add(id);
-    // An image is always chosen as long as any is selected.
+    // The chosen image must be a selected one.
     this.chosen = this.#ids.has(id) ? id : ([...this.#ids].at(-1) ?? id);
     this.#anchor = id;
     if (this.#ids.size === 0) this.#ids.add(id);
   }
 
-  /** Selects the range from its beginning to an image. @param {number} id @param {number[]} order */
+  /** Selects all images from the anchor to `id`, and no others. @param {number} id @param {number[]} order */
   extendTo(id, order) {
     const from = order.indexOf(this.#anchor ?? id);
     const to = order.indexOf(id);
@@ -57,7 +58,7 @@ export class Selection {
     this.replace(order.filter((id) => !this.#ids.has(id)));
   }
 
-  /** Selects exactly these images and chooses one of them. @param {number[]} ids */
+  /** Selects exactly these images; if there are none, the chosen image stays selected. @param {number[]} ids */
   replace(ids) {
     this.#ids = new Set(ids);
     if (this.chosen === null || !this.#ids.has(this.chosen)) this.chosen = this.#anchor = ids[0] ?? this.chosen;
@@ -65,10 +66,10 @@ export class Selection {
   }
 
   /**
-   * Deselects images that are not shown any more. If the chosen one is among them, chooses another selected image, or
-   * else its neighbour.
+   * Deselects images that are no longer shown. If no shown image is chosen any more, chooses the first image that is
+   * still selected, or else the image at `index`.
    * @param {number[]} order
-   * @param {number} index the index that the chosen image had
+   * @param {number} index the previous index of the chosen image; the last image is chosen if it is too large
    */
   retain(order, index) {
     const shown = new Set(order);

@@ -1,5 +1,5 @@
-// The search bar: a search that runs while the person types, chips with ready searches, the order, and the size of the
-// pictures. Rust interprets the searches.
+// The search bar: a search field that searches while the person types, chips with suggested searches, the sort order,
+// and the size of the pictures. Rust interprets the searches.
 
 import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../../dom.js";
 import * as ipc from "../../ipc.js";
@@ -60,7 +60,8 @@ export class SearchBar {
    *   onResize: (width: number) => void,
    *   keep: () => number | null,
    *   onLeave: () => void,
-   * }} actions `keep` returns the image that is being worked on, which stays in the results
+   * }} actions `keep` returns the id of the image that the person is editing, which is shown even if the search does
+   *   not find it
    */
   constructor(actions) {
     this.#actions = actions;
@@ -74,12 +75,12 @@ export class SearchBar {
     });
   }
 
-  /** The ids to show in their order, or null before the first answer, when all images are shown. */
+  /** The ids of the images to show, in order. Null before the first answer; all images are shown until then. */
   get ids() {
     return this.#ids;
   }
 
-  /** True if a search is active, so that not all images are shown. */
+  /** True if a search is active, so that some images may be hidden. */
   get isSearching() {
     return this.#field.value.trim() !== "";
   }
@@ -95,7 +96,7 @@ export class SearchBar {
     this.#handleInput();
   }
 
-  /** Clears the search, when another dataset is opened. */
+  /** Clears the search, for another dataset. The sort order and the size stay. */
   reset() {
     setFieldText(this.#field, "");
     this.#ids = null;
@@ -103,7 +104,7 @@ export class SearchBar {
     this.#handleInput();
   }
 
-  /** Searches again, after images or captions have changed. */
+  /** Searches and sorts again, for example after images or captions have changed. */
   refresh() {
     if (!snapshot.state.dataset) return;
     this.#arrange.push({
@@ -114,7 +115,7 @@ export class SearchBar {
     });
   }
 
-  /** @param {number} width the width of the pictures if the person has not chosen one */
+  /** @param {number} width the present width of the pictures, shown if the person has not chosen a size */
   drawSize(width) {
     const { cellSize } = snapshot.state.settings;
     if (document.activeElement !== this.#size) this.#size.value = String(cellSize ?? width);

@@ -29,9 +29,12 @@ pub struct Contents {
 /// memory.
 const MAX_ENTRY_BYTES: u64 = 256 << 20;
 
-/// Opens a zip, reads all of it, and checks that each entry is whole and has the right checksum; that the images are
-/// named `img_0.jpg`, `img_1.png`, … without gaps, and that each has the header that its name promises; that each
-/// caption follows its image, is not empty, and is UTF-8; and that the zip holds nothing else.
+/// Opens a zip, reads all of it, and checks that:
+/// - each entry is whole and has the right checksum;
+/// - there is at least one image, and the images are named `img_0.jpg`, `img_1.png`, … without gaps;
+/// - each image has a valid header of the format in its name;
+/// - each caption follows its image, is UTF-8, and has more than white space;
+/// - there are no other entries.
 pub fn verify(zip: &Path) -> Result<Contents, PackError> {
     let mut file = File::open(zip).map_err(|error| PackError::io(zip, error))?;
     verify_open(&mut file, zip)
@@ -94,7 +97,7 @@ fn digest(file: &mut File) -> std::io::Result<(u64, String)> {
     Ok((bytes, sha256))
 }
 
-/// Reads a whole entry, which also verifies its checksum.
+/// Reads an entry, up to [`MAX_ENTRY_BYTES`]. Reading it to its end also verifies its checksum.
 fn read_content(entry: &mut ZipFile<'_, impl Read>) -> Result<Vec<u8>, Message> {
     let mut content = Vec::new();
     entry

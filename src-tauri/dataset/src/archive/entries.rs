@@ -9,8 +9,8 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use super::digest::Digest;
 
-/// A writer of zip entries, one after the other. Each entry is complete before it is written, so nothing has to be
-/// patched afterwards, and the bytes can be hashed while they are written.
+/// A writer of zip entries, one at a time. The content of each entry is known before the entry is written, so no header
+/// has to be patched afterwards, and the bytes can be hashed while they are written.
 pub(crate) struct Entries<W: Write> {
     zip: ZipWriter<StreamWriter<Digest<BufWriter<W>>>>,
     options: SimpleFileOptions,
@@ -27,7 +27,7 @@ impl<W: Write> Entries<W> {
         }
     }
 
-    /// Adds a picture, which is already compressed.
+    /// Adds a picture without compressing it, since its format is already compressed.
     pub(crate) fn add_picture(&mut self, name: &str, content: &[u8]) -> Result<(), ZipError> {
         self.add(name, content, CompressionMethod::Stored)
     }
@@ -48,7 +48,7 @@ impl<W: Write> Entries<W> {
             .add_prepared_file(PreparedZipFile::from_data(name, options, content)?)
     }
 
-    /// Ends the zip, and returns the inner writer, the number of bytes, and their SHA-256.
+    /// Ends the zip, and returns the inner writer, the number of bytes written, and their SHA-256.
     pub(crate) fn finish(self) -> Result<(W, u64, String), ZipError> {
         let (out, bytes, sha256) = self.zip.finish()?.into_inner().finish();
         let out = out.into_inner().map_err(IntoInnerError::into_error)?;

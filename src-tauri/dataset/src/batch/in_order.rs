@@ -40,7 +40,7 @@ pub(super) fn process_in_order<T: Send, E>(
             })
             .collect();
         for index in 0..count {
-            // This fails only if a thread panicked; leaving the scope propagates that panic.
+            // Receiving fails only if the thread panicked; leaving the scope propagates the panic.
             let Ok(item) = receivers[index % threads].recv() else {
                 break;
             };

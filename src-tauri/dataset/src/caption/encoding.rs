@@ -97,7 +97,8 @@ impl TextEncoding {
         self.encoding.name()
     }
 
-    /// Returns the encoding's languages or script and its name, such as "Chinese, simplified (GBK)".
+    /// Returns the encoding's languages or script and its name, such as "Chinese, simplified (GBK)". Returns only the
+    /// name if a person can't choose the encoding.
     pub fn shown(self) -> String {
         let name = self.name();
         match OFFERED.iter().find(|(offered, _)| *offered == name) {
@@ -151,7 +152,8 @@ impl TextEncoding {
     }
 }
 
-/// Returns whether a character never occurs in written text, so that the bytes must be in another encoding.
+/// Returns whether a character is a control character that text files don't contain. Bytes that decode to such a
+/// character are in another encoding.
 fn is_no_text(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}')
 }

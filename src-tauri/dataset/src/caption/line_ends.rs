@@ -15,8 +15,8 @@ pub fn with_line_feeds(text: &str) -> Cow<'_, str> {
 
 /// Returns a text that was edited in a text field, with the line endings of the text before the edit.
 ///
-/// Existing lines keep their own endings, and new lines get the most frequent one. A text that contains a CR does not
-/// come from a text field and is returned unchanged.
+/// Existing lines keep their own endings, and new lines get the most frequent one. If `edited` contains a CR, it does
+/// not come from a text field and is returned unchanged.
 pub(crate) fn restore(before: &str, edited: &str) -> String {
     if !before.contains('\r') || edited.contains('\r') {
         return edited.to_owned();
@@ -45,7 +45,7 @@ pub(crate) fn restore(before: &str, edited: &str) -> String {
                 None
             };
             let end = own.copied().unwrap_or(usual_end);
-            // After a line that ends with CR, an LF would become part of that line ending.
+            // An LF directly after the CR of the previous line would form a single CRLF with it.
             let end = if end == "\n" && result.ends_with('\r') {
                 "\r\n"
             } else {

@@ -22,7 +22,7 @@ pub(crate) fn too_large() -> Message {
 /// The file names of lists, without the extension.
 const STEMS: [&str; 3] = ["metadata", "captions", "caption"];
 
-/// The accepted names for the column of images, the most common first.
+/// The accepted names of the column or JSON key for the image, the most common first.
 const IMAGE_KEYS: [&str; 7] = [
     "file_name",
     "filename",
@@ -33,7 +33,7 @@ const IMAGE_KEYS: [&str; 7] = [
     "path",
 ];
 
-/// The accepted names for the column of captions, the most common first.
+/// The accepted names of the column or JSON key for the caption, the most common first.
 const CAPTION_KEYS: [&str; 3] = ["text", "caption", "prompt"];
 
 /// The content of a list.
@@ -41,7 +41,7 @@ const CAPTION_KEYS: [&str; 3] = ["text", "caption", "prompt"];
 pub(crate) struct CaptionList {
     /// The captions, by the images' names as the list gives them: paths relative to the list's folder.
     pub(crate) captions: HashMap<String, String>,
-    /// The numbers, from 1, of the lines that don't name an image and its caption.
+    /// The numbers, from 1, of the invalid lines, such as those that name no image.
     unread: Vec<u64>,
 }
 
@@ -58,7 +58,7 @@ pub(crate) struct Images<'a> {
 pub(crate) struct Assigned {
     /// The captions by the images' paths.
     pub(crate) captions: HashMap<PathBuf, String>,
-    /// The captions that match none of the images, by the paths in the list.
+    /// The captions that match no image or are ambiguous, by the images' paths according to the list.
     pub(crate) unmatched: HashMap<PathBuf, String>,
 }
 
@@ -75,9 +75,10 @@ impl<'a> Images<'a> {
         Images { exact, similar }
     }
 
-    /// Assigns the captions of a list. A caption goes to the image with exactly its path. If there is none, it goes to
-    /// the image whose path differs only in case or in the Unicode normalisation form, unless there are several such
-    /// images, or several such captions for it.
+    /// Assigns the captions of a list. A caption is assigned to the image with exactly its path. If there is no such
+    /// image, it is assigned to the image whose path differs only in case or in the Unicode normalisation form. It
+    /// stays unmatched if there are several such images, if that image has a caption with exactly its path, or if
+    /// different captions would be assigned to that image in this way.
     pub(crate) fn assign(&self, captions: HashMap<PathBuf, String>) -> Assigned {
         let is_exact = |(path, _): &(PathBuf, String)| self.exact.contains(path.as_path());
         let (exact, others): (Vec<_>, Vec<_>) = captions.into_iter().partition(is_exact);

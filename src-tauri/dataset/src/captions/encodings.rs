@@ -12,7 +12,7 @@ use crate::store::edits::EditsError;
 use crate::store::journal::Content;
 
 /// The maximum number of bytes of captions that are decoded in every encoding to find the possible ones: enough for
-/// thousands of captions of usual length, and for many of the longest ([`caption::CAPTION_LIMIT`]).
+/// thousands of captions of usual length, or for about 130 of the maximum length ([`caption::CAPTION_LIMIT`]).
 const MAX_COMPARED_BYTES: usize = 4 << 20;
 
 /// An encoding that captions can be read in.
@@ -20,14 +20,14 @@ const MAX_COMPARED_BYTES: usize = 4 << 20;
 pub struct PossibleEncoding {
     /// The encoding.
     pub encoding: TextEncoding,
-    /// One of the captions, decoded in this encoding.
+    /// A sample caption, decoded in this encoding. It is the same caption for all encodings.
     pub caption: String,
 }
 
 impl Dataset {
-    /// Returns the encodings in which the captions of these images can be read, the current one first. Of encodings
-    /// that decode all of them to the same texts, only one is returned. Captions in Unicode are ignored. If there are
-    /// very many captions, only the first ones are considered.
+    /// Returns the encodings in which all captions of these images can be read, the current encoding of the first
+    /// caption first. Of encodings that decode all captions to the same texts, only the first is returned. Captions in
+    /// Unicode are ignored. If there are very many captions, only the first ones are considered.
     pub fn possible_encodings(&self, ids: &[ImageId]) -> Vec<PossibleEncoding> {
         let (current, files): (TextEncoding, Vec<Vec<u8>>) = {
             let state = self.inner.state();
@@ -108,7 +108,7 @@ impl Dataset {
     }
 }
 
-/// Returns the captions of these images that are not in Unicode, each once, with their bytes.
+/// Returns the caption files of these images that are not in Unicode, each once, with their stems and bytes.
 fn legacy_captions<'a>(
     state: &'a State,
     ids: &[ImageId],
@@ -128,8 +128,8 @@ fn legacy_captions<'a>(
 }
 
 impl Inner {
-    /// Reads the captions in older encodings again if the folder's captions together now point to another encoding.
-    /// Returns the stems of the captions whose text changed.
+    /// Detects the common encoding of the folder's captions that are not in Unicode. If it has changed, decodes these
+    /// captions again. Returns the stems of the captions whose text changed.
     pub(crate) fn update_encodings(&self) -> Vec<Stem> {
         let mut old: Vec<(String, Vec<u8>)> = {
             let state = self.state();
@@ -169,8 +169,8 @@ impl Inner {
 }
 
 /// Returns the text of each of a caption's successive contents. If the encoding of a content is a guess, but another
-/// encoding decodes it to one of the caption's certain texts, that text is used: a text that was typed or chosen later
-/// shows the right reading of an earlier one.
+/// encoding decodes the content to one of the caption's certain texts, that text is used: a text that was typed or
+/// chosen later shows how an earlier content should be decoded.
 pub(crate) fn decode_history(contents: &[&[u8]], shared_guess: SharedGuess) -> Vec<String> {
     let found: Vec<DecodedCaption> = contents
         .iter()

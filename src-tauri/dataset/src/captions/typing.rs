@@ -15,7 +15,7 @@ use crate::store::edits::EditsError;
 use crate::store::journal::{Change, StepStatus};
 
 impl Inner {
-    /// Saves typed text, as a new step or as part of the current one. `version` is the caption's version that the
+    /// Saves typed text, as a new step or as part of the last step. `version` is the version of the caption that the
     /// person saw, or `None` if this text replaces any version.
     pub(super) fn type_caption(
         &self,
@@ -74,7 +74,7 @@ impl Inner {
         let written = self.write_or_revert(&stem, known);
         self.mark_flushed(file, content);
         if written.is_err() {
-            // The history keeps the typed text; the folder and the window go back to the old caption.
+            // The history keeps the typed text; the folder and the window keep the old caption.
             recorder.end_typing();
             if extended.is_none() {
                 self.journal.set_status(step, StepStatus::Past)?;

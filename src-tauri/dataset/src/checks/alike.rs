@@ -1,4 +1,4 @@
-//! Finds groups of images that are alike in background or framing.
+//! Finds groups of three or more images that are alike in background or framing.
 
 use localization::{Message, message};
 

@@ -7,14 +7,14 @@ use imaging::measures::{self, Measures};
 
 use crate::ImageId;
 
-/// The largest number of images that are compared in pairs. Among more images, only exact copies are found: comparing
+/// The maximum number of images that are compared in pairs. Among more images, only exact copies are found: comparing
 /// all pairs would take minutes.
 const MAX_COMPARED: usize = 10_000;
 
 /// The measurements of a dataset's pictures, and the groups of similar ones.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Analysis {
-    /// Groups of images that show the same picture, the best of each first.
+    /// Groups of images that show the same picture, the best image of each group first.
     pub duplicates: Vec<Vec<ImageId>>,
     /// Groups of three or more images that are alike in background or framing.
     pub alike: Vec<Vec<ImageId>>,
@@ -50,13 +50,13 @@ impl Analysis {
         })
     }
 
-    /// Returns the measurements of an image, or `None` if it was not measured yet.
+    /// Returns the measurements of an image, or `None` if it is broken or not measured yet.
     pub fn measures(&self, id: ImageId) -> Option<&Measures> {
         self.measures.get(&id).map(|measures| &**measures)
     }
 }
 
-/// Returns the groups of images with identical measurements, as exact copies have.
+/// Returns groups of indices of images with identical measurements, as exact copies have.
 fn exact_copies(measured: &[(ImageId, Arc<Measures>)]) -> Vec<Vec<usize>> {
     let mut groups: HashMap<Vec<u8>, Vec<usize>> = HashMap::new();
     for (index, (_, measures)) in measured.iter().enumerate() {

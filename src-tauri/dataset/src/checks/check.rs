@@ -6,12 +6,13 @@ use super::evidence::Evidence;
 use super::remedy::Remedy;
 use super::subject::Subject;
 
-/// A check of a dataset. Each check is a file in this folder.
+/// A check of a dataset. Each check has a module of its own.
 pub(super) trait Check: Sync {
-    /// The name of its findings. Dismissed findings are stored with it, and a search can use it after `has:`.
+    /// Returns the name of the check's findings. It begins the key of each finding and, for most checks, is a value
+    /// that a search accepts after `has:`.
     fn kind(&self) -> &'static str;
 
-    /// Returns the evidence for each finding. Evidence without images or words is ignored.
+    /// Returns the evidence for each finding. Empty evidence is ignored.
     fn find(&self, subject: &Subject<'_>) -> Vec<Evidence>;
 
     /// Returns the title of a finding.
@@ -25,7 +26,7 @@ pub(super) trait Check: Sync {
         None
     }
 
-    /// Returns whether a search for `has:problem` finds its images.
+    /// Returns whether a search for `has:problem` finds the finding's images.
     fn is_problem(&self) -> bool {
         true
     }

@@ -7,10 +7,10 @@ use super::evidence::Evidence;
 use super::subject::Subject;
 use crate::text::frequency;
 
-/// The share of the captions that must contain a word for it to count as dominant.
+/// The minimum share of the captions that contain a dominant word.
 const DOMINANT: f64 = 0.8;
 
-/// The least number of captions for which a share is meaningful.
+/// The minimum number of captions for which a share is meaningful.
 const MIN_CAPTIONS: usize = 4;
 
 pub(super) struct Dominant;

@@ -8,7 +8,7 @@ use crate::{ImageId, TextEncoding};
 pub enum Evidence {
     /// Images, each by itself.
     Images(Vec<ImageId>),
-    /// Groups of images, the best of each first.
+    /// Groups of images. In a group of duplicates, the best image comes first.
     Groups(Vec<Vec<ImageId>>),
     /// Words of captions.
     Words(Vec<Share>),
@@ -17,7 +17,7 @@ pub enum Evidence {
 }
 
 impl Evidence {
-    /// Returns the images, in groups that belong together.
+    /// Returns the images, in groups that belong together. Words have none.
     pub fn groups(&self) -> Vec<Vec<ImageId>> {
         match self {
             Evidence::Images(ids) | Evidence::Encoding(_, ids) => vec![ids.clone()],
@@ -26,7 +26,7 @@ impl Evidence {
         }
     }
 
-    /// Returns the images.
+    /// Returns the images of all groups.
     pub fn images(&self) -> Vec<ImageId> {
         self.groups().concat()
     }

@@ -10,7 +10,7 @@ use super::evidence::Evidence;
 use super::remedy::Remedy;
 use crate::{Image, ImageId};
 
-/// Something that a person should review.
+/// A result of a check, which the person should review.
 #[derive(Clone)]
 pub struct Finding {
     check: &'static dyn Check,
@@ -28,12 +28,13 @@ impl Finding {
         &self.evidence
     }
 
-    /// Returns the name of the check.
+    /// Returns the name of the check's findings, such as "blur".
     pub fn kind(&self) -> &'static str {
         self.check.kind()
     }
 
-    /// Returns a key that stays the same as long as the finding is about the same image names, or the same words.
+    /// Returns a key that stays the same as long as the finding is about images with the same names, or about the same
+    /// words.
     pub fn key(&self, images: &[Image]) -> String {
         let ids: HashSet<ImageId> = self.evidence.images().into_iter().collect();
         let mut about: Vec<&str> = if let Evidence::Words(words) = &self.evidence {
@@ -50,7 +51,7 @@ impl Finding {
         format!("{}-{}", self.kind(), &hasher.finalize().to_hex()[..16])
     }
 
-    /// Returns the title: "3 images are blurred".
+    /// Returns the title, such as "3 images are blurred".
     pub fn title(&self, terms: &Terms<'_>) -> Message {
         self.check.title(&self.evidence, terms)
     }
@@ -65,7 +66,7 @@ impl Finding {
         self.check.remedy(&self.evidence, terms)
     }
 
-    /// Returns whether a search for `has:problem` finds its images.
+    /// Returns whether a search for `has:problem` finds the finding's images.
     pub fn is_problem(&self) -> bool {
         self.check.is_problem()
     }

@@ -22,9 +22,9 @@ pub enum Change {
     Rewrite {
         /// The images.
         images: Vec<ImageId>,
-        /// The title of the step, which can be undone.
+        /// The title of the undo step.
         title: Message,
-        /// Returns the new text of a caption for a trigger word.
+        /// Returns the new text of a caption, given the trigger word.
         rewrite: fn(caption: &str, word: &str) -> String,
     },
 }

@@ -1,4 +1,4 @@
-//! Finds images with a smaller area than the one that the trainer works at.
+//! Finds images that, after their crop, have a smaller area than the one that the trainer works at.
 
 use localization::{Message, message};
 

@@ -34,12 +34,13 @@ impl<'a> Subject<'a> {
         vec![Evidence::Images(self.ids(is))]
     }
 
-    /// Returns the included images whose measurements have a property, as evidence.
+    /// Returns the included images for whose measurements `is` returns true, as evidence.
     pub(super) fn measured(&self, is: impl Fn(&Measures) -> bool) -> Vec<Evidence> {
         self.images(|image| self.analysis.measures(image.id).is_some_and(&is))
     }
 
-    /// Returns the parts of groups that are included, if they have at least this many images, as evidence.
+    /// Returns the groups reduced to their included images, as evidence. Groups with fewer than `least` included images
+    /// are left out.
     pub(super) fn groups(&self, groups: &[Vec<ImageId>], least: usize) -> Vec<Evidence> {
         let ids: HashSet<ImageId> = self.included.iter().map(|image| image.id).collect();
         let included = groups.iter().map(|group| {
@@ -57,7 +58,7 @@ impl<'a> Subject<'a> {
         captions.filter(|caption| !is_blank(caption)).collect()
     }
 
-    /// Returns whether at least three images have a caption, and all captions are the same.
+    /// Returns whether at least three included images have a caption, and all these captions are the same.
     pub(super) fn has_one_caption(&self) -> bool {
         let captions = self.captions();
         captions.len() > 2 && captions.iter().all(|caption| caption == &captions[0])
@@ -71,7 +72,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Returns whether a caption has no text.
+/// Returns whether a caption is empty or has only white space.
 pub(super) fn is_blank(caption: &str) -> bool {
     caption.trim().is_empty()
 }

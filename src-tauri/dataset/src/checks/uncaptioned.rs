@@ -1,4 +1,4 @@
-//! Finds images without a caption, if others have one.
+//! Finds images without a caption, if other images have one.
 
 use localization::{Message, message};
 

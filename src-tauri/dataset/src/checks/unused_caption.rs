@@ -1,4 +1,4 @@
-//! Finds images with caption files besides the one that is used.
+//! Finds images that have more caption files than the one that is used.
 
 use localization::{Message, message};
 

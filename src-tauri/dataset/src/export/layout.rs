@@ -18,7 +18,7 @@ pub enum Layout {
     Kohya {
         /// The number of times that each image is shown in an epoch.
         repeats: NonZeroU32,
-        /// The trigger word and the class, which replace missing captions.
+        /// The trigger word and the class, which the trainer uses in place of missing captions.
         words: String,
     },
 }
@@ -57,7 +57,8 @@ impl Names {
         })
     }
 
-    /// Names an image after its file, and its caption after the image.
+    /// Names an image after its file, with the extension `ending`, and its caption after the image. If the layout has a
+    /// `metadata.jsonl`, adds a line for the image instead of naming a caption file.
     pub(super) fn assign<'a>(
         &mut self,
         image: &Path,

@@ -11,7 +11,7 @@ use zip::result::ZipError;
 use super::Container;
 use crate::archive::Entries;
 
-/// An export that is being written. It is hidden, and is deleted when it is dropped.
+/// An export that is being written. It is hidden, and is deleted when it is dropped before it is finished.
 pub(super) struct Target {
     to: PathBuf,
     unfinished: Unfinished,
@@ -50,7 +50,7 @@ impl Target {
         })
     }
 
-    /// Adds a picture. The name may begin with one folder.
+    /// Adds a picture. The name may begin with a folder.
     pub(super) fn add_picture(&mut self, name: &str, content: &[u8]) -> io::Result<()> {
         match &mut self.unfinished {
             Unfinished::Folder(folder) => write(folder.path(), name, content),
@@ -58,7 +58,7 @@ impl Target {
         }
     }
 
-    /// Adds a text file. The name may begin with one folder.
+    /// Adds a text file. The name may begin with a folder.
     pub(super) fn add_text(&mut self, name: &str, content: &str) -> io::Result<()> {
         match &mut self.unfinished {
             Unfinished::Folder(folder) => write(folder.path(), name, content.as_bytes()),
@@ -70,7 +70,7 @@ impl Target {
     pub(super) fn finish(self) -> io::Result<()> {
         match self.unfinished {
             Unfinished::Folder(folder) => {
-                // Some systems can't rename a folder onto an empty one. This removes only empty folders.
+                // Some systems can't rename a folder onto an empty one. `remove_dir` removes only empty folders.
                 match fs::remove_dir(&self.to) {
                     Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                     _ => fs::rename(folder.path(), &self.to)?,

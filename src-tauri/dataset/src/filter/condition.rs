@@ -10,7 +10,7 @@ use crate::caption::is_blank;
 /// A condition about an image.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Condition {
-    /// The pattern is in the caption or the name.
+    /// The pattern is in the caption or in the file's name.
     Text(Pattern),
     Caption(Pattern),
     Name(Pattern),

@@ -158,7 +158,7 @@ impl Limit {
     }
 }
 
-/// Parses digits with an optional decimal point; `f64` alone would also accept "inf" and "1e5".
+/// Parses digits with an optional decimal point. The parser of `f64` alone would also accept "inf" and "1e5".
 fn number(typed: &str) -> Option<f64> {
     let digits = typed.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     digits.then(|| typed.parse().ok()).flatten()

@@ -8,7 +8,7 @@ use super::expression::Expression;
 use super::key;
 use super::token::{Token, Word};
 
-/// The deepest nesting of parentheses. Each level uses some of the stack.
+/// The maximum nesting depth of parentheses. Each level uses some of the stack.
 const MAX_DEPTH: usize = 100;
 
 struct Parser<'a> {
@@ -83,7 +83,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Parses a word or a group, with any number of NOTs before it. Two NOTs cancel each other.
+    /// Parses a word or a group in parentheses, with any number of NOTs before it. Two NOTs cancel each other.
     fn operand(&mut self) -> Result<Option<Expression>, FilterError> {
         let mut negated = false;
         while self.take(Token::Not) {

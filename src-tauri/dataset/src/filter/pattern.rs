@@ -94,14 +94,14 @@ fn fold_character(character: char) -> char {
 fn has_no_case(character: char) -> bool {
     matches!(
         character,
-        '\u{590}'..='\u{109F}' // from Hebrew and Arabic over the scripts of India to Myanmar's
-        | '\u{2E80}'..='\u{A63F}' // Chinese and Japanese
+        '\u{590}'..='\u{109F}' // from Hebrew and Arabic to the scripts of India and Myanmar
+        | '\u{2E80}'..='\u{A63F}' // from Chinese and Japanese to Yi and Vai
         | '\u{AC00}'..='\u{D7FF}' // Korean
     )
 }
 
-/// Quotes a text so that a filter searches for exactly that text. It may follow a key: `tag:` and `quoted("long hair")`
-/// form `tag:"long hair"`.
+/// Returns a text, in quotes if necessary, such that a filter searches for exactly that text. The result may follow a
+/// key: `tag:` and `quoted("long hair")` form `tag:"long hair"`.
 pub fn quoted(text: &str) -> String {
     let ordinary = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     let operator = matches!(text, "NOT" | "AND" | "OR");
@@ -150,7 +150,7 @@ fn plain(pieces: &[Piece]) -> Option<String> {
 /// Returns whether the pieces match the whole text.
 fn matches_pieces(mut pieces: &[Piece], mut text: &str) -> bool {
     // The pieces after the last `Many`, and the text where they were last tried. An earlier `Many` never needs another
-    // try: it took as little as possible, and the last one can take the rest.
+    // try: it matched as little as possible, and the last `Many` can match the text that follows.
     let mut backtrack: Option<(&[Piece], &str)> = None;
     loop {
         match pieces.split_first() {

@@ -14,7 +14,7 @@ pub(super) enum Token<'a> {
 /// A word, optionally in quotes and with a key before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Word<'a> {
-    /// The letters before the colon.
+    /// The letters before the colon, if there is one.
     pub(super) key: Option<&'a str>,
     /// The value as it was typed, with its backslashes but without the quotes around it.
     pub(super) value: &'a str,
@@ -33,8 +33,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// Returns the first token of a text that doesn't begin with white space, and the text after it. An opening quote at
-/// the end of the text is not a token yet.
+/// Returns the first token of a text that doesn't begin with white space, and the text after the token. An opening
+/// quote at the end of the text is not a token yet. Returns `None` for an empty text.
 fn next(text: &str) -> Option<(Option<Token<'_>>, &str)> {
     let mut characters = text.chars();
     let first = characters.next()?;
@@ -106,7 +106,8 @@ fn length(text: &str) -> usize {
     text.len()
 }
 
-/// Returns the text inside the quotes, whether they are closed, and the text after them.
+/// Splits the text after an opening quote. Returns the text inside the quotes, whether the quotes are closed, and the
+/// text after them.
 fn unquote(inside: &str) -> (&str, bool, &str) {
     let mut escaped = false;
     for (at, character) in inside.char_indices() {

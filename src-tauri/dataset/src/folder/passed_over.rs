@@ -1,6 +1,6 @@
 //! Finds pictures that are in a folder but not among its images, although the person may expect them there: pictures
-//! in sub-folders, with names that have no image extension, in formats that can't be read, or not yet downloaded from
-//! iCloud.
+//! in sub-folders, with the extension of another kind of file, in formats that can't be read, or not yet downloaded
+//! from iCloud.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
@@ -12,7 +12,7 @@ use crate::dataset::Dataset;
 use crate::names;
 use crate::names::misnamed;
 
-/// The number of levels of sub-folders that are searched.
+/// The maximum number of levels of sub-folders that are searched.
 const MAX_DEPTH: usize = 6;
 
 /// The maximum number of files and folders that are checked. A folder with more is hardly a dataset.
@@ -30,7 +30,7 @@ const UNREADABLE_EXTENSIONS: &[&str] = &[
 pub struct PassedOver {
     /// Pictures in sub-folders. They can be added with [`Dataset::import`].
     pub below: Vec<PathBuf>,
-    /// The number of sub-folders that contain them.
+    /// The number of sub-folders that contain the pictures in `below`.
     pub folders: usize,
     /// Pictures in the folder itself that are recognised only by their content. They can be added with
     /// [`Dataset::import`].
@@ -44,7 +44,7 @@ pub struct PassedOver {
 }
 
 impl Dataset {
-    /// Looks for pictures in the folder that are not among its images. Writes nothing.
+    /// Looks for pictures in the folder and its sub-folders that are not among its images. Writes nothing.
     pub fn passed_over(&self) -> PassedOver {
         let mut found = PassedOver::default();
         let mut remaining = MAX_ENTRIES;

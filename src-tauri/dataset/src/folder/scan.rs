@@ -112,7 +112,7 @@ impl Inner {
     }
 
     /// Returns the entries of images that are new, renamed or rewritten. Reads the files of the new and rewritten
-    /// ones.
+    /// images.
     fn read_images(&self, difference: Difference) -> Result<Vec<Entry>, OpenError> {
         let renames: Vec<(PathBuf, PathBuf)> = difference
             .renamed
@@ -190,7 +190,7 @@ impl Inner {
         Ok(())
     }
 
-    /// Reads the captions whose files have changed. Returns the stems of those whose text has changed.
+    /// Reads the captions whose files have changed. Returns the stems of the captions whose text has changed.
     fn read_captions(&self, found: &HashMap<Stem, Paired<Listed>>) -> Vec<Stem> {
         let used = |stem: &Stem| found.get(stem).and_then(|files| files.used.as_ref());
         let differing: Vec<Stem> = self
@@ -211,11 +211,11 @@ impl Inner {
             .collect()
     }
 
-    /// Drops the caption files that no longer belong to their image, because images were added or renamed. Returns the
-    /// stems of those images.
+    /// Forgets the caption files that no longer belong to their image, because images were added or renamed. Returns
+    /// the stems of those images.
     fn release_captions(&self, owners: &Owners) -> Vec<Stem> {
         let belongs_to_another = |stem: &Stem, file: &CaptionFile| {
-            // A file with a pending write is dropped at the next scan.
+            // A file with a pending write is kept until a scan after the write.
             file.fingerprint.is_some()
                 && file.pending.is_none()
                 && owners.owner(&file.path).as_ref() != Some(stem)

@@ -36,8 +36,8 @@ struct Watcher {
 }
 
 impl Watch {
-    /// Watches the folder that is now at the path. Systems watch a folder and not its path, and don't report changes
-    /// in another folder that takes its place.
+    /// Watches the folder that is at the dataset's path now. Systems watch a folder and not its path, so they don't
+    /// report changes in another folder that takes its place.
     pub fn renew(&self) {
         self.watcher.renew();
     }
@@ -57,7 +57,7 @@ impl Watcher {
     }
 
     /// Returns whether an event may be relevant. Irrelevant events are those about reading, about files that this
-    /// program is writing, and about other files beside the folder.
+    /// program is writing, and about files and folders beside the dataset's folder.
     fn concerns(&self, event: &DebouncedEvent) -> bool {
         let is_sibling = |path: &Path| path.parent() == self.folder.parent() && path != self.folder;
         let is_relevant =

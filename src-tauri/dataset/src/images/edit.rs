@@ -13,8 +13,8 @@ use crate::store::edits::EditsError;
 use crate::store::journal::Change;
 
 impl Dataset {
-    /// Edits images as one step. `edit` is called with each image's header and its current edit, and returns the new
-    /// edit. Returns the images that have changed.
+    /// Edits images as one step. `edit` is called with the facts in each image's header and its current edit, and
+    /// returns the new edit. Broken images are skipped. Returns the images that have changed.
     ///
     /// # Errors
     /// See [`EditsError`]; in that case, nothing has changed.

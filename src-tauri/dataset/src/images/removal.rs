@@ -15,13 +15,13 @@ use crate::store::annotations::Annotation;
 use crate::store::edits::EditsError;
 use crate::store::journal::{Change, Content, StepStatus};
 
-/// The reason why images can't be moved to the system's trash, or brought back.
+/// The reason why images can't be removed, or a step can't be undone or redone.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum RemovalError {
     /// The change can't be recorded, so it was not made.
     Edits(#[from] EditsError),
-    /// The system's trash refused.
+    /// The system's trash refused to take or to return files.
     Trash(#[from] TrashError),
     /// The folder can't be read again.
     Open(#[from] OpenError),
@@ -40,8 +40,7 @@ impl RemovalError {
 
 impl Dataset {
     /// Leaves images out of the training, or includes them again, as one step. Their files aren't changed. Reads the
-    /// files once, to recognise them later by content. Returns the images as they are now, without those that were
-    /// removed.
+    /// files once, to recognise them later by content. Returns the images that still exist, as they are now.
     ///
     /// # Errors
     /// See [`EditsError`]; in that case nothing has changed.
@@ -115,7 +114,7 @@ impl Dataset {
         drop(recorder);
         let moved = inner.move_to_trash(&names, &emptied);
         if moved.is_err() {
-            // There is nothing to undo. Files that were moved are still in the trash, and the system can restore them.
+            // The step can't be undone. Files that were moved are in the trash, where the person can restore them.
             inner.journal.set_status(step, StepStatus::Past)?;
         }
         let changes = inner.rescan_after_removal(&scan, annotating)?;
@@ -125,8 +124,7 @@ impl Dataset {
 }
 
 impl Inner {
-    /// Returns the names of the images that have to change in order to be left out or, if `excluded` is false,
-    /// included.
+    /// Returns the names of those images whose exclusion differs from `excluded`.
     fn names_to_change(&self, ids: &[ImageId], excluded: bool) -> Vec<String> {
         let state = self.state();
         state
@@ -151,7 +149,7 @@ impl Inner {
         })
     }
 
-    /// Records new annotations for the entries for which `annotate` returns some. The caller holds the lock
+    /// Records new annotations for the entries for which `annotate` returns `Some`. The caller holds the lock
     /// `annotating`.
     pub(crate) fn annotate(
         &self,
@@ -196,9 +194,9 @@ impl Inner {
             .collect()
     }
 
-    /// Moves images, and the files of these captions, to the system's trash. The images' captions are written first, so
-    /// that the newest text goes to the trash and a cleared caption does not stay behind. After reading the folder
-    /// again, the caller passes the result to [`Inner::trash_late_captions`].
+    /// Moves the images `names`, and the files of `captions`, to the system's trash. The images' captions are written
+    /// first, so that the newest text goes to the trash and a cleared caption does not stay behind. After reading the
+    /// folder again, the caller passes the result to [`Inner::trash_late_captions`].
     pub(crate) fn move_to_trash(
         &self,
         names: &[String],

@@ -20,7 +20,7 @@ pub enum TrashError {
         /// The path where the file was.
         path: PathBuf,
     },
-    /// The files can't be restored, for example because others are in their places.
+    /// The files can't be restored, for example because other files are in their places.
     NotRestored {
         /// The paths where the files were.
         paths: Vec<PathBuf>,
@@ -67,7 +67,8 @@ impl TrashError {
 /// Moves files to the trash.
 ///
 /// # Errors
-/// [`TrashError::NotTrashed`] if the system has no trash for the files, or refuses. Nothing is deleted in that case.
+/// [`TrashError::NotTrashed`] if the system has no trash for the files, or refuses. No file is deleted in that case,
+/// but some files may be in the trash already.
 pub fn move_to_trash(paths: &[PathBuf]) -> Result<(), TrashError> {
     if paths.is_empty() {
         return Ok(());
@@ -78,8 +79,8 @@ pub fn move_to_trash(paths: &[PathBuf]) -> Result<(), TrashError> {
     })
 }
 
-/// Restores files from the trash to these paths. If the trash has several files from one path, restores the one that
-/// was deleted last.
+/// Restores files from the trash to these paths, except where a file exists. If the trash has several files from one
+/// path, restores the one that was deleted last.
 #[cfg(not(target_os = "macos"))]
 pub(crate) fn restore(places: &[PathBuf]) -> Result<(), TrashError> {
     let refused = |error: trash::Error| TrashError::NotRestored {
@@ -103,8 +104,8 @@ pub(crate) fn restore(places: &[PathBuf]) -> Result<(), TrashError> {
     trash::os_limited::restore_all(found).map_err(refused)
 }
 
-/// Restores files from the trash to these paths. The trash of macOS doesn't report the original paths of its files, so
-/// they are found by name.
+/// Restores files from the trash to these paths, except where a file exists. The trash of macOS doesn't report the
+/// original paths of its files, so they are found by name.
 #[cfg(target_os = "macos")]
 pub(crate) fn restore(places: &[PathBuf]) -> Result<(), TrashError> {
     let bin = std::env::home_dir().map(|home| home.join(".Trash"));

@@ -1,7 +1,8 @@
-//! Imports a dropped zip: takes its images and captions, from whatever folders they are in, and nothing else.
+//! Imports a dropped zip: takes its images and captions, from any of its folders, and nothing else.
 //!
 //! No path in the zip is ever used as a path on the disk: only the last part of a path is used, after it was made
-//! safe. Entries whose path leads elsewhere are refused as well, because they were made with harmful intent.
+//! safe. Entries whose path leads out of the zip, such as `../a.jpg`, are refused as well, because such paths are made
+//! with harmful intent.
 
 mod described;
 mod entry_names;
@@ -60,7 +61,7 @@ struct Contents {
     images: Vec<WantedEntry>,
     /// The captions by path; several if the zip has several files with one path.
     captions: HashMap<PathBuf, Vec<WantedEntry>>,
-    /// The paths of each image's captions.
+    /// The paths of each image's captions, by the image's folder and stem.
     paired: HashMap<(PathBuf, Stem), Paired<PathBuf>>,
     /// Lists of captions.
     lists: Vec<WantedEntry>,
@@ -105,11 +106,11 @@ impl Contents {
 
 impl Dataset {
     /// Imports the images of a zip into the dataset, each with the caption beside it in the zip, or else with its
-    /// caption from a list such as `metadata.jsonl` there. As with [`Dataset::import`], nothing is overwritten or
+    /// caption from a list in the zip, such as `metadata.jsonl`. As with [`Dataset::import`], nothing is overwritten or
     /// duplicated; `progress` works in the same way.
     ///
     /// # Errors
-    /// See [`ImportError`]. A problem with a single entry is reported in [`Imported::left`].
+    /// See [`ImportError`]. A problem with a single entry is reported in [`Imported::skipped`].
     pub fn unpack(
         &self,
         zip: &Path,
@@ -210,7 +211,7 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
         if entry.is_dir() || path.ends_with('\\') {
             continue;
         }
-        // Checked before any entry is skipped silently, so that such a path is always reported.
+        // Checked before any entry is skipped silently, so that an unsafe path is always reported.
         let clean = match entry_path::clean(&path) {
             Ok(clean) => clean,
             Err(reason) => {
@@ -277,7 +278,7 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
             limit: MAX_UNPACKED_BYTES,
         });
     }
-    // If the zip has an image that can't be used, that is reported instead.
+    // If the zip has entries that were refused, such as images that can't be used, those are reported instead.
     if contents.images.is_empty() && only_other_files {
         return Err(ImportError::NoImages { name: name() });
     }

@@ -1,8 +1,8 @@
 //! Finds the image that a caption file belongs to.
 //!
-//! Usually the two have the same name up to the extension: `a.jpg` and `a.txt`. If no image has exactly that name, an
-//! image whose name differs only in its Unicode normalisation form counts, as with files from a Mac. So does a caption
-//! named after the whole image file (`a.jpg.txt`), as gallery programs write it.
+//! Usually the two have the same name up to the extension: `a.jpg` and `a.txt`. If no image has exactly that name, the
+//! caption belongs to an image whose name differs only in its Unicode normalisation form, as with files from a Mac, or
+//! else to the image whose whole file name it repeats (`a.jpg.txt`), as gallery programs write it.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
@@ -14,7 +14,7 @@ use crate::names::Stem;
 #[derive(Debug, Default)]
 pub(crate) struct Owners {
     stems: HashSet<Stem>,
-    /// By the normalised stem; `None` if several images have it.
+    /// By the normalised stem; `None` if several stems have this form.
     by_stem: HashMap<String, Option<Stem>>,
     /// By the normalised name with its extension; `None` if several images have it.
     by_name: HashMap<String, Option<(Stem, Likeness)>>,

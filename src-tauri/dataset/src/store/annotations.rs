@@ -191,7 +191,8 @@ fn annotation(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Annotat
     })
 }
 
-/// Returns the annotations of files of these lengths, in any folder.
+/// Returns the annotations of files of these lengths, in any folder. Files whose content could not be read are left
+/// out.
 fn records_of_lengths(
     transaction: &Transaction<'_>,
     lengths: &HashSet<u64>,
@@ -227,7 +228,7 @@ fn records_of_lengths(
 }
 
 /// Pairs annotations with files of the same content, each at most once: first the files that kept their name, then the
-/// others in order. Only files whose length matches an annotation are read.
+/// renamed files in order. Only files whose length matches an annotation are read.
 fn match_lost<'a>(lost: Vec<Record>, subjects: &[&'a Subject]) -> Vec<(Record, &'a Subject)> {
     let lengths: HashSet<u64> = lost.iter().map(|record| record.bytes).collect();
     let mut remaining: Vec<(ContentHash, &Subject)> = subjects
@@ -264,7 +265,7 @@ fn content_hash(path: &Path) -> Option<ContentHash> {
     Some(*hasher.finalize().as_bytes())
 }
 
-/// Converts a length to a signed integer, as SQLite requires. No file is too long for that.
+/// Converts a length to a signed integer, as SQLite requires. No file is too long for the conversion.
 fn length(bytes: u64) -> i64 {
     i64::try_from(bytes).unwrap_or(i64::MAX)
 }

@@ -1,4 +1,4 @@
-//! Stores the person's decisions about images in `edits.db`, outside the dataset's folder.
+//! Stores the person's decisions about images, and the undo steps, in `edits.db`, outside the dataset's folder.
 //!
 //! The SQLite file is in the app's data folder. It records which images are left out of the training and how they are
 //! edited (`annotations`), the steps that were done (`journal`), and the last known paths of folders (`moved_folder`).
@@ -35,8 +35,8 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX decision_by_bytes ON decision (bytes);",
     // The steps done in a folder. `standing` is 0 for done, 1 for undone, 2 for past. A change's `before` and `after`
-    // are a caption file's bytes (NULL for no file), or one byte for yes or no. `owed` lists the caption files that are
-    // to be written and may not have been written yet.
+    // are a caption file's bytes (NULL for no file), one byte for yes or no, or an image's edit as text. `owed` lists
+    // the caption files that are to be written and may not have been written yet.
     "CREATE TABLE step (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         folder TEXT NOT NULL,
@@ -71,7 +71,8 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX folder_by_mark ON folder (mark);",
 ];
 
-/// Returns the key of a folder in the tables: its canonical path, as [`path_text`] writes it.
+/// Returns the key of a folder in the tables: its canonical path, as [`path_text`] writes it. If the path can't be
+/// resolved, it is used as it is.
 pub(crate) fn folder_key(folder: &Path) -> String {
     let canonical = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     path_text(&canonical)
@@ -95,7 +96,7 @@ pub enum EditsError {
         /// The cause.
         source: io::Error,
     },
-    /// The file is no longer a database.
+    /// The file is not a database, or is corrupt.
     Damaged {
         /// The database.
         path: PathBuf,

@@ -40,7 +40,7 @@ pub(crate) enum Change {
     },
     /// The exclusion of an image from the training. `after` is true if the image is left out.
     Excluded { image: String, after: bool },
-    /// The edit of an image, stored as [`imaging::Edit`] writes it.
+    /// The edit of an image, stored in the text format of [`imaging::Edit`].
     Edited {
         image: String,
         before: Edit,
@@ -70,7 +70,8 @@ pub(crate) enum StepStatus {
     Done,
     /// It can be redone.
     Undone,
-    /// Neither: another program made the change, or another step was done after this one was undone.
+    /// It can be neither undone nor redone, for example because another program made the change, or because another
+    /// step was done after this one was undone.
     Past,
 }
 
@@ -204,7 +205,8 @@ impl Journal {
         })
     }
 
-    /// Extends a step that changed one caption, so that it ends with the content `after`.
+    /// Extends a step that changed one caption, so that it ends with the content `after`. `current` is the caption
+    /// file's content before this extension.
     pub(crate) fn extend(
         &self,
         step: StepId,
@@ -229,7 +231,7 @@ impl Journal {
             .transaction(|transaction| set_after(transaction, step, file, after))
     }
 
-    /// Returns the step to undo or, if `status` is `Undone`, the step to redo.
+    /// Returns the next step to undo if `status` is `Done`, or the next step to redo if it is `Undone`.
     pub(crate) fn next(&self, status: StepStatus) -> Result<Option<Step>, EditsError> {
         self.edits.transaction(|transaction| {
             let Some((id, title)) = self.next_id(transaction, status)? else {

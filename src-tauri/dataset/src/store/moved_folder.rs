@@ -2,7 +2,8 @@
 //!
 //! Steps belong to a folder's path. A folder is recognised at another path by its file number (such as an inode number)
 //! and its creation time, since file numbers are reused. After a move to another disk, it counts as another folder. If
-//! another folder was opened at the old path, the steps belong to that folder.
+//! another folder was opened at the old path, the steps belong to that folder. A path that already has steps keeps them
+//! and gets no others.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,8 +15,8 @@ use rusqlite::{OptionalExtension, params};
 use crate::names::path_text::path_of_text;
 use crate::store::edits::{Edits, EditsError, folder_key};
 
-/// Records the folder's path, and moves the steps from its previous path to it. Returns the previous path, if there
-/// was one.
+/// Records the folder's path, and moves the steps from its previous path to it. Returns the previous path if the folder
+/// was moved.
 pub(crate) fn follow(edits: &Edits, folder: &Path) -> Result<Option<PathBuf>, EditsError> {
     let here = folder_key(folder);
     let Some(identity) = identity_of(folder) else {

@@ -17,7 +17,7 @@ pub struct Share {
     pub of: u32,
 }
 
-/// Returns the words that occur in more than one caption. The most frequent come first; equally frequent ones are in
+/// Returns the words that occur in more than one caption. The most frequent come first; equally frequent words are in
 /// alphabetical order.
 ///
 /// Case and punctuation don't count. English stop words, single Latin letters and the trigger word (empty for none) are
@@ -36,7 +36,7 @@ pub fn dominant(captions: &[impl AsRef<str>], trigger: &str) -> Vec<Share> {
         .filter(|&(_, captions)| captions > 1)
         .map(|(word, captions)| Share { word, captions, of })
         .collect();
-    // The sort is stable, so equal ones stay in the map's order.
+    // The sort is stable, so equally frequent words stay in alphabetical order.
     shares.sort_by_key(|share| std::cmp::Reverse(share.captions));
     shares
 }
@@ -56,8 +56,9 @@ fn significant_words(caption: &str, trigger: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Returns the groups of captions with the same text, as positions in `captions`. The largest group comes first, and
-/// each has at least two. White space around a caption doesn't count, and blank captions are in no group.
+/// Returns the groups of captions with the same text, as indices into `captions`. The largest group comes first, and
+/// each group has at least two captions. White space around a caption doesn't count, and blank captions are in no
+/// group.
 pub fn identical(captions: &[impl AsRef<str>]) -> Vec<Vec<usize>> {
     let mut groups = HashMap::<&str, Vec<usize>>::new();
     for (position, caption) in captions.iter().map(AsRef::as_ref).enumerate() {

@@ -1,5 +1,5 @@
 //! Edits many captions at once. Each edit is checked before the first caption is changed, can be previewed, and
-//! changes only what it describes.
+//! changes nothing but the parts of a caption that it describes.
 
 mod replace;
 
@@ -22,13 +22,13 @@ use replace::Replace;
 )]
 pub enum Rewrite {
     /// Puts a text in front of the caption, exactly as it is typed, even if it is there already. A blank caption
-    /// becomes the text without the spaces and commas at its end.
+    /// becomes the text without the white space and commas at its end.
     Before {
         /// The text with its separator: "TOK, ".
         text: String,
     },
     /// Puts a text at the end of the caption, before any line breaks there, even if it is there already. A blank
-    /// caption becomes the text without the spaces and commas at its start.
+    /// caption becomes the text without the white space and commas at its start.
     After {
         /// The text with its separator: ", smiling".
         text: String,
@@ -53,14 +53,15 @@ pub enum Rewrite {
         /// The tag.
         tag: String,
     },
-    /// Replaces a tag with another, ignoring case. The tag is removed if `to` is empty, or in the caption already.
+    /// Replaces the first occurrence of a tag with another tag, ignoring case, and removes its other occurrences. All
+    /// occurrences are removed if `to` is empty or already in the caption.
     ChangeTag {
         /// The tag to replace.
         tag: String,
         /// The tag that replaces it.
         to: String,
     },
-    /// Removes repeated tags, ignoring case.
+    /// Removes repeated tags, ignoring case. The first occurrence of each tag stays.
     UniqueTags,
     /// Puts the trigger word in front, unless the caption contains it already.
     InsertTrigger,
@@ -292,7 +293,8 @@ impl Segment<'_> {
     }
 }
 
-/// Puts `text` at a position in a caption, or replaces a blank caption with `alone`.
+/// Inserts `text` at the byte offset `at` of a caption, or replaces a blank caption with `alone`. If `alone` is blank
+/// too, returns no splice.
 fn insertion(caption: &str, at: usize, text: &str, alone: &str) -> Vec<Splice> {
     let (range, with) = if !caption.trim().is_empty() {
         (at..at, text)
@@ -307,7 +309,8 @@ fn insertion(caption: &str, at: usize, text: &str, alone: &str) -> Vec<Splice> {
     }]
 }
 
-/// Replaces the first occurrence of `tag` with `to`, unless the caption has `to` already, and removes all others.
+/// Replaces the first occurrence of `tag` with `to`, unless `to` is empty or already in the caption, and removes all
+/// other occurrences of `tag`.
 fn tag_change(caption: &str, tag: &str, to: &str) -> Vec<Splice> {
     let all = tags::split(caption);
     let is_tag = |other: &str| fold(other) == fold(tag);

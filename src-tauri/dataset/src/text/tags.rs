@@ -20,7 +20,7 @@ pub(crate) fn is_separator(c: char) -> bool {
 pub struct Tag<'a> {
     /// The text without the white space around it, never empty.
     pub text: &'a str,
-    /// The position of `text` in the caption, in bytes.
+    /// The byte range of `text` in the caption.
     pub range: Range<usize>,
 }
 
@@ -51,7 +51,7 @@ pub fn count(caption: &str) -> usize {
 }
 
 /// Guesses whether a dataset is written in tags rather than in sentences, by the majority of the captions that are
-/// clearly one or the other.
+/// clearly in tags or clearly in sentences.
 pub fn looks_like_tags(captions: &[impl AsRef<str>]) -> bool {
     let votes: Vec<bool> = captions
         .iter()
@@ -61,8 +61,9 @@ pub fn looks_like_tags(captions: &[impl AsRef<str>]) -> bool {
     tags * 2 > votes.len()
 }
 
-/// Returns whether a caption is written in tags, or `None` if it can be either. A caption in tags has at least two
-/// short tags, no full stop, and few articles or verbs. One or two words without a comma can be either.
+/// Returns whether a caption is written in tags, or `None` if it is unclear. A caption in tags has at least two tags,
+/// at most three words per tag on average, no full stop, and few tags with an article, "is" or "are". For one or two
+/// words without a comma, it is unclear.
 fn is_written_in_tags(caption: &str) -> Option<bool> {
     let tags = split(caption);
     let words = caption.split_whitespace().map(count_words).sum::<usize>();
@@ -76,7 +77,7 @@ fn is_written_in_tags(caption: &str) -> Option<bool> {
 }
 
 /// Estimates the number of words in a text without spaces. Chinese and Japanese are written without spaces, and about
-/// two of three characters begin a word.
+/// two in three characters begin a word.
 fn count_words(unspaced: &str) -> usize {
     let (east_asian, others): (Vec<char>, Vec<char>) = unspaced
         .chars()
@@ -97,7 +98,7 @@ pub(crate) fn duplicates(caption: &str) -> Vec<Range<usize>> {
 }
 
 /// Returns the byte ranges to remove, each with a comma, so that the tags for which `is_removed` returns true are gone.
-/// `is_removed` is called from left to right with the position and text of each tag.
+/// `is_removed` is called from left to right with the index and text of each tag.
 pub(crate) fn removals(
     caption: &str,
     mut is_removed: impl FnMut(usize, &str) -> bool,
@@ -134,8 +135,8 @@ fn remove_ranges(caption: &str, places: Vec<Range<usize>>) -> String {
     rest
 }
 
-/// Moves the tag at position `from` to position `to`, as in a list. The text between the tags stays in place. Nothing
-/// changes if there is no such tag or position.
+/// Moves the tag at index `from` to index `to`, as in a list. The text between the tags stays in place. Nothing changes
+/// if an index is out of range.
 pub fn move_tag(caption: &str, from: usize, to: usize) -> String {
     let tags = split(caption);
     if from >= tags.len() || to >= tags.len() {
@@ -173,7 +174,7 @@ pub(crate) fn addition(caption: &str, tag: &str) -> Option<(Range<usize>, String
     };
     let end = last.range.end;
     let after = &caption[end..];
-    // A comma that was typed already, before this tag, is not repeated.
+    // A comma after the last tag is reused and not repeated.
     let rest = after
         .trim_start()
         .strip_prefix(is_separator)
@@ -182,7 +183,8 @@ pub(crate) fn addition(caption: &str, tag: &str) -> Option<(Range<usize>, String
     Some((end..caption.len() - rest.len(), format!("{separator}{tag}")))
 }
 
-/// Returns the separator to put before an added tag: the separator after the last tag, or else the one before it.
+/// Returns the separator to put before an added tag: the separator after the last tag, or else the one before the last
+/// tag, or else a Latin comma.
 fn separator_after(caption: &str, last: &Tag<'_>) -> &'static str {
     let typed = caption[last.range.end..].chars().find(|c| is_separator(*c));
     let before = caption[..last.range.start]
@@ -199,12 +201,12 @@ fn separator_after(caption: &str, last: &Tag<'_>) -> &'static str {
     }
 }
 
-/// Removes the tag at a position, with one comma beside it. Nothing changes if there is no such tag.
+/// Removes the tag at an index, with one comma beside it. Nothing changes if there is no such tag.
 pub fn remove(caption: &str, position: usize) -> String {
     remove_ranges(caption, removals(caption, |other, _| other == position))
 }
 
-/// Returns the position of the comma before a tag, or the tag's own start if there is none.
+/// Returns the byte offset of the comma before a tag, or the tag's own start if there is none.
 fn comma_before(caption: &str, tag: &Tag<'_>) -> usize {
     caption[..tag.range.start]
         .rfind(is_separator)

@@ -8,23 +8,23 @@ use std::sync::LazyLock;
 use instant_clip_tokenizer::{Token, Tokenizer};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The largest number of tokens that CLIP reads, including a start mark and an end mark.
+/// The maximum number of tokens that CLIP reads, including the start and end tokens.
 pub const CLIP_LIMIT: u32 = 77;
 
-/// The largest number of tokens that T5 reads, including an end mark.
+/// The maximum number of tokens that T5 reads, including the end token.
 pub const T5_LIMIT: u32 = 512;
 
-/// The number of tokens of a caption for each of the text encoders, including their marks.
+/// The number of tokens of a caption for each of the text encoders, including the start and end tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// CLIP's tokens.
     pub clip: u32,
     /// [`CLIP_LIMIT`].
     pub clip_limit: u32,
-    /// The byte at which CLIP stops reading, if that is before the caption's end: the end of the last word that it
-    /// reads completely.
+    /// The byte offset at which CLIP stops reading: the end of the last word that it reads completely. `None` if CLIP
+    /// reads the whole caption.
     pub clip_cut: Option<usize>,
-    /// An estimate of T5's tokens: within about 15 % for the English texts that it was tested with, and too high for
+    /// An estimate of T5's tokens: within about 15% for the English texts that it was tested with, and too high for
     /// other scripts, which T5 hardly knows.
     pub t5_about: u32,
     /// [`T5_LIMIT`].
@@ -56,7 +56,7 @@ pub fn reading(caption: &str) -> Reading {
 const CLIP_SPECIAL_TOKENS: usize = 2;
 const CLIP_TEXT_LIMIT: usize = CLIP_LIMIT as usize - CLIP_SPECIAL_TOKENS;
 
-/// The largest number of bytes that are tokenized at once. The tokenizer's time grows with the square of this number.
+/// The maximum number of bytes that are tokenized at once. The tokenizer's time grows with the square of this number.
 const MAX_PIECE_BYTES: usize = 96;
 
 fn saturating_u32(tokens: usize) -> u32 {
@@ -70,9 +70,9 @@ fn clip_tokens(text: &str) -> usize {
     tokens.len()
 }
 
-/// Returns the stretches of text without white space. No token extends across white space, so each stretch can be
-/// counted separately. A stretch that is too long is divided between words, and a word that is too long is divided
-/// too.
+/// Returns the byte ranges of the stretches of text without white space. No token extends across white space, so the
+/// tokens of each stretch can be counted separately. A stretch longer than [`MAX_PIECE_BYTES`] is divided between
+/// words, and a longer word is divided too.
 fn pieces(caption: &str) -> Vec<Range<usize>> {
     let mut pieces: Vec<Range<usize>> = Vec::new();
     for (start, segment) in segments(caption) {
@@ -90,8 +90,8 @@ fn pieces(caption: &str) -> Vec<Range<usize>> {
     pieces
 }
 
-/// Returns the words and the text between them, with their offsets. A word that is too long is divided into
-/// characters.
+/// Returns the words and the text between them, with their byte offsets. A word longer than [`MAX_PIECE_BYTES`] is
+/// divided into characters.
 fn segments(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
     text.split_word_bounds()
@@ -113,7 +113,7 @@ fn whole_words(piece: &str, room: usize) -> usize {
 
 /// Estimates the number of T5's tokens. T5 divides words into slightly more tokens than CLIP does, and "a" into two.
 /// Tested with the encodings of ten English texts in the published tests and guides of T5's tokenizer, of 2 to 111
-/// tokens: none is off by more than 15 % or one token.
+/// tokens: no estimate is off by more than 15% or one token.
 fn t5_estimate(caption: &str, clip_tokens: usize) -> usize {
     let articles = caption
         .split_whitespace()

@@ -29,7 +29,8 @@ pub fn find(caption: &str, word: &str) -> Vec<Range<usize>> {
     occurrences(caption, word.trim(), exact_prefix).collect()
 }
 
-/// Puts `word` in front of `caption`, unless the caption contains it already. The rest stays as it is.
+/// Puts `word` and a comma in front of `caption`, unless the caption contains the word already. A blank caption becomes
+/// the word alone.
 pub fn insert(caption: &str, word: &str) -> String {
     let word = word.trim();
     if word.is_empty() || contains(caption, word) {
@@ -41,8 +42,8 @@ pub fn insert(caption: &str, word: &str) -> String {
     }
 }
 
-/// Returns the places that match `word` and are whole words. `prefix` returns the length of a match with `word` at the
-/// start of a text.
+/// Returns the byte ranges that match `word` and are whole words, from left to right. `prefix` returns the length in
+/// bytes of a match with `word` at the start of a text.
 fn occurrences<'a>(
     caption: &'a str,
     word: &'a str,
@@ -65,7 +66,7 @@ fn exact_prefix(text: &str, word: &str) -> Option<usize> {
     text.starts_with(word).then_some(word.len())
 }
 
-/// Returns whether neither end of a place is inside a word.
+/// Returns whether neither end of a byte range is inside a word.
 fn is_whole_word(caption: &str, place: Range<usize>) -> bool {
     is_boundary(caption, place.start) && is_boundary(caption, place.end)
 }

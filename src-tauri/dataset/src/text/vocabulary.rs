@@ -10,7 +10,7 @@ use crate::text::words::{fold, is_stop_word, words};
 /// number of captions that contain it.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    /// Most used first; equally used ones in alphabetical order.
+    /// The most used come first; equally used entries are in alphabetical order.
     entries: Vec<Entry>,
 }
 
@@ -23,8 +23,8 @@ struct Entry {
 }
 
 impl Vocabulary {
-    /// Collects the vocabulary of a dataset's captions. In sentences, English stop words and single letters are left
-    /// out, since suggesting them doesn't help the person who types.
+    /// Collects the vocabulary of a dataset's captions. In sentences, English stop words and single ASCII characters
+    /// are left out, since suggesting them doesn't help the person who types.
     pub fn of(captions: &[impl AsRef<str>]) -> Self {
         let in_tags = tags::looks_like_tags(captions);
         let mut spellings = BTreeMap::<String, BTreeMap<&str, u32>>::new();
@@ -45,14 +45,14 @@ impl Vocabulary {
             .into_iter()
             .filter_map(|(folded, spellings)| Entry::new(folded, &spellings))
             .collect();
-        // The sort is stable, so equally used ones stay in the map's order.
+        // The sort is stable, so equally used entries stay in alphabetical order.
         entries.sort_by_key(|entry| Reverse(entry.captions));
         Self { entries }
     }
 
     /// Returns at most `limit` terms that begin with `prefix`, or contain a word that does, with the number of
-    /// captions that contain them: most used first, equally used ones in alphabetical order. Case is ignored, and
-    /// every term matches an empty prefix.
+    /// captions that contain them. The most used terms come first; equally used terms are in alphabetical order. Case
+    /// is ignored, and every term matches an empty prefix.
     pub fn complete(&self, prefix: &str, limit: usize) -> Vec<(String, u32)> {
         let prefix = fold(prefix.trim_start());
         self.entries

@@ -4,8 +4,8 @@ pub(crate) mod boundary;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Returns the words of a text with their byte offsets. Punctuation and a final "'s" are not part of a word, and
-/// neither is text that follows in a script without spaces, such as a Korean particle.
+/// Returns the words of a text with their byte offsets. Punctuation and a final "'s" are not part of a word. A word
+/// also ends where a script with spaces meets a script without, as between a Latin word and a Korean particle.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let words = text.unicode_word_indices();
     words
@@ -18,7 +18,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         })
 }
 
-/// Returns a form of the word for comparison, in which case makes no difference.
+/// Returns a form of the word that is the same for any case, for comparison.
 pub(crate) fn fold(word: &str) -> String {
     word.to_lowercase()
 }

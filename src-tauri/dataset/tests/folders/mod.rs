@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// The directories of one test: a folder `photos` to open, a folder for the app's data, and room for others.
+/// The folders of one test: a folder `photos` to open, a folder for the app's data, and room for other folders.
 pub struct Place {
     root: TempDir,
 }

@@ -1,8 +1,8 @@
-//! A colour space defined by a gamma and primaries, as in PNG's `gAMA` and `cHRM` chunks.
+//! A colour space defined by a gamma, primaries, or both, as in PNG's `gAMA` and `cHRM` chunks.
 
 use moxcms::{Chromaticity, ColorPrimaries, ColorProfile, ToneReprCurve, XyY};
 
-/// The integer that means a gamma or a coordinate of 1.
+/// The integer that represents a gamma or a coordinate of 1.
 const UNIT: f32 = 100_000.0;
 
 /// The chromaticities of sRGB, in the order of `cHRM`.
@@ -10,27 +10,27 @@ const SRGB: [u32; 8] = [
     31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000,
 ];
 
-/// The gamma that stands for sRGB's curve, which is not a power function: 1/2.2.
+/// The gamma that programs write for sRGB's curve, which is not a power function: 1/2.2, times 100,000.
 const SRGB_GAMMA: u32 = 45_455;
 
 /// A colour space defined by its gamma, its primaries, or both. It is never sRGB itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Calibration {
-    /// The exponent from light to samples, times 100,000. `None` stands for sRGB's curve.
+    /// The exponent from light to samples, times 100,000. `None` means sRGB's curve.
     gamma: Option<u32>,
     /// x and y of white, red, green and blue, times 100,000.
     chromaticities: [u32; 8],
 }
 
 impl Calibration {
-    /// Returns the space with these values, or `None` if they mean sRGB or none of them is usable.
+    /// Returns the colour space with these values, in the units of the fields, or `None` if the usable ones mean sRGB.
     pub(crate) fn new(gamma: Option<u32>, chromaticities: Option<[u32; 8]>) -> Option<Calibration> {
-        // Exponents outside this range come from damaged files.
+        // Exponents outside this range occur only in damaged files.
         let gamma = gamma.filter(|gamma| (10_000..=1_000_000).contains(gamma));
         let chromaticities = chromaticities
             .filter(is_triangle)
             .filter(|chromaticities| differ(chromaticities, &SRGB));
-        // Programs that write 1/2.2 mean sRGB, not the power function.
+        // With sRGB's primaries, programs that write 1/2.2 mean sRGB's curve, not the power function.
         let gamma =
             gamma.filter(|gamma| chromaticities.is_some() || gamma.abs_diff(SRGB_GAMMA) > 1_000);
         if gamma.is_none() && chromaticities.is_none() {

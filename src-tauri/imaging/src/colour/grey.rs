@@ -1,4 +1,4 @@
-//! Converts grey profiles to RGB profiles, since grey pixels are spread over three equal channels before their colours
+//! Converts grey profiles to RGB profiles, since grey pixels are copied to three equal channels before their colours
 //! are converted.
 
 use moxcms::{ColorProfile, DataColorSpace, ToneReprCurve};
@@ -6,8 +6,8 @@ use moxcms::{ColorProfile, DataColorSpace, ToneReprCurve};
 /// The number of entries in a computed curve.
 const STEPS: usize = 4096;
 
-/// Returns the RGB profile that shows three equal channels as the grey profile shows one, or `None` if the grey profile
-/// has no usable curve.
+/// Returns an RGB profile that shows three equal channels as the grey profile shows its only channel, or `None` if the
+/// grey profile has no usable curve.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "every other space has the curve as it is"
@@ -26,8 +26,8 @@ pub(super) fn as_rgb(profile: &ColorProfile) -> Option<ColorProfile> {
     Some(rgb)
 }
 
-/// Converts a curve that yields lightness (CIELAB L*) to one that yields linear light. Grey profiles whose connection
-/// space is Lab have the former.
+/// Converts a curve that yields lightness (CIELAB L*) to a curve that yields linear light, or returns `None` if the
+/// curve can't be evaluated. Grey profiles whose connection space is Lab have curves that yield lightness.
 fn linear_light(curve: &ToneReprCurve) -> Option<ToneReprCurve> {
     let lightness = curve.make_linear_evaluator().ok()?;
     let light = |step: usize| {

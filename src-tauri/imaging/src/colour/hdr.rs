@@ -82,7 +82,7 @@ fn hlg(signal: f32) -> f32 {
 }
 
 /// Converts linear light with BT.2020 or Display P3 primaries to linear light with sRGB primaries (ITU-R BT.2087; CSS
-/// Color 4, section 10). All other primaries are treated as sRGB's.
+/// Color 4, section 10). DCI-P3 is treated as Display P3, and all other primaries as sRGB's.
 fn to_srgb_primaries(light: [f32; 3], primaries: u8) -> [f32; 3] {
     let matrix: [[f32; 3]; 3] = match primaries {
         9 => [

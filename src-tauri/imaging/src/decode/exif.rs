@@ -1,7 +1,7 @@
 //! Reads the entries of an EXIF block that concern the pixels: their orientation, and whether they are Adobe RGB.
 //!
-//! Cameras and programs write these blocks with many small mistakes, so every readable entry counts, even if others are
-//! damaged.
+//! Cameras and programs write these blocks with many small mistakes, so every readable entry is used, even if other
+//! entries are damaged.
 
 use exif::{Context, Exif, In, Reader, Tag, Value};
 use image::metadata::Orientation;
@@ -9,7 +9,7 @@ use image::metadata::Orientation;
 /// The prefix of the block in JPEG. Some programs also write it into PNG and WebP, where it does not belong.
 const PREFIX: &[u8] = b"Exif\0\0";
 
-/// The entries of an EXIF block that are used.
+/// The used entries of an EXIF block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entries {
     pub orientation: Orientation,
@@ -17,7 +17,7 @@ pub(super) struct Entries {
 }
 
 impl Entries {
-    /// Reads a block. Without a block, the pixels count as upright and sRGB.
+    /// Reads a block. Without a readable block, the pixels count as upright and not as Adobe RGB.
     pub(super) fn of(block: Option<&[u8]>) -> Entries {
         let block = block.and_then(read);
         Entries {
@@ -41,7 +41,8 @@ fn read(mut block: &[u8]) -> Option<Exif> {
         .ok()
 }
 
-/// Returns the orientation, which may be an integer of any size and may have more than one value.
+/// Returns the orientation. Its entry may be an integer of any size, and may have several values, of which the first is
+/// used.
 fn orientation(block: &Exif) -> Option<Orientation> {
     let value = unsigned(block, Tag::Orientation)?;
     Orientation::from_exif(u8::try_from(value).ok()?)
@@ -49,8 +50,8 @@ fn orientation(block: &Exif) -> Option<Orientation> {
 
 /// Returns whether the pixels are Adobe RGB.
 ///
-/// EXIF 2.3 defines two colour spaces, sRGB (1) and uncalibrated (0xFFFF). DCF 2.0 marks the latter as Adobe RGB by the
-/// interoperability index "R03"; some programs write 2 instead.
+/// EXIF 2.3 defines two colour spaces, sRGB (1) and uncalibrated (0xFFFF). In DCF 2.0, an uncalibrated space with the
+/// interoperability index "R03" is Adobe RGB. Some programs write the colour space 2 instead.
 fn is_adobe_rgb(block: &Exif) -> bool {
     match unsigned(block, Tag::ColorSpace) {
         Some(2) => true,

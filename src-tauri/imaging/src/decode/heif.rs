@@ -1,7 +1,7 @@
-//! Decodes HEIC and AVIF: two codecs in one container (HEIF, ISO/IEC 23008-12).
+//! Decodes HEIC and AVIF, which hold HEVC or AV1 pictures in the same container format (HEIF, ISO/IEC 23008-12).
 //!
 //! The container's own rotation, mirroring and crop are applied to the pixels here. EXIF orientation is used only if
-//! the container leaves it to EXIF.
+//! the container leaves the orientation to EXIF.
 
 mod av1;
 mod bytes;
@@ -39,8 +39,9 @@ pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem
     })
 }
 
-/// Estimates the memory that decoding takes: for the planes of four-byte numbers, both in tiles and as a whole, and for
-/// the converted pixels. More pixels may be coded than are shown.
+/// Estimates the memory that decoding takes, at 18 bytes for each pixel: the planes of four-byte samples, both in tiles
+/// and as a whole, and the converted pixels. The area is that of all coded pictures or of the shown picture, whichever
+/// is larger.
 fn cost((width, height): (u32, u32), coded: &[Coded]) -> Cost {
     let area = |width: u32, height: u32| u64::from(width) * u64::from(height);
     let all: u64 = coded
@@ -71,8 +72,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
     })
 }
 
-/// Returns the ICC profile of the picture, or else of the first picture that it is made of, since some encoders attach
-/// the profile to the tiles only.
+/// Returns the ICC profile of the picture or, if it has none, of its first part, since some encoders attach the profile
+/// to the tiles only.
 fn icc(container: &Container) -> Option<Vec<u8>> {
     let mut id = container.primary();
     for _ in 0..coded::MAX_LEVELS {

@@ -19,15 +19,16 @@ use crate::fit::Scaling;
 use crate::{Format, Problem};
 
 /// The scales at which the decoder produces a smaller picture directly, smallest first. The library has fast code only
-/// for these.
+/// for these scales.
 const FAST_SCALES: [ScalingFactor; 3] = [
     ScalingFactor::ONE_EIGHTH,
     ScalingFactor::ONE_QUARTER,
     ScalingFactor::ONE_HALF,
 ];
 
-/// The minimum size of a picture that is decoded at one of [`FAST_SCALES`], in percent of the wanted size. The margin
-/// ensures that the filter that does the remaining scaling determines the look of the result.
+/// The minimum width and height of a picture that is decoded at one of [`FAST_SCALES`], in percent of the requested
+/// width and height. The margin ensures that the filter that does the remaining scaling determines the look of the
+/// result.
 const MIN_SIZE_PERCENT: u32 = 125;
 
 pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem> {
@@ -37,8 +38,8 @@ pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem
         orientation: Entries::of(markers.exif.as_deref()).orientation,
         cost: Cost {
             fixed: markers.coefficients,
-            // For the pixels, and for the pixels after scaling in one direction. CMYK takes more, since it is converted
-            // to RGB first.
+            // The decoded pixels, and the pixels scaled in one direction. CMYK takes more, since it is converted to RGB
+            // first.
             per_pixel: if markers.channels > 3 { 15 } else { 6 },
         },
     })
@@ -88,7 +89,7 @@ pub(super) fn decode(bytes: &[u8], scaling: Scaling) -> Result<Decoded, Problem>
     );
     match decompressed {
         Ok(()) => {}
-        // Only the first error is reported, so it may hide a worse one.
+        // Only the first error is reported, so a harmless one may hide a serious one.
         Err(error) if is_harmless(&error) => scans.check_complete()?,
         Err(error) => return Err(problem(error)),
     }
@@ -140,10 +141,10 @@ fn buffer<B>(
         .ok_or_else(|| Problem::broken(message!("images-broken-size")))
 }
 
-/// Returns whether the picture is complete despite an error. Other programs don't even mention such an error.
+/// Returns whether a picture may be complete despite an error. Other programs ignore such an error.
 ///
-/// libjpeg-turbo reports both surplus bytes and a missing second half as errors, after it has filled in everything it
-/// could. Only the error's text tells them apart.
+/// libjpeg-turbo reports both surplus bytes and a missing second half as errors, after it has decoded as much as it
+/// could. Only the text of the error distinguishes the two.
 fn is_harmless(error: &turbojpeg::Error) -> bool {
     let text = error.to_string();
     ["extraneous bytes", "Invalid SOS parameters"]

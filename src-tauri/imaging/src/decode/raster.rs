@@ -1,7 +1,7 @@
 //! Decodes PNG, WebP, TIFF, GIF and BMP. Only the first frame of an animation is decoded.
 //!
-//! GIF and BMP contain only pixels and are decoded by the `image` crate. The other three contain orientations and
-//! colours that `image` does not return, so each has its own module.
+//! GIF and BMP are decoded by the `image` crate. The other three formats can declare orientations and colour spaces
+//! that `image` doesn't return, so each has its own module.
 
 mod png;
 mod tiff;

@@ -112,11 +112,12 @@ fn scaled(side: u32, numerator: u32, denominator: u32) -> u32 {
 
 impl Crop {
     /// Returns the crop enlarged by a number of pixels of the `picture` on each side, or reduced if the number is
-    /// negative. It has this aspect, and the same centre if there is room.
+    /// negative. The result has the given aspect, and the same centre if there is room. With a fixed aspect, the number
+    /// applies to the width, and the height follows.
     pub fn grown(self, by: i32, aspect: Aspect, picture: (u32, u32)) -> Crop {
         let part = self.pixels(picture);
         let grow = |side: u32| i64::from(side) + 2 * i64::from(by);
-        // With a fixed aspect, the height follows from the width.
+        // With a fixed aspect, `size` derives the height from the width.
         let height = if aspect == Aspect::Free {
             grow(part.height)
         } else {
@@ -126,8 +127,8 @@ impl Crop {
         Crop::centred_on(part, size, picture)
     }
 
-    /// Returns the part between a fixed corner and a dragged pointer, both in pixels of the `picture`, adjusted to this
-    /// aspect and to the room in the picture.
+    /// Returns the part between a fixed corner and a dragged pointer, both in pixels of the `picture`, adjusted to the
+    /// given aspect and to the room in the picture.
     pub fn between(
         corner: (u32, u32),
         pointer: (i32, i32),

@@ -1,19 +1,20 @@
 //! The part of a picture that is kept.
 //!
-//! A crop is stored in millionths of the picture's sides. These are integers, so that crops can be compared exactly,
-//! and small enough units to reproduce any pixel's edge.
+//! A crop is stored in millionths of the picture's sides. Millionths are integers, so that crops can be compared
+//! exactly, and are fine enough to reproduce the edge of any pixel.
 
 use std::fmt;
 
 use super::orientation::{Orientation, Rotation};
 
-/// The shortest side of a crop, in pixels. If a side of the picture is shorter, that side is the minimum.
+/// The minimum width and height of a crop, in pixels. If a side of the picture is shorter, the minimum is the whole
+/// side.
 pub const MIN_SIDE: u32 = 16;
 
 /// The full side of a picture, in the units of a crop.
 const ONE: u32 = 1_000_000;
 
-/// A part of a picture, entirely inside it.
+/// A part of a picture in millionths of its sides, entirely inside the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Crop {
     left: u32,
@@ -113,7 +114,7 @@ impl Crop {
         )
     }
 
-    /// Returns the position of the part after the picture is rotated.
+    /// Returns the crop of the same part after the picture is rotated.
     pub(super) fn rotated(self, by: Rotation) -> Crop {
         let right = ONE - self.left - self.width;
         let bottom = ONE - self.top - self.height;
@@ -136,7 +137,7 @@ impl Crop {
         }
     }
 
-    /// Returns the position of the part after the picture is mirrored.
+    /// Returns the crop of the same part after the picture is mirrored.
     pub(super) fn flipped(self) -> Crop {
         Crop {
             left: ONE - self.left - self.width,
@@ -144,7 +145,7 @@ impl Crop {
         }
     }
 
-    /// Returns the position of the part before this orientation was applied to the picture.
+    /// Returns the crop of the same part before this orientation was applied to the picture.
     pub(crate) fn before_orientation(self, orientation: Orientation) -> Crop {
         let unflipped = if orientation.flip {
             self.flipped()

@@ -1,4 +1,4 @@
-//! The limits of memory and time for one picture, and how a worker enforces them.
+//! The limits of memory and time for one picture, and their enforcement in a worker.
 
 use std::time::Duration;
 
@@ -25,8 +25,8 @@ impl Default for PictureLimits {
     }
 }
 
-/// Prepares a worker's process: if memory runs out, the system ends it rather than the app, and its crashes are not
-/// reported to the person as crashes of the app.
+/// Prepares a worker's process. If memory runs out, Linux ends the worker rather than the app. On Unix, crashes of the
+/// worker are not reported to the person as crashes of the app.
 pub(super) fn prepare_process() {
     #[cfg(target_os = "linux")]
     {
@@ -43,7 +43,7 @@ pub(super) fn prepare_process() {
     limit(rustix::process::Resource::Core, Some(0));
 }
 
-/// Limits the memory and the processor time that this process may take from now on.
+/// Limits the memory (on Linux) and the processor time (on Unix) that this process may take from now on.
 pub(super) fn begin(memory: u64, processor_time: Duration) {
     #[cfg(target_os = "linux")]
     limit(

@@ -31,9 +31,10 @@ pub(crate) struct Pool {
 
 #[derive(Default)]
 struct Idle {
-    /// The idle workers. The last one was busy most recently.
+    /// The idle workers, each with its priority and the time at which it became idle. The last one was busy most
+    /// recently.
     workers: Vec<(Worker, Priority, Instant)>,
-    /// True while a thread runs that ends workers that have been idle for [`MAX_IDLE_TIME`].
+    /// True while a thread runs [`Pool::end_idle_workers`].
     has_reaper: bool,
 }
 
@@ -48,8 +49,8 @@ impl Pool {
     /// Renders a picture in a worker.
     ///
     /// If the worker ends, except for taking too long, the picture is tried once more: in a new worker, alone, and with
-    /// all the memory that a picture may take. Thus it isn't blamed for the effects of another program, of the previous
-    /// picture or of a wrong estimate.
+    /// all the memory that a picture may take. Thus the picture isn't blamed for the effects of another program, of the
+    /// previous picture or of a wrong estimate.
     pub(crate) fn render(&'static self, job: &Job, plan: &Plan) -> Result<Rendered, Problem> {
         let max_memory = self.limits.memory;
         if plan.memory > max_memory {
@@ -178,7 +179,7 @@ impl Pool {
     }
 
     fn idle(&self) -> MutexGuard<'_, Idle> {
-        // Each change is one push or one removal, so a poisoned lock is still sound.
+        // A panic leaves the data valid, since each change is one push or one removal.
         self.idle.lock()
     }
 }

@@ -29,7 +29,7 @@ pub(super) struct Request {
 /// A worker's response to a request.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Response {
-    /// The pixels follow, three bytes each. The sender of the request knows their number.
+    /// The pixels follow, three bytes each. The sender of the request knows how many there are.
     Picture {
         converted_colours: bool,
         flattened_alpha: bool,

@@ -1,4 +1,4 @@
-//! A worker's main loop: renders one picture after another until the app closes the pipe.
+//! A worker's main loop: renders pictures, one at a time, until the app closes the pipe.
 
 use std::io::{self, BufWriter, stdin, stdout};
 use std::process::exit;
@@ -38,8 +38,8 @@ pub(super) fn serve(priority: Priority) -> ! {
     exit(0)
 }
 
-/// Reads requests. The pipe is closed when the app ends for any reason. The process then exits at once, since a picture
-/// in progress is no longer needed.
+/// Reads requests with their files and sends them to the main loop. When the app ends for any reason, the pipe is
+/// closed. The process then exits at once, since a picture in progress is no longer needed.
 fn receive_requests(sender: &Sender<(Request, Vec<u8>)>) {
     let mut requests = stdin().lock();
     loop {

@@ -14,7 +14,7 @@ use super::protocol::{self, Request, Response};
 use crate::Problem;
 use crate::priority::Priority;
 
-/// The number of bytes of a worker's error output that are kept.
+/// The number of bytes that are kept of the end of a worker's error output.
 const MAX_STDERR_BYTES: usize = 4096;
 
 /// The environment variables that a program may need in order to start. A worker gets no others, since they may contain
@@ -43,7 +43,7 @@ pub(super) enum Failure {
 pub(super) enum Death {
     /// It exceeded its memory limit.
     OutOfMemory,
-    /// It exceeded its time limit.
+    /// It exceeded its limit of processor time or of elapsed time.
     OutOfTime,
     /// Anything else: the decoder crashed, or something else ended the process.
     Other,
@@ -75,7 +75,8 @@ impl Worker {
         })
     }
 
-    /// Renders a picture of `pixels` bytes within `time`. A worker that has died must not be used again.
+    /// Renders a picture whose rendered pixels take `pixels` bytes. The worker is killed after `time`. A worker that
+    /// has died must not be used again.
     pub(super) fn render(
         &mut self,
         request: &Request,

@@ -8,20 +8,21 @@ use rayon::prelude::*;
 use super::Measures;
 use super::raster::{Plane, SIDE, luma};
 
-/// The number of cells on each side.
+/// The number of cells along each side of the raster.
 const CELLS: usize = 8;
 /// The length of a cell's side, in pixels of the raster.
 const CELL_SIDE: usize = SIDE / CELLS;
-/// The number of rows at the top, and of columns at each side, that are background.
+/// The number of rows of cells at the top, and of columns of cells at each side, that are background.
 const MARGIN: usize = 2;
 
-/// The maximum difference between the colours of the same place, in levels of 255.
+/// The maximum difference between the colours of the same place, per channel, in levels from 0 to 255. The spread of
+/// the luma is added to it.
 const MAX_COLOUR_DIFFERENCE: f32 = 22.0;
-/// The maximum difference in exposure, in levels.
+/// The maximum difference in exposure that is compensated for, in levels.
 const MAX_EXPOSURE_DIFFERENCE: f32 = 25.0;
 /// The maximum ratio between the roughness values of the same place.
 const MAX_ROUGHNESS_RATIO: f32 = 2.5;
-/// The share of the background that must be alike.
+/// The minimum share of the background's cells that must be alike.
 const MIN_ALIKE_SHARE: f32 = 0.7;
 
 /// Returns clusters of distinct pictures with similar backgrounds, as ascending indices into `images`. Each cluster has
@@ -67,9 +68,9 @@ pub fn alike_while(
     )
 }
 
-/// Returns clusters: the picture that is similar to the most others together with those others, and then the same for
-/// the remaining pictures, until fewer than three are similar. Unlike in chains of neighbours, all pictures of such a
-/// star are similar to the same picture.
+/// Returns clusters, the largest first. The first cluster is the picture that is similar to the most other pictures,
+/// together with these pictures. The next clusters are found in the same way among the remaining pictures, until none
+/// has three. Unlike in chains of neighbours, all pictures of such a star are similar to the same picture.
 fn stars(neighbours: &[Set]) -> Vec<Vec<usize>> {
     let count = neighbours.len();
     let mut remaining = Set::of(0..count, count);
@@ -150,7 +151,7 @@ impl Background {
         Background { cells, luma }
     }
 
-    /// Returns whether most places are alike.
+    /// Returns whether at least [`MIN_ALIKE_SHARE`] of the cells are alike.
     fn is_like(&self, other: &Background) -> bool {
         let brightness_difference =
             (other.luma - self.luma).clamp(-MAX_EXPOSURE_DIFFERENCE, MAX_EXPOSURE_DIFFERENCE);

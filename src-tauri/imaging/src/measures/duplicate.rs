@@ -18,18 +18,18 @@ use super::{Measures, sort_best_first};
 use difference::difference;
 use sketch::Sketch;
 
-/// The minimum similarity of two sketches that may show the same picture.
+/// The minimum similarity, up to 1, of two sketches that may show the same picture.
 const MIN_SKETCH_SIMILARITY: f32 = 0.75;
 
 /// The minimum correlation between the lumas of the same picture, once they are aligned.
 const MIN_CORRELATION: f32 = 0.9;
 
-/// The maximum difference at the place where two pictures differ most. Cropping a graphic with hard edges results in
-/// about 10; a subject that moved by a tenth of the picture, in 40 or more.
+/// The maximum difference between copies at the place where they differ most. A graphic with hard edges and its crop
+/// differ by about 10; two pictures whose subject has moved by a tenth of the picture, by 40 or more.
 const MAX_DIFFERENCE: f32 = 14.0;
 
-/// The maximum number of earlier pictures that a picture is compared with place by place: those whose sketches are most
-/// similar. The frames of a film are all alike and would take hours.
+/// The maximum number of earlier pictures that a picture is compared with place by place. The pictures with the most
+/// similar sketches are chosen. Without this limit, the frames of a film, which are all alike, would take hours.
 const MAX_CANDIDATES: usize = 200;
 
 /// Returns groups of images that show the same picture, as indices into `images`. Each group has two or more images,
@@ -43,7 +43,8 @@ pub fn duplicates_while(
     images: &[&Measures],
     wanted: &(dyn Fn() -> bool + Sync),
 ) -> Option<Vec<Vec<usize>>> {
-    // Exact copies are found without a comparison, and only the first of each is compared with others.
+    // Pictures with equal rasters are paired without a comparison, and only the first of them is compared with other
+    // pictures.
     let mut firsts: HashMap<&[u8], usize> = HashMap::new();
     let (mut pairs, mut distinct) = (Vec::new(), Vec::new());
     for (index, image) in images.iter().enumerate() {
@@ -90,14 +91,14 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// Returns its luma at the two finer resolutions, the coarser one first.
+    /// Returns the luma at the two finer resolutions, the coarser of the two first.
     fn finer_levels(&self) -> [Level; 2] {
         let fine = self.raster.luma();
         [fine.halved(), fine].map(Level::new)
     }
 }
 
-/// Returns the pairs of a picture with the earlier pictures that are the same.
+/// Returns a pair for each earlier picture that is a copy of picture `i`: its index and `i`.
 fn find_earlier_copies(pictures: &[Picture], i: usize) -> Vec<(usize, usize)> {
     let picture = &pictures[i];
     let before = pictures[..i].iter().enumerate();
@@ -135,8 +136,7 @@ fn find_earlier_copies(pictures: &[Picture], i: usize) -> Vec<(usize, usize)> {
     same.map(|(_, j, _)| (j, i)).collect()
 }
 
-/// Returns the placement of the second picture in the first at this resolution, or `None` if they are certainly
-/// different pictures.
+/// Refines the placement of two pictures at this resolution. Returns `None` if they are certainly different pictures.
 fn refined_placement(first: &Level, second: &Level, rough: Placement) -> Option<Placement> {
     let placement = rough.refined(first, second)?;
     (placement.agreement(first, second) >= MIN_CORRELATION).then_some(placement)

@@ -8,7 +8,8 @@ use super::raster::luma;
 const BLACK: f32 = 8.0;
 /// The luma from which a pixel looks white.
 const WHITE: f32 = 248.0;
-/// The maximum share of black pixels, or of white ones.
+/// The share of black pixels above which a picture may be too dark, and of white pixels above which it may be too
+/// bright.
 const MAX_SHARE: f32 = 0.6;
 
 /// The exposure of a picture. All values are from 0 to 1.
@@ -54,7 +55,8 @@ impl Exposure {
         }
     }
 
-    // A dark backdrop behind a lit subject is intended, and so is a white page with something on it.
+    // The other pixels are considered too: a dark backdrop behind a lit subject is intended, and so is a white page
+    // with something on it.
     pub(super) fn is_too_dark(self) -> bool {
         self.black > MAX_SHARE && self.rest < 0.25
     }

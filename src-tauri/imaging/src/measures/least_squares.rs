@@ -1,6 +1,6 @@
-//! Solves linear least squares with few unknowns.
+//! Solves linear least-squares problems with few unknowns.
 
-/// Sums that determine the `N` unknowns `x` for which `row · x` comes closest to `value`.
+/// Sums over all added rows. They determine the `N` unknowns `x` for which `row · x` is closest to `value`.
 #[derive(Clone)]
 pub(super) struct LeastSquares<const N: usize> {
     matrix: [[f32; N]; N],
@@ -17,7 +17,7 @@ impl<const N: usize> LeastSquares<N> {
 
     pub(super) fn add(&mut self, row: &[f32; N], value: f32) {
         for i in 0..N {
-            // The other half of the matrix mirrors this one.
+            // The matrix is symmetric, so only its lower half is stored.
             for j in 0..=i {
                 self.matrix[i][j] += row[i] * row[j];
             }

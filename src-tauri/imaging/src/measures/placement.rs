@@ -10,18 +10,18 @@ use super::raster::Plane;
 pub(super) struct Placement {
     /// Across and down.
     pub(super) scale: [f32; 2],
-    /// Across and down, in parts of the side.
+    /// Across and down, as shares of the side.
     pub(super) shift: [f32; 2],
 }
 
 /// The number of refinements of the placement at each resolution.
 const STEPS: usize = 3;
 
-/// The maximum distance between the centres, in parts of the side: twice the distance that cutting 6 % off one side
+/// The maximum distance between the centres, as a share of the side: twice the distance that cutting 6% off one edge
 /// causes.
 const MAX_SHIFT: f32 = 0.065;
 
-/// The maximum scale of one picture relative to the other. Cutting 8 % off each side causes less.
+/// The maximum scale of one picture relative to the other. Cutting 8% off each edge causes less.
 const MAX_SCALE: f32 = 1.2;
 
 /// A picture's luma at one resolution, and its slope at each pixel, to the right and down.
@@ -69,7 +69,7 @@ impl Placement {
     fn locate_on_axis(self, axis: usize, pixel: usize, side: usize) -> Option<(usize, f32)> {
         let share = (pixel as f32 + 0.5) / side as f32;
         let place = (self.scale[axis] * share + self.shift[axis]) * side as f32 - 0.5;
-        // A place slightly beyond the last pixel's centre still counts as that pixel.
+        // A place at most half a pixel beyond the centre of an outer pixel still counts as that pixel.
         let last = (side - 1) as f32;
         if !(-0.5..=last + 0.5).contains(&place) {
             return None;
@@ -133,7 +133,7 @@ impl Placement {
         if count * 2 < side * side {
             return None;
         }
-        // If nothing determines the position along an edge, keep it: the rows alone would let it drift.
+        // If nothing determines the position along an edge, it is kept. The rows alone would let it drift.
         for i in 0..4 {
             sums.pull_towards(i, 0.0, count as f32 * if i % 2 == 0 { 0.05 } else { 0.2 });
         }
@@ -153,7 +153,8 @@ impl Placement {
     }
 }
 
-/// A place between pixels: the pixel before it, and the fraction of a pixel beyond that.
+/// A place between pixels. For each axis: the index of the pixel before the place, and the distance from there as a
+/// fraction of a pixel.
 #[derive(Clone, Copy)]
 pub(super) struct Spot {
     across: (usize, f32),

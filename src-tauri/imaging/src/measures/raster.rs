@@ -6,7 +6,7 @@ use image::imageops::{self, FilterType};
 /// The number of pixels on each side of the miniature.
 pub(super) const SIDE: usize = 48;
 
-/// Red, green and blue, row by row.
+/// The pixels of a miniature: red, green and blue bytes, row by row.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Raster {
     bytes: Vec<u8>,
@@ -50,7 +50,7 @@ impl Raster {
     }
 }
 
-/// Returns the luma of a colour, in the same range.
+/// Returns the luma of a colour, in the range of its channels.
 pub(super) fn luma([red, green, blue]: [f32; 3]) -> f32 {
     0.299 * red + 0.587 * green + 0.114 * blue
 }

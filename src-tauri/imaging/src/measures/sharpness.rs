@@ -13,19 +13,20 @@ pub(super) const BLURRED_BELOW: f32 = 0.85;
 
 /// The number of pixels on each side of a block.
 const BLOCK: usize = 32;
-/// The blur, in pixels, between the bands of detail: finest, fine, coarse.
+/// The standard deviations, in pixels, of the blurs that separate the bands of detail: finest, fine and coarse.
 const SIGMAS: [f32; 3] = [1.0, 2.0, 4.0];
-/// The power that white noise leaves in the fine and in the coarse band, as a share of what it leaves in the finest.
+/// The power that white noise leaves in the fine and in the coarse band, as a share of its power in the finest band.
 const NOISE: [f32; 2] = [0.0435, 0.0041];
 /// The number of directions examined, over half a turn.
 const DIRECTIONS: usize = 8;
 /// The minimum power of coarse detail for a block to count: that of a sharp edge of about 7 levels through a block. An
-/// encoder's noise is weaker. If too few blocks are that strong, a quarter is enough.
+/// encoder's noise is weaker. If too few blocks reach the first value, the second is used.
 const MIN_POWER: [f32; 2] = [0.2, 0.05];
 /// The same minimum as a share of the strongest block's power. An encoder's artefacts beside strong edges are weaker.
 const MIN_POWER_SHARE: f32 = 0.01;
-/// The share of the counted blocks that must be sharp, and their minimum number.
+/// The share of the counted blocks that must be sharp.
 const SHARP_SHARE: f32 = 0.03;
+/// The minimum number of blocks that must be sharp.
 const MIN_SHARP_BLOCKS: usize = 2;
 /// The minimum number of blocks for telling whether a direction is blurred.
 const MIN_DIRECTION_BLOCKS: usize = 8;
@@ -47,7 +48,8 @@ pub(super) fn sharpness(pixels: &RgbImage) -> Option<f32> {
     })
 }
 
-/// Returns the sharpness of the sharpest blocks, in the direction in which they are softest.
+/// Returns the sharpness of the sharpest blocks, in the direction in which they are softest, or `None` if there are too
+/// few blocks.
 fn softest_direction<'a>(blocks: impl Iterator<Item = &'a Detail> + Clone) -> Option<f32> {
     let overall = sharpest_ratio(
         blocks.clone().map(|detail| detail.ratio(Slopes::total)),
@@ -90,8 +92,8 @@ struct Detail {
 }
 
 impl Detail {
-    /// Returns `None` if the coarse detail is no stronger than what noise, which is never quite even, may leave in the
-    /// fine band.
+    /// Subtracts the noise. Returns `None` if the coarse detail is no stronger than the noise that may remain in the
+    /// fine band, since noise is never quite even.
     fn of([finest, fine, coarse]: [Slopes; 3]) -> Option<Detail> {
         let coarse = coarse.without(finest, NOISE[1]);
         let residual_noise = NOISE[0] * finest.total() / 2.0;

@@ -1,5 +1,5 @@
-//! Keeps thumbnails and measurements on disk by the content of their image: a renamed, moved or copied image keeps
-//! them, and a changed image never shows an old thumbnail.
+//! Keeps thumbnails and measurements on disk, keyed by the content of their image: a renamed, moved or copied image
+//! keeps them, and a changed image never shows an old thumbnail.
 //!
 //! The folder is listed once, on first use; after that, the index in memory reflects its content. No function reports
 //! an error: without a usable folder, nothing is cached.
@@ -30,7 +30,7 @@ pub(super) struct Version {
 }
 
 impl Version {
-    /// Returns `None` if the system doesn't provide the values.
+    /// Returns the version of a file, or `None` if the system doesn't provide the values.
     pub(super) fn of(path: &Path) -> Option<Version> {
         let metadata = fs::metadata(path).ok()?;
         Some(Version {
@@ -70,13 +70,13 @@ impl Cache {
         }
     }
 
-    /// Returns the content of a file that was read before and hasn't changed since, without reading it.
+    /// Returns the content hash of a file that was read before and hasn't changed since, without reading the file.
     pub(super) fn content_of(&self, path: &Path) -> Option<Content> {
         self.contents.content_of(path, Version::of(path)?)
     }
 
-    /// Hashes a file's bytes and remembers the hash for the file. `version` must have been taken
-    /// before the bytes were read, so that a change in between is noticed later.
+    /// Hashes a file's bytes, remembers the hash for the file and returns it. `version` must have been taken before the
+    /// bytes were read, so that a change in between is noticed later.
     pub(super) fn remember(&self, path: &Path, version: Option<Version>, bytes: &[u8]) -> Content {
         let content = blake3::hash(bytes);
         if let Some(version) = version {
@@ -85,7 +85,8 @@ impl Cache {
         content
     }
 
-    /// Returns the cached data of this content with this edit, if it exists and is undamaged.
+    /// Returns the cached data of this content with this edit, if the data exists and is undamaged. Removes a damaged
+    /// entry.
     pub(super) fn get(&self, content: Content, edit: &Edit, kind: Kind) -> Option<Vec<u8>> {
         let name = name(content, edit, kind);
         if !self.index().entries.contains_key(&name) {
@@ -136,7 +137,8 @@ impl Cache {
 }
 
 impl Index {
-    /// Lists the folder. Files that don't belong to the cache are left alone and not counted.
+    /// Lists the folder, and removes unfinished files that were left over. Files that don't belong to the cache are
+    /// left alone and not counted.
     fn of(folder: &Path) -> Index {
         let mut index = Index::default();
         for file in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -169,8 +171,9 @@ impl Index {
         }
     }
 
-    /// Removes the least recently used entries and returns their names. It removes a tenth more than necessary, so that
-    /// the entries needn't be sorted at each write.
+    /// Removes the least recently used entries if the size exceeds `max_bytes`, and returns their names, so that the
+    /// caller can delete the files. At most nine tenths of `max_bytes` are left, so that the entries needn't be sorted
+    /// at each write.
     fn remove_surplus(&mut self, max_bytes: u64) -> Vec<String> {
         if self.bytes <= max_bytes {
             return Vec::new();

@@ -43,7 +43,7 @@ impl Default for Queue {
 }
 
 impl Queue {
-    /// Puts a request before all others.
+    /// Adds a request that is served before all waiting ones.
     pub(super) fn push(&self, subject: Subject, reply: Reply) {
         let mut state = self.state();
         state.last_activity = Instant::now();
@@ -76,7 +76,7 @@ impl Queue {
         self.changed.notify_all();
     }
 
-    /// Runs on each thread: makes one thumbnail after another until the queue is closed.
+    /// Runs on each thread: makes thumbnails, one at a time, until the queue is closed.
     pub(super) fn work(&self, make: impl Fn(&Subject) -> Result<Vec<u8>, Problem>) {
         while let Some(subject) = self.next() {
             let result = make(&subject);
@@ -91,7 +91,7 @@ impl Queue {
         }
     }
 
-    /// Waits until nothing was requested or made for this duration, or the queue is closed.
+    /// Waits until nothing has been requested or made for this duration, or the queue is closed.
     pub(super) fn wait_for_quiet(&self, duration: Duration) {
         loop {
             let remaining = {

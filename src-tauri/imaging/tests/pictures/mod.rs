@@ -65,7 +65,7 @@ pub fn decode_jpeg(jpeg: &[u8]) -> RgbImage {
         .into_rgb8()
 }
 
-/// Returns a JPEG with an EXIF block and a colour profile.
+/// Returns the picture as a JPEG, with an EXIF block and an ICC profile if they are given.
 pub fn jpeg(picture: &RgbImage, exif: Option<Vec<u8>>, icc: Option<Vec<u8>>) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 95);
@@ -79,7 +79,7 @@ pub fn jpeg(picture: &RgbImage, exif: Option<Vec<u8>>, icc: Option<Vec<u8>>) -> 
     bytes
 }
 
-/// Returns an EXIF block with an orientation, a camera name and a GPS position.
+/// Returns an EXIF block with an orientation, a camera maker and a GPS entry.
 pub fn exif(orientation: u16) -> Vec<u8> {
     let mut block = b"II*\0\x08\0\0\0".to_vec();
     block.extend(3u16.to_le_bytes());

@@ -1,4 +1,4 @@
-//! Changes to a picture: encoding it again, scaling, cropping, toning and blurring it.
+//! Changes to a picture: encoding it again, scaling, cropping, toning and blurring it, and adding grain.
 
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
@@ -66,7 +66,8 @@ pub fn blur(picture: &RgbImage, sigma: f32) -> RgbImage {
     imageops::blur(picture, sigma)
 }
 
-/// Blurs a picture as if the camera had moved by `length` pixels in this direction.
+/// Blurs a picture as if the camera had moved by `length` pixels. `angle` is the direction in radians, clockwise from
+/// the right.
 pub fn motion_blur(picture: &RgbImage, length: f32, angle: f32) -> RgbImage {
     let (last_x, last_y) = (
         picture.width() as f32 - 1.001,

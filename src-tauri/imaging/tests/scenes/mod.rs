@@ -1,5 +1,5 @@
-//! Pictures computed from a seed, as complex as photos: textures, light, objects with shadows, and a subject. Scenes
-//! of one family share everything except the subject.
+//! Pictures computed from a seed, as complex as photos: textures, light, objects with shadows, and a subject. Scenes of
+//! one family share everything except the subject and the camera position.
 
 pub mod changes;
 
@@ -40,8 +40,8 @@ fn mix(a: Colour, b: Colour, share: f32) -> Colour {
     [0, 1, 2].map(|c| a[c] + (b[c] - a[c]) * share)
 }
 
-/// Returns 1/f noise: octaves of value noise, each half as strong and twice as fine. The values are from about -1 to
-/// 1.
+/// Returns 1/f noise: octaves of value noise, each 0.6 times as strong and twice as fine as the previous one. The
+/// values are from about -1 to 1.
 fn texture(seed: u64, x: f32, y: f32, octaves: u32) -> f32 {
     let (mut sum, mut strength, mut scale) = (0.0, 0.6, 1.0);
     for octave in 0..octaves {
@@ -145,7 +145,7 @@ pub struct Family {
 /// The subject and the camera position of one picture of a family.
 pub struct Scene {
     subject: Vec<Thing>,
-    /// The camera's offset to the right and down, and its magnification.
+    /// The camera's offset to the right and down, as fractions of the height, and its magnification.
     camera: [f32; 3],
 }
 

@@ -155,7 +155,8 @@ impl<'a> Input<'a> {
         kind.as_str().or_else(first_of_list)
     }
 
-    /// Returns the inclusive bound of a whole number. The bound may be written as a float.
+    /// Returns the inclusive bound of a whole number, which may be written as a float. Adds `step` to an exclusive
+    /// bound: 1 to a minimum, -1 to a maximum.
     fn bound(&self, inclusive: &str, exclusive: &str, step: i64) -> Option<i64> {
         let bound = self.get(inclusive).and_then(as_integer);
         match self.get(exclusive) {

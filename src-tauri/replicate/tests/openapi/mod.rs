@@ -1,5 +1,5 @@
-//! Checks requests against Replicate's own OpenAPI document: the call exists, has the required parameters, and its
-//! body is valid.
+//! Checks requests against Replicate's own OpenAPI document: the call exists, has the required parameters and no
+//! undescribed ones, and has a valid body.
 //!
 //! The document is not part of the project. It is read from the file that `TINTYPE_OPENAPI` names, or from
 //! `shared/reference` beside the repository. If the document does not exist, the test prints that and passes.
@@ -58,7 +58,8 @@ impl Document {
             .collect()
     }
 
-    /// Returns the operation whose path matches. A path without placeholders takes precedence.
+    /// Returns the path template and the operation of a request. If several templates match the path, the one with the
+    /// fewest placeholders is used.
     fn operation(&self, method: &str, path: &str) -> Option<(&str, &Value)> {
         let path = path.strip_prefix("/v1")?;
         let segments: Vec<&str> = path.split('/').collect();
@@ -119,7 +120,7 @@ impl Document {
                 problems.push(format!("the parameter {name} is missing"));
             }
         }
-        // The service itself sets the cursor of a further page, and the document does not describe it.
+        // The service itself generates the `cursor` parameter of further pages, and the document does not describe it.
         let known = |name: &&str| {
             *name == "cursor"
                 || described
@@ -159,8 +160,9 @@ impl Document {
         self.invalid(schema, &value)
     }
 
-    /// Returns the violations of one of the document's schemas. Properties that the schema does not describe are
-    /// violations too, unless it has `additionalProperties`: the service refuses or drops them.
+    /// Returns the ways in which `value` violates one of the document's schemas. A property that the schema does not
+    /// describe is a violation too, since the service refuses or drops it, unless the schema has
+    /// `additionalProperties`.
     fn invalid(&self, schema: &Value, value: &Value) -> Vec<String> {
         let root = json!({ "allOf": [schema], "components": self.0["components"] });
         let validator = jsonschema::validator_for(&root).expect("a JSON schema");

@@ -1,5 +1,5 @@
-//! A server on loopback for these tests: it returns the prepared answer to each request, records the requests, and
-//! answers an unexpected request with a list of the expected ones.
+//! A server on loopback for these tests: it returns the prepared reply to each request, records the requests, and
+//! answers an unexpected request with a list of the requests that have a prepared reply.
 //!
 //! [`Server`] speaks proper HTTP. [`Socket`] misbehaves: it cuts or stalls connections.
 
@@ -212,7 +212,7 @@ async fn respond(State(shared): State<Arc<Shared>>, request: Request) -> Respons
     }
 }
 
-/// Returns a status that no test expects, so that the text appears in the test's failure.
+/// Returns a response with a status that no test expects, so that `reason` appears in the test's failure.
 fn unexpected_request(reason: &str) -> Response<Body> {
     (
         axum::http::StatusCode::IM_A_TEAPOT,

@@ -12,15 +12,15 @@ use tokio::sync::watch;
 pub enum Behaviour {
     /// Reads the whole request, then closes the connection without a response.
     DropResponse,
-    /// Closes the connection after this many bytes.
+    /// Closes the connection after this many bytes of the request have arrived.
     CloseAfter(usize),
     /// Accepts the connection, but reads nothing.
     Stall,
     /// Reads everything and never responds.
     NeverRespond,
-    /// Sends this response after the head of the request, and continues to read.
+    /// Sends this response after the head of the request has arrived, and continues to read.
     RespondEarly(String),
-    /// Sends this response after the whole request, and closes the connection.
+    /// Sends this response after the whole request has arrived, and closes the connection.
     Respond(String),
 }
 
@@ -29,7 +29,8 @@ pub struct Socket {
     pub url: String,
     /// The first lines of the requests whose head has arrived.
     lines: Arc<Mutex<Vec<String>>>,
-    /// The number of bytes that have arrived, and whether the other side has closed the connection.
+    /// The number of bytes that have arrived on all connections, and whether the client closed its connection at the
+    /// last read.
     pub arrived: watch::Receiver<(usize, bool)>,
     task: tokio::task::JoinHandle<()>,
 }

@@ -76,7 +76,7 @@ pub(crate) async fn create_official(
     .await
 }
 
-/// The query of the list.
+/// The query of `GET /predictions`.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Filter {
     created_after: Option<Timestamp>,
@@ -175,7 +175,8 @@ pub(crate) async fn cancel(
     get(State(service), Path(id)).await
 }
 
-/// Resolves the `version` of a body: a version's id, `owner/name:id`, or `owner/name` of an official model.
+/// Resolves the `version` of a body: a version's id, `owner/name:id`, or `owner/name` of an official model. Returns the
+/// model's full name, the version's id (`hidden` in the last case) and its program.
 fn resolve_version(state: &ServiceState, version: &str) -> Option<(String, String, Program)> {
     let Some((owner, rest)) = version.split_once('/') else {
         let (model, version) = run_request::version_by_id(state, version)?;

@@ -52,14 +52,15 @@ impl Prediction {
         }
     }
 
-    /// Returns whether the prediction's input and output have been removed.
+    /// Returns whether the prediction's input and output have been removed at `now`, since it ended at least `lifetime`
+    /// ago.
     pub(crate) fn is_removed(&self, now: Timestamp, lifetime: Duration) -> bool {
         self.completed_at(now)
             .is_some_and(|end| clock::after(end, lifetime) <= now)
     }
 
-    /// Returns whether the simulated safety checker refuses the prediction. It does so if the prompt contains `NSFW`,
-    /// unless it is disabled.
+    /// Returns whether the simulated safety checker refuses the prediction. The checker refuses prompts that contain
+    /// `NSFW`, unless the input disables it.
     fn is_refused(&self) -> bool {
         let prompt = self
             .input
@@ -94,7 +95,7 @@ impl Prediction {
             .collect()
     }
 
-    /// Returns the content of the picture at `index`.
+    /// Returns the drawing for the picture at `index`.
     pub(crate) fn drawing(&self, index: usize) -> Drawing {
         let (width, height) = self.size();
         let seed = self.seed.wrapping_add(index as u64);
@@ -140,7 +141,8 @@ impl Prediction {
         lines
     }
 
-    /// Returns the width and height in pixels: multiples of 16 that come close to the requested area and aspect ratio.
+    /// Returns the width and height in pixels: multiples of 16, from 256 to 2,048, that are close to the requested
+    /// width and height, or to the requested area and aspect ratio.
     fn size(&self) -> (u32, u32) {
         let number = |name: &str| self.input.get(name).and_then(Value::as_f64);
         let shape = self.value("aspect_ratio");
@@ -168,7 +170,7 @@ impl Prediction {
     }
 }
 
-/// Returns the JSON of a prediction.
+/// Returns the JSON of a prediction at `now`.
 pub(super) fn prediction_json(service: &Service, prediction: &Prediction, now: Timestamp) -> Value {
     let status = prediction.status(now);
     let removed = prediction.is_removed(now, service.options.output_lifetime);

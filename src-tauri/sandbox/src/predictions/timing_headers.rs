@@ -9,7 +9,8 @@ use crate::problem::Problem;
 /// The maximum and the default of `Prefer: wait`.
 const MAX_WAIT: Duration = Duration::from_secs(60);
 
-/// Parses `Prefer: wait` or `Prefer: wait=N`, with N from 1 to 60 seconds.
+/// Parses `Prefer: wait` or `Prefer: wait=N`, with N from 1 to 60 seconds. Returns `None` if there is no such header,
+/// and an error if it has another value.
 pub(super) fn wait(headers: &HeaderMap) -> Result<Option<Duration>, Problem> {
     let Some(prefer) = headers.get("prefer") else {
         return Ok(None);
@@ -34,7 +35,8 @@ pub(super) fn wait(headers: &HeaderMap) -> Result<Option<Duration>, Problem> {
         .ok_or_else(|| Problem::bad_request("Prefer: must be wait or wait=1 to wait=60."))
 }
 
-/// Parses `Cancel-After`, such as `1h2m30s` or bare seconds, of at least 5 seconds.
+/// Parses `Cancel-After`: a duration such as `1h2m30s`, or a number of seconds. Returns `None` if there is no such
+/// header, and an error for an invalid duration or one of less than 5 seconds.
 pub(super) fn cancel_after(headers: &HeaderMap) -> Result<Option<Duration>, Problem> {
     let Some(header) = headers.get("cancel-after") else {
         return Ok(None);

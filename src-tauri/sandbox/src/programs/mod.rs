@@ -27,7 +27,7 @@ pub(crate) enum Program {
     FluxFineTune,
     /// A Qwen model made by the third trainer.
     QwenFineTune,
-    /// `black-forest-labs/flux-schnell`, an official model, which is run by name and not by version.
+    /// `black-forest-labs/flux-schnell`, an official model, which clients run by name and not by version.
     FluxSchnell,
 }
 

@@ -1,4 +1,4 @@
-//! Builds the `openapi_schema` document that Cog writes for a version.
+//! Builds the `openapi_schema` document of a version, in the form that Cog writes.
 
 use serde_json::{Map, Value, json};
 
@@ -70,7 +70,7 @@ pub(crate) fn document(input: &[Field], output: &Output, training: Option<&[Fiel
     })
 }
 
-/// Adds the path of one call, and the schemas of its input, request and response.
+/// Adds the path of one call, and the schemas of its input with its enumerations, of its request and of its response.
 fn add_call(
     schemas: &mut Map<String, Value>,
     paths: &mut Map<String, Value>,

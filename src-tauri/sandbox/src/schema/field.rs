@@ -166,7 +166,8 @@ impl Field {
         )
     }
 
-    /// Returns the rule that `value` violates, and a description in the wording of the service's validator.
+    /// Returns the name of the rule that `value` violates, and a description in the wording of the service's validator.
+    /// Returns `None` if the value is valid.
     pub(super) fn violation(&self, value: &Value) -> Option<(&'static str, String)> {
         let mistyped = |expected: &str| {
             Some((

@@ -12,8 +12,8 @@ use crate::problem::InvalidField;
 pub(crate) use document::{Output, document};
 pub(crate) use field::Field;
 
-/// Checks an input as the service does before it accepts a run. Keys that the schema doesn't have are not an error:
-/// the service ignores them silently, and so does the program that reads the input.
+/// Checks an input as the service does before it starts a training or a prediction, and returns the invalid fields.
+/// Keys that the schema doesn't have are not an error: the service and the programs ignore them silently.
 pub(crate) fn check(fields: &[Field], input: &Map<String, Value>) -> Vec<InvalidField> {
     let mut invalid = Vec::new();
     for field in fields {
@@ -38,7 +38,7 @@ pub(crate) fn check(fields: &[Field], input: &Map<String, Value>) -> Vec<Invalid
     invalid
 }
 
-/// Returns the value of an input, or its default.
+/// Returns the value of the input `name`, or its default, or `None` if it has neither.
 pub(crate) fn value<'a>(
     fields: &'a [Field],
     input: &'a Map<String, Value>,

@@ -23,7 +23,7 @@ pub(super) struct Dataset {
     pub(super) log: Vec<String>,
 }
 
-/// The source of missing captions.
+/// The source of captions for pictures without one.
 #[derive(Debug)]
 pub(super) enum Captioner {
     /// A model that describes the pictures.

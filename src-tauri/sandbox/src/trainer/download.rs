@@ -13,7 +13,7 @@ use crate::files;
 use crate::service::Service;
 
 /// Downloads the data at `address` to a file. The sandbox makes no connections to other computers, so the address must
-/// be a loopback one or a `data:` URL.
+/// be a loopback address or a `data:` URL.
 pub(super) async fn fetch(service: &Service, address: &str) -> Result<NamedTempFile, Failure> {
     let mut file = service
         .store

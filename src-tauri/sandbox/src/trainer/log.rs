@@ -84,7 +84,8 @@ impl TrainingLog {
         text
     }
 
-    /// Returns the bar at a step: `flux_train_replicate:  83%|████████▎ | 2482/3000 [43:27<09:04,  1.05s/it, lr: …]`.
+    /// Returns the progress bar at a step that is reached `seconds` after the first:
+    /// `flux_train_replicate:  83%|████████▎ | 2482/3000 [43:27<09:04,  1.05s/it, lr: …]`.
     fn progress_bar(&self, step: u32, seconds: f64) -> String {
         const WIDTH: usize = 10;
         const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
@@ -118,7 +119,7 @@ impl TrainingLog {
     }
 }
 
-/// Returns `part` of `count`, rounded down.
+/// Returns `count * part`, rounded down, with `part` limited to the range from 0 to 1.
 fn fraction_of(count: usize, part: f64) -> usize {
     #[expect(
         clippy::cast_possible_truncation,

@@ -100,7 +100,8 @@ fn set_phase(service: &Service, id: &str, phase: Phase) {
     });
 }
 
-/// Downloads the zip and checks its pictures. Returns the training's start time if the training continues.
+/// Downloads the zip and checks its pictures. Returns the training's start time if the training continues, or `None` if
+/// it has failed or ended.
 async fn check_dataset(service: &Arc<Service>, id: &str, trainer: &Trainer) -> Option<Timestamp> {
     let training = service.read(|state| state.records.training(id).cloned())?;
     let Phase::Running { started_at, script } = &training.phase else {

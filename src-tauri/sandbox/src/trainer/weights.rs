@@ -9,7 +9,7 @@ use crate::programs::Weights;
 use crate::records::Training;
 use crate::service::Service;
 
-/// Returns the folder and the name, without extension, of the LoRA in a trainer's archive.
+/// Returns the folder and the name, without extension, of the LoRA file in a trainer's archive.
 fn layout(packing: Weights) -> (&'static str, &'static str) {
     match packing {
         // The fast trainer's layout.
@@ -63,8 +63,8 @@ fn zip(files: &[(String, Vec<u8>)]) -> std::io::Result<Vec<u8>> {
     Ok(zip.finish()?.into_inner())
 }
 
-/// Returns a file with the two factors of one layer, of rank 1: the length of the JSON header, the header, the
-/// numbers.
+/// Returns a safetensors file with the two rank-1 factors of one layer: the length of the JSON header (8 bytes,
+/// little-endian), the header, and the numbers, which are all zero.
 fn safetensors() -> Vec<u8> {
     const FLOATS: usize = 4;
     let factor = |begin: usize, shape: [usize; 2]| json!({ "dtype": "F32", "shape": shape, "data_offsets": [begin, begin + FLOATS * 4] });

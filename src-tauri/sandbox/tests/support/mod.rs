@@ -135,7 +135,8 @@ impl Fixture {
         format!("sandbox/{name}")
     }
 
-    /// Trains a new model `destination` on this zip with the fast trainer, and returns the training's id.
+    /// Creates the model `destination`, starts a training on this zip with the fast trainer, and returns the training's
+    /// id.
     pub async fn train(&self, destination: &str, zip: &[u8]) -> String {
         let images = self.upload(zip).await;
         let destination = self.model(destination).await;
@@ -156,7 +157,7 @@ impl Fixture {
         training.body["id"].as_str().unwrap().to_owned()
     }
 
-    /// Waits until a training has this status, and returns it.
+    /// Waits until a training has this status, and returns the training's JSON. Panics if the training ends otherwise.
     pub async fn wait_for_status(&self, id: &str, status: &str) -> Value {
         let training = self
             .wait_for_any_status(&format!("/v1/trainings/{id}"), &[status])
@@ -165,7 +166,7 @@ impl Fixture {
         training
     }
 
-    /// Waits until a run has one of these statuses or has ended, and returns it.
+    /// Waits until the training or prediction at `path` has one of these statuses or has ended, and returns its JSON.
     pub async fn wait_for_any_status(&self, path: &str, statuses: &[&str]) -> Value {
         let started = Instant::now();
         loop {
@@ -182,7 +183,7 @@ impl Fixture {
         }
     }
 
-    /// Trains a new model on one picture and returns its version.
+    /// Trains a new model on one picture and returns its version as `owner/name:id`.
     pub async fn fine_tune(&self, name: &str) -> String {
         let id = self.train(name, &zip_of(&[("a.jpg", &jpeg())])).await;
         let training = self.wait_for_status(&id, "succeeded").await;

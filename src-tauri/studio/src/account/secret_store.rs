@@ -1,5 +1,5 @@
-//! Keeps secrets in the keychain. The store has the names of the entries that are still to be removed from the
-//! keychain; they already count as removed.
+//! Keeps secrets in the keychain. The app's store has the names of the forgotten entries that are still to be removed
+//! from the keychain; these entries already count as removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -67,8 +67,8 @@ impl SecretStore {
         let before = times.load(Ordering::SeqCst);
         let _guard = self.change_lock.lock().await;
         self.keychain.write(entry, text).await?;
-        // An entry that was forgotten meanwhile must still be removed. The closure checks that, since it runs even if
-        // this future is dropped.
+        // An entry that was forgotten meanwhile must still be removed. The closure checks for this itself, since it
+        // runs even if this future is dropped.
         let is_current = move || times.load(Ordering::SeqCst) == before;
         self.change_forgotten(entry, move |forgotten, entry| {
             if is_current() {
@@ -78,7 +78,7 @@ impl SecretStore {
         .await
     }
 
-    /// Removes an entry. It can't be read until it is written again, even if the keychain does not answer.
+    /// Removes an entry. Even if the keychain does not answer, the entry can't be read until it is written again.
     pub(crate) async fn forget(&self, entry: &str) -> Result<Removal, Error> {
         self.times_forgotten(entry).fetch_add(1, Ordering::SeqCst);
         self.change_forgotten(entry, |forgotten, entry| {

@@ -42,10 +42,11 @@ pub enum Keep {
 #[derive(Clone)]
 pub(crate) struct SignedIn {
     pub(crate) client: Client,
-    /// The account's name. Empty if Replicate was never reached with this token.
+    /// The account's name. Empty if it is unknown: Replicate has not been reached with this token, and no account is
+    /// stored for the token's source.
     pub(crate) username: String,
     /// True if Replicate has confirmed the account since the app was started. Otherwise, the name is that of the stored
-    /// account.
+    /// account, if there is one.
     is_checked: bool,
 }
 
@@ -204,8 +205,8 @@ impl Session {
                 });
                 return true;
             }
-            // This is not reported at the start: the page reports it when the person wants to keep a token in the
-            // keychain.
+            // Such an error is not reported at the start: the page reports it when the person wants to keep a token in
+            // the keychain.
             Err(error) => {
                 tracing::warn!(%error, "the keychain can't be read");
                 signed_out(None)
@@ -260,7 +261,9 @@ impl Session {
     /// Checks a token that the person pasted, and signs in with it if it is valid.
     ///
     /// # Errors
-    /// [`Error::Superseded`] if another token was taken, or the person signed out, before this one was kept.
+    /// [`Error::Superseded`] if another token was set, or the person signed out, before this token was kept;
+    /// [`Error::TokenFromEnvironment`] if the current token comes from the environment; and the errors of parsing,
+    /// checking and keeping the token.
     pub(crate) async fn save(&self, text: &str, keep: Keep) -> Result<Account, Error> {
         let number = {
             let mut state = self.lock();
@@ -288,7 +291,8 @@ impl Session {
         {
             let mut state = self.lock();
             if !self.replace_token_locked(&mut state, number, token, source) {
-                // A later sign-out, or a later token for the keychain, replaces this token there.
+                // A later sign-out removes this token from the keychain, and a later token for the keychain replaces it
+                // there.
                 return Err(Error::Superseded);
             }
             state.checked = state.last;
@@ -316,8 +320,8 @@ impl Session {
             self.emit_account(&state);
             before.map(|(_, source)| source)
         };
-        // The keychain's entry is always removed: a token that is kept for this session may have replaced the one in
-        // the keychain.
+        // The keychain's entry is always removed: even if the current token is kept only for this session, the keychain
+        // may still have an earlier one.
         match self.0.secret_store.forget(&self.entry()).await? {
             Removal::Done => Ok(false),
             // There is no keychain, so the token was never in it.
@@ -335,7 +339,7 @@ impl Session {
         }
     }
 
-    /// Signs in with the stand-in's token, which is not stored anywhere.
+    /// Sets the token for a stand-in of the service, without checking or storing it.
     pub(crate) fn use_for_session(&self, token: Token) {
         let number = self.begin_attempt();
         self.replace_token(number, token, TokenSource::Session);
@@ -432,7 +436,7 @@ impl Session {
         source: TokenSource,
         stored: Option<StoredAccount>,
     ) {
-        // The account that this token belonged to when it was last checked, or else the stored account for its source.
+        // The account that is already shown for this token, or else the stored account for the token's source.
         let known = match &state.account {
             AccountState::SignedIn { username, name, .. } => Some(StoredAccount {
                 username: username.clone(),
@@ -471,7 +475,8 @@ impl Session {
         };
     }
 
-    /// Stores the account, and fetches its picture in the background.
+    /// Stores the account, unless its token is only for this session, and fetches the account's picture in the
+    /// background.
     async fn finish_sign_in(
         &self,
         sign_in: u64,
@@ -503,7 +508,8 @@ impl Session {
         }
     }
 
-    /// Returns the stored account, if its token was from this source.
+    /// Returns the stored account if its token was from this source or from an unknown one, and an empty account
+    /// otherwise. For a token that is kept only for this session, the result is always empty.
     async fn stored_account(&self, source: TokenSource) -> StoredAccount {
         let store = self.0.store.clone();
         let stored = crate::error::blocking(move || store.get::<StoredAccount>(Key::Account)).await;

@@ -1,4 +1,4 @@
-//! Starts, shows and cancels the batches whose pictures are in progress.
+//! Starts, resumes, restarts and cancels the cells of batches.
 
 use std::sync::Arc;
 
@@ -70,7 +70,7 @@ impl Batches {
         Ok(batch_view)
     }
 
-    /// Asks all cells of a batch that have not ended to stop. Each cell records the cancellation itself.
+    /// Asks all cells of a batch that are in progress to stop. Each cell records the cancellation itself.
     pub(crate) async fn cancel(&self, batch: &str) -> Result<(), Error> {
         let (store, id) = (self.context.store.clone(), batch.to_owned());
         for cell in blocking(move || store.cells(&id)).await?? {
@@ -95,7 +95,7 @@ impl Batches {
 
     /// Restarts a cell that has ended. `cell` has the step to start from.
     pub(crate) async fn restart(&self, cell: Cell) -> Result<(), Error> {
-        // A cell's end is recorded shortly before its task ends. Waits until the task drops its end of the channel.
+        // A cell's end is recorded shortly before its task ends. So wait until the task drops its end of the channel.
         let waiting = self
             .context
             .lock_handles()

@@ -154,8 +154,8 @@ async fn find(driver: &mut Driver, client: &Client, attempts: Attempts) -> Resul
 }
 
 /// Claims a prediction for this attempt, and returns the next step, which is recorded with the claim. Returns `None` if
-/// another attempt has the prediction. `held` is true if the service delayed its answer: the prediction may then have
-/// all its output although its status is `processing`.
+/// another attempt has the prediction. `held` is true if the service held back its answer until the prediction had
+/// output: the prediction may then have all its output although its status is `processing`.
 pub(super) async fn claim(
     driver: &mut Driver,
     prediction: &Prediction,

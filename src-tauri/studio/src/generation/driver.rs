@@ -1,4 +1,4 @@
-//! The task that owns a cell. Other code sees only the recorded cell, and the reason why it is waiting.
+//! The task that owns a cell. Other code sees only the recorded cell, and the reason why the cell is waiting.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};

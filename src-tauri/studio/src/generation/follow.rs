@@ -12,12 +12,12 @@ use crate::store::batch_record::Step;
 use crate::store::billing::Billing;
 use crate::store::failure_record::PictureFailure;
 
-/// The number of consecutive polls in which the service must not know a prediction, over at least `Timing::lost_after`,
-/// before the prediction counts as lost.
+/// The number of consecutive polls, over at least `Timing::lost_after`, after which a prediction that the service does
+/// not know counts as lost.
 const MISSES_UNTIL_LOST: u32 = 5;
 
-/// Follows a prediction until it has ended. It has ended once it is in a final state, or once the service has not known
-/// it for minutes.
+/// Follows a prediction until it is in a final state, or counts as lost because the service has not known it for
+/// minutes. Returns the next step.
 pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
     let mut poll_interval = driver.context.timing.poll_initial;
     let mut backoff = Backoff::new(&driver.context.timing);
@@ -86,8 +86,9 @@ async fn pause(driver: &Driver, time: Duration) {
     }
 }
 
-/// Returns the next step if a prediction has ended. If `held` is true, because the service delayed its response until
-/// the output was ready, a prediction that is processing and has output counts as ended.
+/// Returns the next step if a prediction has ended, and copies its billed time to the cell in any case. If `held` is
+/// true, because the service delayed its response until the output was ready, a prediction that is processing and has
+/// output counts as ended.
 pub(super) fn step_if_ended(
     driver: &mut Driver,
     prediction: &Prediction,

@@ -100,7 +100,7 @@ impl FormContext {
         }
     }
 
-    /// Returns the plan with this seed, or `None` while the version's inputs are not known.
+    /// Returns the plan with this seed or the problems of the draft, or `None` if the version's inputs are not known.
     pub(crate) fn plan(&self, seed: i64) -> Option<Result<Plan, Vec<FieldProblem>>> {
         let form = self.inputs()?;
         let spec = GridSpec {
@@ -229,7 +229,7 @@ impl FormContext {
             .collect()
     }
 
-    /// Returns the inputs that are shown first, and the others.
+    /// Returns the inputs that are shown first, and the further inputs except the prompt.
     fn fields(&self) -> (Vec<InputField>, Vec<InputField>) {
         let Some(form) = self.inputs() else {
             return (Vec::new(), Vec::new());
@@ -246,14 +246,14 @@ impl FormContext {
         let more = form.fields.iter().filter(|field| {
             !MAIN.contains(&field.name.as_str())
                 && field.name != "prompt"
-                // Secrets must not be stored, but a waiting cell is a record in the store.
+                // Secret inputs are left out: they must not be stored, but a waiting cell is a record in the store.
                 && !is_secret_field(field)
         });
         (main.collect(), more.map(to_input_field).collect())
     }
 
-    /// Returns whether the page leaves out an input because the batch sets it: compared cells have one picture each,
-    /// and an axis sets the values of its input.
+    /// Returns whether the page leaves out one of the [`MAIN`] inputs because the batch sets it: a test sheet sets all
+    /// of them, compared cells have one picture each, and an axis sets the values of its input.
     fn is_set_by_batch(&self, form: &Form, input: &str) -> bool {
         let changes = |kind: AxisKind| axis_input(form, kind) == Some(input);
         match self.draft.kind {

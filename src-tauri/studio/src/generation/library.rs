@@ -35,7 +35,7 @@ pub(crate) enum KeepError {
 }
 
 impl KeepError {
-    /// Returns the sentence for the person. For [`KeepError::NotAnImage`], it is a phrase.
+    /// Returns the reason for the person: a sentence for [`KeepError::NoDecoder`], part of a sentence otherwise.
     pub(crate) fn message(&self) -> Message {
         match self {
             KeepError::NotAnImage(why) => why.clone(),
@@ -58,7 +58,7 @@ impl Library {
         Library { store, dirs }
     }
 
-    /// Removes files that a killed app left half written.
+    /// Removes the partial files of writes that were interrupted when the app was killed.
     pub(crate) fn remove_partial_files(&self) {
         for folder in [self.dirs.library(), self.dirs.small_pictures()] {
             files::remove_left_overs_in(&folder);
@@ -175,8 +175,8 @@ fn small_copy(bytes: &[u8]) -> Result<SmallCopy, KeepError> {
     })
 }
 
-/// Returns a name that no other picture has. It contains the prediction's id, because another attempt of the cell has
-/// another prediction.
+/// Returns a file name that no other picture has. It contains the prediction's id, because another attempt of the cell
+/// has another prediction.
 fn file_name(cell: &str, prediction: &str, index: u32, format: Format) -> String {
     // The service's ids are letters and digits; nothing else may get into a file's name.
     let id: String = prediction

@@ -1,5 +1,5 @@
 //! Writes a note of how a picture was made into the picture's file, and reads it back. The note is an XMP packet, which
-//! PNG, JPEG and WebP files can all hold, and which other programs show as the picture's description.
+//! PNG, JPEG and WebP files can all hold. Other programs show the prompt in it as the picture's description.
 
 use img_parts::jpeg::{Jpeg, JpegSegment, markers};
 use img_parts::png::{Png, PngChunk};
@@ -21,7 +21,7 @@ const ITXT: [u8; 4] = *b"iTXt";
 /// The longest packet that is written into a JPEG segment, in bytes.
 const MAX_JPEG_PACKET: usize = 65_000;
 
-/// The bit of a WebP's extended header for XMP, and the one for transparency.
+/// The bits of a WebP's extended header that announce XMP and transparency.
 const WEBP_XMP: u8 = 0b0000_0100;
 const WEBP_ALPHA: u8 = 0b0001_0000;
 
@@ -36,7 +36,7 @@ pub(crate) struct Note {
     pub(crate) picture: u32,
 }
 
-/// Returns the file with the note in it, or unchanged if this kind of file can't hold one.
+/// Returns the file with the note in it, or unchanged if it can't hold the note.
 pub(crate) fn write(file: &[u8], note: &Note) -> Vec<u8> {
     insert(file, note).unwrap_or_else(|| file.to_vec())
 }

@@ -39,7 +39,7 @@ pub(crate) struct GridSpec<'a> {
     pub(crate) form: &'a Form,
     pub(crate) trigger: Option<&'a str>,
     pub(crate) lora_type: LoraType,
-    /// The seed of all cells if the person gave none.
+    /// The seed of all cells if the person gave none. A test sheet has its own seed.
     pub(crate) seed: i64,
 }
 
@@ -67,7 +67,7 @@ fn input_names(kind: AxisKind) -> &'static [&'static str] {
     }
 }
 
-/// Returns the input that an axis changes.
+/// Returns the input that an axis of this kind changes, if the version has one.
 pub(crate) fn axis_input(form: &Form, kind: AxisKind) -> Option<&'static str> {
     input_names(kind)
         .iter()
@@ -120,7 +120,7 @@ impl GridSpec<'_> {
         }
     }
 
-    /// Returns the input that all cells share, before an axis changes it.
+    /// Returns the input that all cells share, before an axis changes it. Adds the invalid values to `problems`.
     fn base(&self, problems: &mut Vec<FieldProblem>) -> Map<String, Value> {
         let mut base = Map::new();
         for field in &self.form.fields {
@@ -147,8 +147,8 @@ impl GridSpec<'_> {
         base
     }
 
-    /// Adds a seed if none was given. With a known seed, a prediction whose response was lost can be identified, and
-    /// the picture can be made again.
+    /// Adds the seed if the version takes one and none was given. With a known seed, a prediction whose response was
+    /// lost can be identified, and the picture can be made again.
     fn fix_seed(&self, input: &mut Map<String, Value>, seed: i64) {
         if self.form.field("seed").is_some() && !input.contains_key("seed") {
             input.insert("seed".to_owned(), json!(seed));
@@ -290,7 +290,7 @@ impl GridSpec<'_> {
         }
     }
 
-    /// Lays out the standard test sheet. Uses only the version of the draft, so that sheets can be compared.
+    /// Lays out the standard test sheet. Of the draft, only the version is used, so that sheets can be compared.
     fn sheet(&self) -> Plan {
         let trigger = self.trigger.unwrap_or("TOK");
         let traits = sheet::sheet(self.lora_type);

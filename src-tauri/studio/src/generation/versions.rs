@@ -84,7 +84,7 @@ impl Versions {
 
     /// Asks the service for the account's trainings, and stores their versions. Returns true if the versions have
     /// changed. Stores nothing if the versions were forgotten since `times_forgotten` was read, because another account
-    /// has signed in then. See Replicate `trainings.list`.
+    /// has signed in since. See Replicate `trainings.list`.
     pub(crate) async fn refresh_elsewhere(
         &self,
         client: &Client,
@@ -140,8 +140,8 @@ impl Versions {
         Some(Ok(form))
     }
 
-    /// Returns true only for the first call with this version: a version's schema never changes, so one request is
-    /// enough.
+    /// Returns true if the inputs of this version must be requested, and notes that they are. A version's schema never
+    /// changes, so the result is true only for the first call and for the first one after a failed request.
     pub(crate) fn begin_request(&self, version: &str) -> bool {
         self.requested.lock().insert(version.to_owned())
     }

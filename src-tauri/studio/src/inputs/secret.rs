@@ -120,7 +120,7 @@ pub(crate) fn without_secrets(mut input: Map<String, Value>) -> Map<String, Valu
 }
 
 /// Removes the secrets from a training: the service repeats them in the training's inputs, and they may be in its log.
-/// The inputs in `names` are always secret, and `known` holds secrets that the training may contain.
+/// The inputs with these `names` are always secret, and `known` holds secrets that the training may contain.
 pub(crate) fn redact(mut training: Training, names: &[String], mut known: Redaction) -> Training {
     for (name, value) in &mut training.input {
         if !is_secret_name(name) && !names.contains(name) {

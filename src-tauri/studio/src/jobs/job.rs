@@ -16,7 +16,7 @@ use crate::store::Store;
 pub(crate) enum Interrupted {
     /// The person pressed Cancel.
     Canceled,
-    /// The service refused the call for good.
+    /// The service refused the call permanently.
     Refused(replicate::Error),
 }
 
@@ -129,7 +129,7 @@ pub(crate) trait Job {
         }
     }
 
-    /// Waits before a call is repeated, or returns the error if repeating can't help.
+    /// Waits before a call is repeated. Returns an error if repeating can't help, or if Cancel ends the wait.
     async fn back_off(
         &mut self,
         error: replicate::Error,

@@ -18,7 +18,7 @@ use super::KeychainError;
 /// The name of Tintype's entries in the keychain.
 const SERVICE: &str = "tintype";
 
-/// The largest number of threads that may hang at once.
+/// The maximum number of threads that may hang in an abandoned call at once.
 const MAX_ABANDONED: u32 = 6;
 
 /// A call to the keychain.
@@ -125,7 +125,8 @@ impl Worker {
         }
     }
 
-    /// Makes sure that a thread will take the next job soon. Returns an error if the current thread hangs.
+    /// Makes sure that a thread will take the next job soon. Returns an error if the current thread hangs and must not
+    /// be abandoned yet.
     fn ensure_thread(&self) -> Result<(), KeychainError> {
         let mut state = self.shared.lock();
         if state.is_running {
@@ -165,7 +166,7 @@ impl Shared {
         self.state.lock()
     }
 
-    /// Processes one job after the other, until the worker is dropped or another thread has taken this one's place.
+    /// Processes the jobs one at a time, until the worker is dropped or another thread has taken this one's place.
     fn run(&self, number: u64) {
         let mut store = None;
         loop {

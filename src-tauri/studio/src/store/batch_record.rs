@@ -21,8 +21,9 @@ pub(crate) struct Batch {
     pub(crate) version: String,
     /// The draft that the batch was requested with, so that it can be filled in again.
     pub(crate) draft: GenerateDraft,
-    /// The names of the table's rows and columns. An axis that changes nothing has a single, empty name. Values that
-    /// the person typed and names from before messages had ids are plain strings.
+    /// The names of the table's rows and columns. An axis that changes nothing has a single, empty name, and the three
+    /// columns of a test sheet have empty names. Values that the person typed and names from before messages had ids
+    /// are plain strings.
     pub(crate) rows: Vec<Message>,
     pub(crate) columns: Vec<Message>,
 }
@@ -32,7 +33,7 @@ pub(crate) struct Batch {
 pub(crate) struct Cell {
     pub(crate) id: String,
     pub(crate) batch: String,
-    /// The cell's place in the table.
+    /// The indices of the cell's row and column in the table.
     pub(crate) row: u32,
     pub(crate) column: u32,
     /// The account that pays.
@@ -44,7 +45,7 @@ pub(crate) struct Cell {
     pub(crate) step: Step,
     /// True if the person pressed Cancel. Recorded, so that a restart does not forget it.
     pub(crate) cancel: bool,
-    /// The billed seconds.
+    /// The billed seconds, once they are known.
     pub(crate) predict_time: Option<f64>,
     /// True if the person stated that an attempt whose response was lost made no picture. The statement was never
     /// confirmed.
@@ -80,7 +81,8 @@ pub(crate) enum Step {
     },
     Failed {
         prediction: Option<String>,
-        /// The addresses of pictures that were made but could not be fetched.
+        /// The addresses of all pictures of the prediction, if they were made but not all of them could be fetched.
+        /// Otherwise empty.
         outputs: Vec<String>,
         failure: PictureFailure,
         #[serde(default)]
@@ -99,8 +101,8 @@ pub(crate) struct Attempts {
     /// The time of the last attempt without a response. `None` once it is known that the service does not have the
     /// prediction.
     pub(crate) unanswered_since: Option<Timestamp>,
-    /// The number of the newest claim before that attempt: predictions with this or a lower number existed before the
-    /// attempt.
+    /// The number of the newest claim before the last attempt. Predictions whose claim has this or a lower number
+    /// existed before the attempt.
     #[serde(default)]
     pub(crate) claims_before: i64,
 }
@@ -112,7 +114,7 @@ pub(crate) struct Picture {
     pub(crate) cell: String,
     /// The id of the prediction that made the picture; empty for some pictures made before this was recorded.
     pub(crate) prediction: String,
-    /// The picture's index among the prediction's pictures.
+    /// The picture's index among the prediction's pictures, from 0.
     pub(crate) index: u32,
     /// The seed that the picture was made with, if its cell has one. Another attempt may have another seed.
     pub(crate) seed: Option<i64>,
@@ -197,7 +199,7 @@ impl Cell {
     }
 }
 
-/// Returns the version id in `owner/name:version`.
+/// Returns the version id in `owner/name:version`, or the whole text if it has no colon.
 pub(crate) fn version_id(version: &str) -> &str {
     VersionName::split(version).1.unwrap_or(version)
 }

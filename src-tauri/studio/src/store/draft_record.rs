@@ -20,7 +20,7 @@ pub(crate) struct TrainDraft {
     pub(crate) inputs: BTreeMap<String, String>,
     /// The storage that the zip is put in.
     pub(crate) storage: StorageKind,
-    /// The zip's address, if it already has one.
+    /// The zip's address, for [`StorageKind::Address`].
     pub(crate) zip_address: String,
     /// True if the zip is not deleted after the run.
     pub(crate) keep_zip: bool,
@@ -130,7 +130,8 @@ pub(crate) enum BatchKind {
 pub(crate) struct AxisDraft {
     /// The input that changes.
     pub(crate) what: AxisKind,
-    /// The values: one per line for prompts and versions, separated by commas for numbers.
+    /// The values: one per line for prompts and versions, separated by commas, semicolons, spaces or line breaks for
+    /// numbers.
     pub(crate) values: String,
 }
 

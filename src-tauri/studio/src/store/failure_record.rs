@@ -58,7 +58,7 @@ pub(crate) enum PictureFix {
     Again,
     /// Fetching the finished picture again.
     Fetch,
-    /// The filled-in values.
+    /// The values on the Generate page.
     Answers,
     /// The account in this app: opens Settings.
     Settings,
@@ -75,7 +75,7 @@ pub(crate) struct FieldProblem {
     pub(crate) field: String,
     /// The description of the problem, in a sentence.
     pub(crate) message: Message,
-    /// True if the field is only empty: the message is shown less prominently, as something still to do.
+    /// True if the field is merely empty: the message is shown less prominently, as something still to do.
     pub(crate) missing: bool,
 }
 

@@ -82,8 +82,8 @@ impl Store {
         Ok(is_ours)
     }
 
-    /// Returns the number of the claim to a prediction, by whichever attempt of whichever cell. Claims are numbered in
-    /// the order they are made.
+    /// Returns the number of the claim to a prediction by any attempt of any cell, or `None` if the prediction is
+    /// unclaimed. Claims are numbered in the order they are made.
     pub(crate) fn claim_number(&self, prediction: &str) -> Result<Option<i64>, StoreError> {
         let query = "select number from predictions where id = ?1";
         let connection = self.lock();
@@ -241,15 +241,15 @@ impl Store {
         Ok(())
     }
 
-    /// Removes a picture from the library.
+    /// Removes a picture from the library, but not its file.
     pub(crate) fn remove_picture(&self, id: u32) -> Result<(), StoreError> {
         self.lock()
             .execute("delete from pictures where id = ?1", [id])?;
         Ok(())
     }
 
-    /// Removes a batch from the list. The claims to its predictions stay, so that none of them is taken for another
-    /// cell's prediction.
+    /// Removes a batch with its cells and pictures, but not the pictures' files. The claims to its predictions stay, so
+    /// that none of them is taken for another cell's prediction.
     pub(crate) fn remove_batch(&self, id: &str) -> Result<(), StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;

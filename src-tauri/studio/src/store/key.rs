@@ -14,13 +14,13 @@ pub(crate) enum Key<'a> {
     Bucket,
     /// The dismissed findings of a folder.
     Dismissed(&'a Path),
-    /// The secrets that are still to be removed from the keychain.
+    /// The names of the entries that are still to be removed from the keychain.
     ForgottenSecrets,
     /// The inputs on the Generate page.
     GenerateDraft,
     /// The folder that is open.
     OpenDataset,
-    /// The preparation of a folder's images.
+    /// The options for the preparation of a folder's images.
     Preparation(&'a Path),
     /// The presets of the Train page.
     Presets,
@@ -46,7 +46,7 @@ pub(super) struct Table {
     pub(super) value: &'static str,
 }
 
-/// The table of all values that don't have one of their own.
+/// The table of all values that have no table of their own.
 pub(super) const MEMORY: Table = Table {
     name: "memory",
     key: "name",
@@ -104,8 +104,7 @@ impl Key<'_> {
         }
     }
 
-    /// Returns the message to show if the value can't be read, or `None` for a value that the person did not enter:
-    /// Tintype obtains it again by itself.
+    /// Returns the message to show if the value can't be read, or `None` for a value that the person did not enter.
     pub(super) fn unreadable(self) -> Option<Message> {
         match self {
             Key::Bucket => Some(message!("app-unreadable-bucket")),

@@ -1,8 +1,9 @@
-//! Stores the values that the person should not have to enter twice: recent datasets, drafts of the Train page,
-//! settings.
+//! Stores the values that the person should not have to enter twice: recent datasets, the drafts of the Train and
+//! Generate pages, settings and others.
 //!
-//! A value that can't be read, such as one that a newer Tintype wrote, counts as missing. This is reported once, and
-//! the value's text is kept: under its own name until a new value is written, and under another name after that.
+//! A value that can't be read, such as one that a newer Tintype wrote, counts as missing. If the person entered the
+//! value, the problem is reported once, and the value's text is kept: under its own name until a new value is written,
+//! and under another name after that.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use super::Store;
 use super::key::{Key, MEMORY, Table};
 use crate::error::StoreError;
 
-/// The number of recent datasets that are checked, so that some can be offered even if others are gone.
+/// The maximum number of recent datasets that are checked, so that some can be offered even if others are gone.
 const MAX_RECENT: u32 = 24;
 
 /// The prefix of the name under which an unreadable text is kept once a new value has replaced it.

@@ -86,7 +86,7 @@ impl Store {
         Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
     }
 
-    /// Returns the id of the run of one of the service's trainings.
+    /// Returns the id of the run whose training has this id at the service, if there is one.
     pub(crate) fn run_of_training(&self, training: &str) -> Result<Option<String>, StoreError> {
         let id = self
             .lock()

@@ -10,15 +10,16 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Settings {
     /// Light, dark, or the system's setting.
     pub(crate) appearance: Appearance,
-    /// The keyboard shortcuts of the actions whose shortcuts are not the default ones. The page defines the actions.
+    /// The keyboard shortcuts by action, for the actions whose shortcuts are not the default ones. The page defines the
+    /// actions.
     pub(crate) keys: BTreeMap<String, Vec<String>>,
     /// The person's own phrases, for Alt+1 to Alt+9.
     pub(crate) phrases: Vec<String>,
-    /// The minimum width of pictures in the grid, in CSS pixels; chosen by the page if nothing is set.
+    /// The minimum width of images in the dataset's grid, in CSS pixels; chosen by the page if nothing is set.
     pub(crate) cell_size: Option<u32>,
     /// True if a window that is closed while trainings are in progress hides in the tray, and the trainings continue.
     pub(crate) tray: bool,
-    /// The tag of the window's language; the system's language if nothing is set.
+    /// The language tag of the user interface; the system's language if nothing is set.
     pub(crate) language: Option<String>,
 }
 

@@ -29,9 +29,9 @@ impl Storage {
 /// The parts that have arrived of a file that is uploaded in parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Parts {
-    /// The service's id of the upload.
+    /// The storage's id of the multipart upload.
     pub(crate) id: String,
-    /// The ids that the service returned for the parts, in order.
+    /// The ids (ETags) that the storage returned for the parts, in order.
     pub(crate) arrived: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Parts {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Bucket {
-    /// The service's address, `https://…`; empty for Amazon.
+    /// The service's address, `https://…`; empty for Amazon S3.
     pub(crate) endpoint: String,
     /// The bucket's region.
     pub(crate) region: String,

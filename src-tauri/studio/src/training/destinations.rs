@@ -46,8 +46,8 @@ impl From<Model> for ModelInfo {
     }
 }
 
-/// Returns the account's models, the most recently trained first. Models that can't be looked up, such as deleted ones,
-/// are left out.
+/// Returns up to [`MAX_OFFERED`] of the account's models, the most recently trained first. Models that can't be looked
+/// up, such as deleted ones, are left out.
 pub(crate) async fn list_models(who: &SignedIn) -> Result<Vec<(ModelName, ModelInfo)>, Error> {
     let names = who.client.my_models(&who.username).await?;
     let mut lookups = tokio::task::JoinSet::new();

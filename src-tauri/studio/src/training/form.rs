@@ -59,7 +59,7 @@ pub(crate) struct FormContext {
     pub(crate) hardware: Vec<Hardware>,
     /// The trainer's secret inputs that the person typed, each with the place where it is kept.
     pub(crate) secrets: BTreeMap<String, SecretPlace>,
-    /// The person's own storage.
+    /// The person's own bucket, if there is one.
     pub(crate) bucket: Option<Bucket>,
     /// True if the service runs on this computer, in which case a zip's address may be `http`.
     pub(crate) is_loopback: bool,

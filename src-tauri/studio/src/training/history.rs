@@ -172,7 +172,7 @@ impl TrainingHistory {
         Ok(presenter::elsewhere_training(&training, &prices))
     }
 
-    /// Follows a training that was started elsewhere for as long as it is shown.
+    /// Follows a training that was started elsewhere until it ends, but only for as long as it is shown.
     fn follow(&self, id: &str, who: SignedIn) {
         let previous = self.lock().followed.replace(id.to_owned());
         if previous.as_deref() == Some(id) {
@@ -300,7 +300,7 @@ impl TrainingHistory {
         elsewhere
     }
 
-    /// Locks the loaded trainings, to store a response to this account in them. Returns `None` if another account is
+    /// Locks the loaded trainings, to store a response for this account in them. Returns `None` if another account is
     /// signed in by now.
     fn lock_for(&self, who: &SignedIn) -> Option<MutexGuard<'_, ElsewhereTrainings>> {
         let elsewhere = self.lock();

@@ -2,8 +2,8 @@
 //!
 //! `store::run_record` defines the record of a run, `runs` holds the runs in progress, `driver` is the task that owns a
 //! run, `drive` moves it from step to step, and each step has one file. `log` and `loss` read the trainer's log,
-//! `failure` explains why a run ended, and `presenter` builds the page's view. Each step is recorded before its effect
-//! is attempted, and no training is ever started twice.
+//! `failure` explains why a run failed, and `presenter` builds the page's view. Each step is recorded before its effect
+//! is attempted, and no training is started twice, unless the person wrongly states that an attempt did not start one.
 
 mod confirm;
 pub(crate) mod context;

@@ -1,5 +1,6 @@
-//! Keeps the secret inputs of trainers, such as the token of another service: in the system's keychain, or in memory
-//! for this session if the keychain can't be used. No draft, record or response to the page contains a secret.
+//! Keeps the secret inputs of trainers, such as the token of another service, in the system's keychain. If the keychain
+//! can't be used, they are held in memory until the app ends. No draft, record or response to the page contains a
+//! secret.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use crate::inputs::secret;
 use crate::keychain::KeychainError;
 use crate::view::SecretPlace;
 
-/// The secret inputs. Clones share the secrets that are held for this session.
+/// The secret inputs of all trainers. Clones share the secrets that are held for this session.
 #[derive(Clone)]
 pub(crate) struct Secrets {
     store: SecretStore,
@@ -23,7 +24,7 @@ pub(crate) struct Secrets {
     /// The secrets held for this session and the known state of the keychain's entries, by the entry's name. Entries
     /// that were not looked up yet are missing.
     states: Arc<Mutex<HashMap<String, SecretState>>>,
-    /// The texts that were typed or read since the app was started, by the entry's name. They are removed from the
+    /// The secrets that were typed or read since the app was started, by the entry's name. They are removed from the
     /// service's responses.
     redactions: Arc<Mutex<HashMap<String, Redaction>>>,
 }
@@ -54,8 +55,8 @@ impl Secrets {
         }
     }
 
-    /// Returns the place where the secret for a trainer's input is kept, if there is one. The keychain is called only
-    /// the first time, and again if it did not answer.
+    /// Returns the place where the secret of a trainer's input is kept. Returns `None` if there is no secret, or if the
+    /// keychain fails. The keychain is called only until it has answered once.
     pub(crate) async fn place(&self, trainer: &str, input: &str) -> Option<SecretPlace> {
         let entry = self.entry(trainer, input);
         if let Some(state) = self.lock().get(&entry) {
@@ -74,7 +75,7 @@ impl Secrets {
     }
 
     /// Keeps a secret. If the keychain can't be written to, the secret is held in memory until the app ends, and the
-    /// page shows that. An earlier secret in the keychain is not used again.
+    /// page shows that. An earlier secret in the keychain is then removed in the background.
     pub(crate) async fn keep(&self, trainer: &str, input: &str, text: &str) -> Result<(), Error> {
         let entry = self.entry(trainer, input);
         self.add_to_redaction(&entry, Some(text));
@@ -109,10 +110,11 @@ impl Secrets {
         Ok(())
     }
 
-    /// Reads the secret, to send it.
+    /// Reads the secret of a trainer's input, to send it. Returns `None` if there is no secret, or if the keychain is
+    /// unavailable.
     ///
     /// # Errors
-    /// [`Error::Keychain`] if the keychain does not answer.
+    /// [`Error::Keychain`] if the keychain does not answer, or the store's.
     pub(crate) async fn read(
         &self,
         trainer: &str,
@@ -138,7 +140,7 @@ impl Secrets {
         }
     }
 
-    /// Removes the secrets that a training of this trainer was given, because the service repeats them.
+    /// Removes the secret inputs `names` from a training, because the service repeats them in its responses.
     pub(crate) async fn redact(
         &self,
         trainer: &str,
@@ -149,7 +151,7 @@ impl Secrets {
         secret::redact(training, names, redaction)
     }
 
-    /// Returns the redaction that hides the current and earlier values of these inputs of a trainer.
+    /// Returns the redaction that hides the values that these inputs of a trainer have had since the app was started.
     pub(crate) async fn redaction(&self, trainer: &str, names: &[String]) -> Redaction {
         let mut all = Redaction::default();
         for name in names {

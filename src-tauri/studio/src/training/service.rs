@@ -1,4 +1,5 @@
-//! The commands for trainings: the form of the Train page, Start, the list, the weights, prices and storage.
+//! The commands for trainings: the form of the Train page, Start and retries, presets, the list of trainings, the
+//! weights, prices and storage.
 
 mod form;
 mod list;
@@ -32,7 +33,7 @@ use crate::training::trainers::{Trainers, parse_trainer};
 use crate::training::weights::Weights;
 use crate::workspace::Workspace;
 
-/// The service for trainings.
+/// The handler of the page's commands for trainings.
 pub struct TrainingService {
     pub(crate) base: BaseUrl,
     pub(crate) dirs: AppDirs,
@@ -48,7 +49,7 @@ pub struct TrainingService {
     pub(crate) secrets: Secrets,
     pub(crate) history: TrainingHistory,
     models: Mutex<Models>,
-    /// The hardware that a new model may run on, as of the last request.
+    /// The hardware that a new model may run on; empty until the service has listed it.
     hardware: Mutex<Vec<Hardware>>,
     /// The number of reviews so far, so that a review can tell that a newer one has begun.
     reviews: Arc<AtomicU64>,
@@ -57,7 +58,7 @@ pub struct TrainingService {
     starting: tokio::sync::Mutex<()>,
 }
 
-/// The models of an account, as of the last request.
+/// The models of an account that were listed or looked up.
 #[derive(Default)]
 struct Models {
     /// The account that the models belong to; `None` while nobody is signed in.
@@ -121,7 +122,7 @@ impl TrainingService {
         ProgressSummary::of(&self.runs.rows())
     }
 
-    /// Looks up the trainer that is offered first, so that the Train page has its inputs.
+    /// Looks up the default trainer, so that the Train page has its inputs. Does nothing while nobody is signed in.
     pub(crate) async fn look_up_trainer(&self) {
         if let Ok(who) = self.session.signed_in()
             && let Ok(choice) = parse_trainer("")

@@ -1,6 +1,6 @@
-//! Defines the places where the zip is put for the trainer to fetch: Replicate's own files, the person's bucket, or an
-//! address that they already have. `bucket` parses a bucket's settings and calls its service, `keys` holds the keys,
-//! `buckets` stores the bucket and finds its keys, and `address` checks that the trainer will find a zip at an address.
+//! The person's own places for the zip that the trainer fetches: a bucket, or an address. `bucket` parses a bucket's
+//! settings and calls its service, `keys` holds the bucket's keys, `buckets` stores the bucket and finds its keys, and
+//! `address` checks that there is a zip at an address.
 
 pub(crate) mod address;
 pub(crate) mod bucket;

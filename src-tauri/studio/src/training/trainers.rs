@@ -1,4 +1,4 @@
-//! Looks up trainers: the version to use, and its inputs, which are read from the version's own schema.
+//! Looks up trainers: the version to use, and its inputs, which are parsed from the version's schema.
 
 mod choice;
 pub(crate) mod known;
@@ -21,7 +21,7 @@ use crate::inputs::secret::is_secret_field;
 use crate::store::{Key, Store};
 use crate::view::{LoraType, TrainerVersion};
 
-/// The names that trainers use for the input that takes the zip.
+/// The names that trainers use for the input that takes the zip, in order of preference.
 const ZIP_INPUTS: &[&str] = &["input_images", "dataset", "train_data", "images"];
 
 /// The names that trainers use for the number of steps.
@@ -32,7 +32,8 @@ const STEPS_INPUTS: &[&str] = &[
     "num_train_steps",
 ];
 
-/// The number of steps if neither the person nor the trainer's schema gives one: the fast trainer's own default.
+/// The number of steps if neither the person nor the trainer's schema specifies one. It is the default of the fast Flux
+/// trainer.
 pub(crate) const DEFAULT_STEPS: u64 = 1000;
 
 /// The part of a trainer that is stored, so that the page can show the trainer's inputs before it is looked up again.
@@ -62,7 +63,7 @@ pub(crate) struct Trainers {
     listed: Arc<Mutex<HashMap<String, Vec<Version>>>>,
 }
 
-/// Returns the number of steps in an input, whatever the trainer calls it.
+/// Returns the number of steps in the inputs of a training, under any of the names that trainers use.
 pub(crate) fn steps(input: &Map<String, Value>) -> Option<u64> {
     STEPS_INPUTS
         .iter()
@@ -83,8 +84,8 @@ impl Trainer {
         })
     }
 
-    /// Returns the input that takes the zip: a file input with one of the usual names, or the required one, or one
-    /// whose description mentions a zip.
+    /// Returns the name of the input that takes the zip: a file input with one of the usual names, otherwise a required
+    /// file input, otherwise a file input whose description mentions a zip.
     pub(crate) fn zip_input(&self) -> Option<&str> {
         let files = || {
             self.form
@@ -102,22 +103,22 @@ impl Trainer {
             .map(|field| field.name.as_str())
     }
 
-    /// Returns the input that states the file type of the zip, for trainers that otherwise infer the type from the
-    /// address.
+    /// Returns the name of the input that states the file type of the zip. Some trainers have this input, and otherwise
+    /// infer the type from the address.
     pub(crate) fn zip_type_input(&self) -> Option<&str> {
         let name = format!("{}_filetype", self.zip_input()?);
         let field = self.form.field(&name)?;
         field.choice("zip").map(|_| field.name.as_str())
     }
 
-    /// Returns whether the trigger word is an input.
+    /// Returns whether the trainer has an input for the trigger word.
     pub(crate) fn takes_trigger_word(&self) -> bool {
         self.form
             .field("trigger_word")
             .is_some_and(|field| field.kind == Kind::Text)
     }
 
-    /// Returns whether the choice between learning a subject and a style is an input.
+    /// Returns whether the trainer has an input for the choice between learning a subject and learning a style.
     pub(crate) fn takes_lora_type(&self) -> bool {
         let kinds = [LoraType::Subject, LoraType::Style];
         self.form.field("lora_type").is_some_and(|field| {
@@ -132,14 +133,15 @@ impl Trainer {
         self.generic_inputs().filter(|field| is_secret_field(field))
     }
 
-    /// Returns the inputs that are asked for one by one and kept with the draft.
+    /// Returns the generic inputs that are stored with the draft: all except the secret ones.
     pub(crate) fn plain_inputs(&self) -> impl Iterator<Item = &Field> {
         self.generic_inputs()
             .filter(|field| !is_secret_field(field))
     }
 
-    /// Returns the inputs that are asked for one by one: all except those that the app fills in or asks for in its own
-    /// words.
+    /// Returns the inputs that the page shows generically, as the schema describes them. The inputs for the zip, the
+    /// zip's type, the trigger word and the type of LoRA are left out: the app fills them in or has its own controls
+    /// for them.
     pub(crate) fn generic_inputs(&self) -> impl Iterator<Item = &Field> {
         let (zip, zip_kind) = (self.zip_input(), self.zip_type_input());
         self.form.fields.iter().filter(move |field| {
@@ -157,7 +159,7 @@ impl Trainer {
         STEPS_INPUTS.iter().find_map(|name| self.form.field(name))
     }
 
-    /// Returns the number of steps if none is typed.
+    /// Returns the number of steps that applies if the person types none.
     pub(crate) fn default_steps(&self) -> u64 {
         self.steps_input()
             .and_then(|field| field.default.as_ref()?.as_u64())
@@ -188,7 +190,7 @@ impl Trainers {
             .flatten()
     }
 
-    /// Returns the versions to choose from, as far as they are known.
+    /// Returns the versions to choose from that are known without a request.
     pub(crate) fn versions(&self, choice: &VersionName) -> Vec<TrainerVersion> {
         let listed = self.listed.lock();
         let versions = listed.get(&choice.model.to_string());
@@ -201,7 +203,11 @@ impl Trainers {
         cache.get(&choice.to_string()).cloned()
     }
 
-    /// Asks the service for a version of a trainer. See Replicate `models.get` and `models.versions.get`.
+    /// Asks the service for a version of a trainer, and stores it. See Replicate `models.get` and
+    /// `models.versions.get`.
+    ///
+    /// # Errors
+    /// [`Error::Field`] if the trainer does not exist or takes no zip, or the service's.
     pub(crate) async fn look_up(
         &self,
         client: &Client,
@@ -236,8 +242,7 @@ impl Trainers {
         Ok(trainer)
     }
 
-    /// Asks the service for a trainer's versions. The list is only an aid for the person's choice, so an error is only
-    /// logged.
+    /// Asks the service for a trainer's versions. The list only helps the person to choose, so an error is only logged.
     async fn list_versions(&self, client: &Client, choice: &VersionName) {
         match client.versions(&choice.model).await {
             Ok(page) => {

@@ -1,5 +1,5 @@
-//! Fetches the trained weights as soon as a training has succeeded, and keeps them with the run. It is not documented
-//! how long the service keeps them. `fetch` downloads the archive, `unpack` extracts the LoRA.
+//! Fetches the trained weights as soon as a training has succeeded, since it is not documented how long the service
+//! keeps them. `fetch` downloads the archive, and `unpack` extracts the LoRA into the run's folder.
 
 mod fetch;
 mod unpack;
@@ -55,7 +55,7 @@ impl WeightsError {
     }
 }
 
-/// All weights: those on this computer and those that are being fetched.
+/// The weights of all runs: those on this computer and those that are being fetched.
 #[derive(Clone)]
 pub(crate) struct Weights(Arc<Inner>);
 
@@ -133,14 +133,15 @@ impl Weights {
         })
     }
 
-    /// Records that a run's weights are to be fetched, before the run is recorded as succeeded. Blocks briefly.
+    /// Records that a run's weights have to be fetched. Called before the run is recorded as succeeded. Blocks briefly.
     pub(crate) fn mark_due(&self, run: &str) {
         if let Err(error) = fetch::mark_due(&self.0.dirs.weights(run)) {
             tracing::warn!(%run, %error, "the weights can't be marked as due");
         }
     }
 
-    /// Fetches a run's weights, unless they exist already or are being fetched.
+    /// Starts fetching a run's weights in the background, unless they exist already or are being fetched. Does nothing
+    /// for a run that did not succeed.
     pub(crate) fn fetch(&self, run: &Run) {
         if !matches!(run.step, Step::Succeeded { .. }) {
             return;
@@ -177,12 +178,12 @@ impl Weights {
         });
     }
 
-    /// Ends a download that waits for a signed-in account, because its training was removed.
+    /// Forgets the download of a run that was removed. A download that waits for a sign-in then ends.
     pub(crate) fn forget(&self, run: &str) {
         self.lock().remove(run);
     }
 
-    /// Continues the downloads that were under way when the app ended. Blocks briefly.
+    /// Starts the downloads that were due or in progress when the app ended. Blocks briefly.
     pub(crate) fn resume(&self, runs: &[Run]) {
         for run in runs {
             if fetch::is_due(&self.0.dirs.weights(&run.id)) {
@@ -200,7 +201,7 @@ impl Weights {
         let (folder, run) = (self.0.dirs.weights(&run.id), run.clone());
         let archive = match self.download_archive(&run).await {
             Err(error @ (WeightsError::Gone | WeightsError::NoAddress)) => {
-                // Fetching again at the next start would not help either.
+                // Another download at the app's next start would fail too.
                 blocking(move || fetch::forget(&folder))
                     .await
                     .map_err(|_| WeightsError::Defect)??;
@@ -210,7 +211,7 @@ impl Weights {
         };
         blocking(move || {
             let unpacked = unpack::unpack(&archive, &folder, &run);
-            // If the archive can't be used, fetching it again would not help. So the archive is removed in any case.
+            // If the archive can't be used, another download would not help. So the archive is removed in any case.
             fetch::forget(&folder)?;
             unpacked
         })

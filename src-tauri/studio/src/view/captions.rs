@@ -1,4 +1,4 @@
-//! Captions in the window: the results of a search, edits of many captions, and the reading of a single one.
+//! Captions in the window: the results of a search, edits of many captions, and the analysis of a single caption.
 
 pub use dataset::rewrite::Rewrite;
 use serde::{Deserialize, Serialize};
@@ -29,9 +29,9 @@ pub enum Sort {
     Date,
     /// The area in pixels, the largest first.
     Size,
-    /// The length of the caption, the shortest first.
+    /// The length of the caption in characters, the shortest first.
     Caption,
-    /// The number of problems, the largest first.
+    /// The number of problems, the largest number first.
     Problems,
 }
 
@@ -40,11 +40,11 @@ pub enum Sort {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Arranged {
-    /// Their ids, in order.
+    /// The ids of the images, in the order of the grid.
     pub ids: Vec<u32>,
     /// The number of images shown and of all images, if not all are shown: "34 of 200".
     pub count: Option<String>,
-    /// A sentence if the search can't be parsed. Every image is shown then.
+    /// The error, as a sentence, if the search can't be parsed. Every image is shown then.
     pub problem: Option<String>,
     /// Suggested searches.
     pub chips: Vec<Chip>,
@@ -57,9 +57,9 @@ pub struct Arranged {
 pub struct Chip {
     /// The label: "No caption".
     pub label: String,
-    /// The number of images that it finds.
+    /// The number of images that the search finds.
     pub count: u32,
-    /// The search.
+    /// The text of the search.
     pub search: String,
     /// True if it is the current search.
     pub active: bool,
@@ -70,13 +70,13 @@ pub struct Chip {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct EditPreview {
-    /// "12 of 34 captions will change, in 15 places."
+    /// A summary: "12 of 34 captions will change, in 15 places."
     pub sentence: String,
-    /// True if the edit can't be made as it is; `sentence` says why.
+    /// True if the edit can't be made because a field has an invalid value; `sentence` is then the error.
     pub wrong: bool,
     /// The number of captions that change.
     pub captions: u32,
-    /// The first of these captions, each with the removed and the added text.
+    /// The first of the captions that change, each with the removed and the added text.
     pub examples: Vec<EditExample>,
 }
 
@@ -89,7 +89,7 @@ pub struct EditExample {
     pub name: String,
     /// The address of its small picture.
     pub thumbnail: String,
-    /// The whole caption, in parts.
+    /// The caption, in parts.
     pub parts: Vec<EditPart>,
 }
 
@@ -124,13 +124,13 @@ pub enum DiffKind {
 pub struct CaptionReading {
     /// The caption in parts, for the highlights behind the text field.
     pub parts: Vec<ReadPart>,
-    /// The length as text: "T5 about 34 of 512 · CLIP 28 of 77".
+    /// The numbers of tokens and their limits, as text: "T5 about 34 of 512 · CLIP 28 of 77".
     pub length: String,
-    /// The share of T5's token limit that the caption uses, 0 to 1.
+    /// The share of T5's token limit that the caption uses, 0 to 1; 1 for a longer caption.
     pub full: f32,
     /// A sentence if the trigger word is missing or misspelt.
     pub trigger: Option<String>,
-    /// The tags, if the dataset is captioned in tags.
+    /// The caption's tags, if the dataset is captioned in tags.
     pub tags: Option<Vec<String>>,
 }
 
@@ -163,13 +163,13 @@ pub enum ReadKind {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Completion {
-    /// The part of the word that was typed, to be replaced.
+    /// The typed part of the word, which the completion replaces.
     pub typed: String,
-    /// The words, the most used first, each with the number of captions that contain it.
+    /// The suggested words, the most used first.
     pub words: Vec<CompletionWord>,
 }
 
-/// A word from the dataset's captions.
+/// A suggested word from the dataset's captions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]

@@ -11,11 +11,11 @@ pub struct Checks {
     pub findings: Vec<Finding>,
     /// The label of the button beside the readiness line: "2 suggestions".
     pub summary: String,
-    /// True while pictures are still being analysed, so more findings may follow.
+    /// True while images are still being analysed, so that more findings may follow.
     pub looking: bool,
     /// The number of dismissed findings.
     pub dismissed: u32,
-    /// The points of the trainer's guide that no program can measure.
+    /// Advice on training images that no program can check.
     pub checklist: Vec<Advice>,
     /// Charts of the distribution of the images.
     pub spread: Vec<Bars>,
@@ -30,17 +30,18 @@ pub struct Finding {
     pub id: String,
     /// The title: "3 images are blurred".
     pub title: String,
-    /// The reason why it matters and what to do: a sentence or two.
+    /// One or two sentences on why the problem matters and what to do about it.
     pub reason: String,
     /// The ids of the images concerned, in groups that belong together.
     pub groups: Vec<Vec<u32>>,
-    /// Words, each with the number of captions that contain it.
+    /// The words concerned, each with the number of captions that contain it.
     pub words: Vec<Bar>,
     /// The search that shows the images, if there is one.
     pub search: Option<String>,
-    /// The label of its button: "Keep the best of each".
+    /// The label of the button that fixes the problem: "Keep the best of each". None if the app can't fix it.
     pub fix: Option<String>,
-    /// The encodings that its captions may be in, the most probable first, for `choose_encoding`.
+    /// The possible encodings of the captions concerned, the most probable first, for `choose_encoding`. Empty for
+    /// findings that are not about an encoding.
     pub encodings: Vec<EncodingChoice>,
 }
 
@@ -51,13 +52,13 @@ pub struct Finding {
 pub struct EncodingChoice {
     /// The encoding's name, for `choose_encoding`.
     pub name: String,
-    /// The scripts or languages it is for, and its name: "Western European (windows-1252)".
+    /// The languages or scripts of the encoding, and its name: "Western European (windows-1252)".
     pub label: String,
     /// A part of one of the captions, decoded with this encoding.
     pub sample: String,
 }
 
-/// A point that the person checks.
+/// A point that the person has to check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]

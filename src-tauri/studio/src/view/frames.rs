@@ -12,13 +12,13 @@ pub struct PreparationOptions {
     pub side: u32,
     /// JPEG quality, 1 to 100.
     pub quality: u8,
-    /// True if PNG files stay PNG, without loss.
+    /// True to keep PNG files as PNG, without loss of quality.
     pub keep_png: bool,
     /// The colour behind transparent parts: `#rrggbb`.
     pub background: String,
 }
 
-/// The options and their possible values.
+/// The preparation options and their possible values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -27,7 +27,7 @@ pub struct PreparationForm {
     pub options: PreparationOptions,
     /// The sizes offered.
     pub areas: Vec<AreaChoice>,
-    /// An explanation of the size, in a sentence.
+    /// A sentence that explains the choice of the size.
     pub note: String,
 }
 
@@ -42,7 +42,7 @@ pub struct AreaChoice {
     pub label: String,
 }
 
-/// One image exactly as the trainer gets it.
+/// One image and its caption exactly as the trainer gets them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -51,11 +51,11 @@ pub struct TrainerView {
     pub picture: String,
     /// The file's properties and how it was prepared: "1024 × 1024 · JPEG · 312 kB · scaled down".
     pub line: String,
-    /// The caption exactly as it is sent; nothing if the trainer writes it.
+    /// The caption exactly as it is sent; nothing if the image has none.
     pub caption: Option<String>,
     /// A note on the caption, in a sentence.
     pub captioning: String,
-    /// The colour behind transparent parts, if the image has any.
+    /// The colour behind the image's transparent parts, if it has any.
     pub background: Option<ImageBackground>,
 }
 
@@ -79,9 +79,9 @@ pub enum Transform {
     RotateLeft,
     /// A quarter turn clockwise.
     RotateRight,
-    /// A mirroring from left to right.
+    /// A horizontal mirroring, which swaps left and right.
     Flip,
-    /// A reset to the state in the file.
+    /// A reset to the picture in the file.
     Reset,
 }
 
@@ -96,14 +96,14 @@ pub struct AspectChoice {
     pub label: String,
 }
 
-/// A rectangle of a rotated and mirrored picture, in its pixels.
+/// A rectangle in a picture that is already rotated and mirrored, in pixels of that picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct CropPart {
-    /// Pixels from the left.
+    /// The distance from the left edge in pixels.
     pub x: u32,
-    /// Pixels from the top.
+    /// The distance from the top edge in pixels.
     pub y: u32,
     /// The width in pixels.
     pub width: u32,
@@ -151,7 +151,7 @@ pub enum CropChange {
     Whole,
     /// To the suggested crop.
     Suggested,
-    /// To the largest crop of the shape, around the same centre.
+    /// To the largest crop of the chosen shape, around the same centre as before if that is possible.
     Fitted {
         /// The crop before.
         part: CropPart,
@@ -162,18 +162,18 @@ pub enum CropChange {
         part: CropPart,
         /// The dragged part.
         handle: CropHandle,
-        /// The distance to the right since then: 1 is the picture's width.
+        /// The distance that the pointer has moved to the right since then: 1 is the picture's width.
         right: f64,
-        /// The distance down since then: 1 is the picture's height.
+        /// The distance that the pointer has moved down since then: 1 is the picture's height.
         down: f64,
     },
-    /// By a number of pixels.
+    /// By moving the crop by a number of pixels.
     Nudged {
         /// The crop before.
         part: CropPart,
-        /// The pixels to the right.
+        /// The number of pixels to the right; negative for the left.
         right: i32,
-        /// The pixels down.
+        /// The number of pixels down; negative for up.
         down: i32,
     },
     /// Larger or smaller by a number of pixels on each side.
@@ -192,7 +192,7 @@ pub enum CropChange {
 pub struct CropShape {
     /// The crop, to be passed back with the next change.
     pub part: CropPart,
-    /// The shape that it is constrained to now.
+    /// The shape that the crop is constrained to.
     pub aspect: Aspect,
     /// The left edge, 0 to 1 of the picture's width.
     pub left: f64,
@@ -204,7 +204,7 @@ pub struct CropShape {
     pub height: f64,
     /// The size in words: "1200 × 1200, of 4032 × 3024".
     pub words: String,
-    /// A sentence if the crop is smaller than the size that the trainer works at.
+    /// A warning if the crop is smaller than the size that images are scaled down to for the trainer.
     pub small: Option<String>,
 }
 
@@ -215,9 +215,9 @@ pub struct CropShape {
 pub struct CropEditing {
     /// The address of the picture, rotated and mirrored as edited but not cropped.
     pub picture: String,
-    /// Its width in pixels.
+    /// The picture's width in pixels.
     pub width: u32,
-    /// Its height in pixels.
+    /// The picture's height in pixels.
     pub height: u32,
     /// The shapes offered.
     pub aspects: Vec<AspectChoice>,
@@ -262,7 +262,7 @@ pub struct LayoutChoice {
     pub value: ExportLayout,
     /// The display name.
     pub label: String,
-    /// A line that explains it.
+    /// A line that explains the layout.
     pub explanation: String,
 }
 

@@ -15,7 +15,7 @@ pub struct GenerateDraft {
     pub version: String,
     /// The prompt.
     pub prompt: String,
-    /// The version's other inputs as typed. Missing ones are left to the model.
+    /// The version's other inputs as typed, by name. The model uses its defaults for missing inputs.
     pub inputs: BTreeMap<String, String>,
     /// The kind of batch.
     pub kind: BatchKind,
@@ -33,9 +33,9 @@ pub enum BatchKind {
     /// Pictures of one prompt.
     #[default]
     Pictures,
-    /// A table over one or two axes.
+    /// A table in which one or two inputs vary: one from column to column, one from row to row.
     Grid,
-    /// The same picture without and with the LoRA.
+    /// Two pictures from the same inputs: one without and one with the LoRA.
     BeforeAfter,
     /// The standard prompts that show what a LoRA has learnt.
     Sheet,
@@ -48,7 +48,7 @@ pub enum BatchKind {
 pub struct AxisDraft {
     /// The input that changes.
     pub what: AxisKind,
-    /// The values: one per line for prompts and versions, separated by commas for numbers.
+    /// The values: prompts and versions one per line, numbers separated by commas.
     pub values: String,
 }
 
@@ -57,7 +57,7 @@ pub struct AxisDraft {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub enum AxisKind {
-    /// Nothing.
+    /// No input: the grid has no such axis.
     #[default]
     Nothing,
     /// The strength of the LoRA.
@@ -83,15 +83,15 @@ pub struct GenerateForm {
     pub draft: GenerateDraft,
     /// The versions that can be chosen, newest first.
     pub versions: Vec<VersionChoice>,
-    /// True until the inputs of the chosen version are known.
+    /// True if a version is chosen whose inputs are not known yet.
     pub reading: bool,
     /// A warning if the trigger word is not in the prompt.
     pub trigger: Option<TriggerMissing>,
     /// Suggested prompts.
     pub starters: Vec<String>,
-    /// The main inputs.
+    /// The most used inputs, which are shown beside the prompt.
     pub main: Vec<InputField>,
-    /// The other inputs.
+    /// The other inputs, which are folded away at first.
     pub more: Vec<InputField>,
     /// The problems of single fields: `prompt`, `inputs.seed`, `across`, `down`, …
     pub problems: Vec<FieldProblem>,
@@ -125,11 +125,11 @@ pub struct VersionChoice {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct TriggerMissing {
-    /// "Your prompt doesn't contain the trigger word TOK."
+    /// The warning: "Your prompt doesn't contain the trigger word TOK."
     pub sentence: String,
     /// The label of the button: "Add TOK".
     pub press: String,
-    /// The prompt with the word added.
+    /// The prompt with the trigger word added.
     pub prompt: String,
 }
 
@@ -142,7 +142,7 @@ pub struct KindChoice {
     pub value: BatchKind,
     /// The display name.
     pub label: String,
-    /// A line that explains it.
+    /// A line that explains the kind.
     pub explanation: String,
 }
 
@@ -170,7 +170,7 @@ pub struct GalleryFilter {
     pub model: String,
     /// True to show favourites only.
     pub favourites: bool,
-    /// Words that must be in the prompt.
+    /// The words that the prompt must contain, separated by spaces.
     pub search: String,
     /// The maximum number of batches.
     pub most: u32,
@@ -183,11 +183,11 @@ pub struct GalleryFilter {
 pub struct Gallery {
     /// The sequence number of this state. A batch with a higher number is newer.
     pub sequence: u32,
-    /// The batches.
+    /// The batches that match the filter.
     pub batches: Vec<Batch>,
-    /// True if there are older ones.
+    /// True if the store has older batches that match the filter.
     pub more: bool,
-    /// The models that the pictures were made with, as `owner/name`.
+    /// The models of all batches as `owner/name`, the most recently used first.
     pub models: Vec<String>,
 }
 
@@ -208,15 +208,15 @@ pub struct Batch {
     pub title: String,
     /// The version and the time, in words.
     pub about: String,
-    /// The progress or the result: "3 of 16 · about $0.05".
+    /// The progress or the result, and the billed time: "3 of 16 pictures · 12.5 s billed".
     pub status: String,
     /// The names of the table's rows; a single row without a name if there is no such axis.
     pub rows: Vec<String>,
-    /// The names of its columns.
+    /// The names of the table's columns; an empty name for a column without a name.
     pub columns: Vec<String>,
-    /// Its cells, row by row.
+    /// The cells of the table, row by row.
     pub cells: Vec<Cell>,
-    /// True while some of its pictures are in progress, so that it can be canceled.
+    /// True while at least one cell has not ended, so that the batch can be canceled.
     pub running: bool,
 }
 
@@ -239,15 +239,15 @@ pub struct Cell {
     pub status: String,
     /// A problem that delays the cell and is retried automatically.
     pub retry_message: Option<String>,
-    /// A note on the result, for example that a picture was withheld.
+    /// A note on the result: that pictures were withheld, or whether a failed or canceled cell was billed.
     pub note: Option<String>,
-    /// The reason why it failed.
+    /// The reason why the cell failed.
     pub failure: Option<PictureFailure>,
-    /// The number of expected pictures.
+    /// The number of pictures that were requested.
     pub expected: u32,
     /// The width of the expected pictures divided by their height.
     pub shape: f64,
-    /// The pictures that were fetched so far.
+    /// The pictures that have been fetched so far.
     pub pictures: Vec<Picture>,
 }
 
@@ -258,10 +258,10 @@ pub struct Cell {
 pub enum CellState {
     /// Waiting for its turn.
     Waiting,
-    /// Being made or fetched.
+    /// Being requested, generated, fetched or canceled.
     Running,
-    /// It is unknown if the prediction was created: the response was lost, and the service's list can't be read. With
-    /// `cell_not_made`, the person states that it was not created, so that it is requested again.
+    /// It is unknown whether the prediction was created: the response was lost, and the service's list can't be read.
+    /// With `cell_not_made`, the person states that it was not created. It is then requested again.
     Unconfirmed,
     /// All pictures were fetched.
     Done,
@@ -280,7 +280,7 @@ pub struct Picture {
     pub id: u32,
     /// The address of a small copy.
     pub small: String,
-    /// The address of the picture itself.
+    /// The address of the full-size picture.
     pub whole: String,
     /// The width, in pixels.
     pub width: u32,
@@ -309,7 +309,7 @@ pub struct PictureFailure {
     pub advice: String,
     /// The way to fix the problem.
     pub fix: PictureFix,
-    /// The service's messages about single fields, shown beside them while the values are the same.
+    /// The service's messages about single fields. Each is shown beside its field while the inputs are the same.
     pub fields: Vec<FieldProblem>,
 }
 
@@ -322,7 +322,7 @@ pub enum PictureFix {
     Again,
     /// Fetch the finished picture again.
     Fetch,
-    /// Change the filled-in values.
+    /// Change the values in the form.
     Answers,
     /// Fix the account in this app: opens Settings.
     Settings,

@@ -7,7 +7,7 @@ use serde::Serialize;
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Dataset {
-    /// The sequence number of this state. Changes of its images with a lower number are older.
+    /// The sequence number of this state. Changes of the dataset's images with a lower number are older.
     pub sequence: u32,
     /// The folder's name, shown as the title.
     pub name: String,
@@ -17,7 +17,7 @@ pub struct Dataset {
     pub images: Vec<Image>,
     /// The numbers of images.
     pub counts: Counts,
-    /// The steps that can be undone and redone.
+    /// The next steps to undo and redo.
     pub undoable: Undoable,
 }
 
@@ -26,9 +26,9 @@ pub struct Dataset {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Undoable {
-    /// None if there is nothing to undo.
+    /// The label for undo; none if there is nothing to undo.
     pub undo: Option<String>,
-    /// None if there is nothing to redo.
+    /// The label for redo; none if there is nothing to redo.
     pub redo: Option<String>,
 }
 
@@ -41,9 +41,9 @@ pub struct Image {
     pub id: u32,
     /// The file's name.
     pub name: String,
-    /// The width of the upright and cropped picture in pixels. 0 for a broken image.
+    /// The width, in pixels, of the picture after its rotation and crop. 0 for a broken image.
     pub width: u32,
-    /// The height of the upright and cropped picture in pixels. 0 for a broken image.
+    /// The height, in pixels, of the picture after its rotation and crop. 0 for a broken image.
     pub height: u32,
     /// The facts shown under the image: "4032 × 3024 · HEIC · 2.1 MB".
     pub facts: String,
@@ -52,14 +52,14 @@ pub struct Image {
     /// The caption's version, which increases when another program changes the caption. Typed text is saved together
     /// with the version that it is based on.
     pub caption_version: u32,
-    /// The text that the person typed while another program changed the caption. The person has to choose one of the
-    /// two.
+    /// The text that the person typed while another program changed the caption. The person has to choose between this
+    /// text and the caption.
     pub typed: Option<String>,
     /// True if the person left the image out of the training.
     pub excluded: bool,
-    /// The reason why this image can't be used, as a sentence. Such an image is not sent.
+    /// The reason why this image can't be used, as a sentence. Such an image is not sent to the trainer.
     pub problem: Option<String>,
-    /// The edits of the image in words: "Cropped, rotated". Nothing if the picture is shown as in its file.
+    /// The edits of the image in words: "Cropped, rotated". None if the image is not edited.
     pub edited: Option<String>,
     /// Remarks about an image that can be used, as sentences ("Smaller than 1024 × 1024 …").
     pub remarks: Vec<String>,
@@ -76,7 +76,7 @@ pub struct Image {
 pub struct Counts {
     /// All images, including the broken and the excluded ones.
     pub images: u32,
-    /// The images that would be sent: neither broken nor left out.
+    /// The images that would be sent to the trainer: neither broken nor left out.
     pub included: u32,
     /// The included images that have a caption.
     pub captioned: u32,
@@ -84,20 +84,20 @@ pub struct Counts {
     pub excluded: u32,
     /// The images that can't be used.
     pub broken: u32,
-    /// All numbers in words, for the head of the page: "18 images · 15 captioned · 1 left out".
+    /// The numbers in words, for the head of the page: "18 images · 15 captioned · 1 left out".
     pub summary: String,
     /// A sentence on what to do next, and whether a training can be started.
     pub readiness: Readiness,
 }
 
-/// The sentence that advises what to do next.
+/// The advice on what to do next, and whether a training can be started.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Readiness {
     /// True if a training could be started with these images.
     pub ready: bool,
-    /// The sentence.
+    /// The advice, in a sentence.
     pub sentence: String,
 }
 
@@ -112,11 +112,11 @@ pub struct ImagesChanged {
     pub changed: Vec<Image>,
     /// The ids of the removed images.
     pub removed: Vec<u32>,
-    /// The order of all ids, given only if images were added, removed or moved.
+    /// The ids of all images in order; given only if images were added, removed or moved.
     pub order: Option<Vec<u32>>,
     /// The new counts.
     pub counts: Counts,
-    /// The steps that can be undone and redone now.
+    /// The next steps to undo and redo.
     pub undoable: Undoable,
 }
 
@@ -144,26 +144,26 @@ pub struct PastCaption {
     pub present: bool,
 }
 
-/// A dataset opened before.
+/// A dataset that was opened before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct RecentDataset {
     /// The folder's name.
     pub name: String,
-    /// The folder's path for display.
+    /// The folder's path for display, with the home folder written as `~`.
     pub folder: String,
     /// The folder's path, for `open_paths`.
     pub path: String,
 }
 
-/// The pictures that a dataset without images has in its folder but can't use there.
+/// The image files in the folder of an empty dataset, and in its sub-folders, that are not among its images.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct PassedOver {
     /// Sentences on what was found and what can be done. Empty if nothing was found.
     pub sentences: Vec<String>,
-    /// The label of the button that copies them into the folder, if that can be done.
+    /// The label of the button that copies the images into the folder, if that can be done.
     pub offer: Option<String>,
 }

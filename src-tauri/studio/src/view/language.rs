@@ -7,7 +7,7 @@ use serde::Serialize;
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Language {
-    /// The language's tag by BCP 47: `en`.
+    /// The language's BCP 47 tag: `en`.
     pub tag: String,
     /// The language's name in the language itself.
     pub name: String,
@@ -18,11 +18,11 @@ pub struct Language {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct PageTexts {
-    /// The language's tag by BCP 47.
+    /// The language's BCP 47 tag.
     pub language: String,
     /// True if the language is written from right to left.
     pub right_to_left: bool,
-    /// The content of the Fluent files.
+    /// The content of each Fluent file with texts of the page.
     pub files: Vec<String>,
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct PricesForm {
-    /// The known trainers, then others for which the person set a price.
+    /// The known trainers, followed by other trainers for which the person set a price.
     pub rows: Vec<PriceRow>,
 }
 

@@ -13,7 +13,7 @@ pub struct Bucket {
     pub region: String,
     /// The bucket's name.
     pub name: String,
-    /// The folder in the bucket, `a/b`; empty for none.
+    /// The folder in the bucket, such as `a/b`; empty for none.
     pub prefix: String,
 }
 
@@ -24,7 +24,7 @@ pub struct Bucket {
 pub struct BucketShown {
     /// The bucket.
     pub bucket: Bucket,
-    /// The place where its keys are kept.
+    /// The place where the bucket's keys are kept.
     pub keys: BucketKeys,
 }
 
@@ -35,11 +35,11 @@ pub struct BucketShown {
 pub enum BucketKeys {
     /// In the system's keychain.
     Keychain,
-    /// In memory until the app closes.
+    /// In memory until the app ends.
     Session,
     /// Nowhere: they have to be entered again.
     Missing,
-    /// Unknown, because the keychain does not respond.
+    /// Unknown, because the keychain can't be read.
     Unknown,
 }
 
@@ -66,6 +66,6 @@ pub struct StorageOffer {
     pub kind: StorageKind,
     /// The display name.
     pub label: String,
-    /// A line that explains it.
+    /// A line that explains the storage.
     pub explanation: String,
 }

@@ -13,15 +13,16 @@ use super::{PreparationOptions, StorageKind, StorageOffer};
 pub struct TrainDraft {
     /// The trainer: `owner/name`, or `owner/name:version`. Empty for the fast Flux trainer.
     pub trainer: String,
-    /// The made-up word that stands for the subject or style in prompts.
+    /// The made-up word that denotes the subject or style in prompts.
     pub trigger_word: String,
     /// `subject` or `style`.
     pub lora_type: LoraType,
     /// The destination of the trained model: `name` or `owner/name`.
     pub destination: String,
-    /// The trainer's other inputs as typed, by the trainer's names for them. Missing ones are left to the trainer.
+    /// The trainer's other inputs as typed, by the trainer's names for them. The trainer uses its defaults for missing
+    /// inputs.
     pub inputs: BTreeMap<String, String>,
-    /// The storage that the zip is put in.
+    /// The storage for the zip.
     pub storage: StorageKind,
     /// The zip's address, if it already has one.
     pub zip_address: String,
@@ -52,9 +53,9 @@ impl Default for TrainDraft {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase", default)]
 pub struct NewModelDraft {
-    /// True if everybody may see and run it.
+    /// True if everybody may see and run the model.
     pub public: bool,
-    /// The `sku` of its hardware; empty for any.
+    /// The SKU of the hardware that the model runs on; empty to let the app choose.
     pub hardware: String,
 }
 
@@ -65,7 +66,7 @@ pub struct NewModelDraft {
 pub enum LoraType {
     /// A person, an animal, a thing.
     Subject,
-    /// A way of making pictures.
+    /// A visual style.
     Style,
 }
 
@@ -90,8 +91,8 @@ pub struct TrainForm {
     pub lora_types: Vec<LoraTypeChoice>,
     /// The number of captions that contain the trigger word; nothing if no word is typed or there are no captions.
     pub trigger: Option<TriggerCount>,
-    /// The number of included images that the person captioned, and of those left to the trainer's own captioner, in a
-    /// sentence.
+    /// A sentence with the number of included images that have a caption, and of those that the trainer's own captioner
+    /// describes.
     pub captioning: String,
     /// The meaning of the typed destination, in a sentence: a new private model, or a new version of an existing one.
     pub destination: String,
@@ -101,11 +102,11 @@ pub struct TrainForm {
     pub model: String,
     /// The trainer's versions, for `choose_trainer`.
     pub versions: Vec<TrainerVersion>,
-    /// The chosen version.
+    /// The chosen version, as in [`TrainerVersion::trainer`]; empty if the typed trainer can't be parsed.
     pub version: String,
     /// The trainers offered; any other can be typed.
     pub trainers: Vec<TrainerChoice>,
-    /// True if the trainer takes a trigger word.
+    /// True if the trainer has an input for a trigger word.
     pub asks_trigger_word: bool,
     /// True if the trainer distinguishes subjects and styles.
     pub asks_lora_type: bool,
@@ -113,18 +114,18 @@ pub struct TrainForm {
     pub presets: Vec<String>,
     /// The name of the saved settings that are filled in now, if any.
     pub preset: Option<String>,
-    /// The storages that the zip can be put in.
+    /// The storages that can be chosen for the zip.
     pub storages: Vec<StorageOffer>,
     /// A sentence on what happens to the zip after the run.
     pub zip_afterwards: String,
     /// True if the zip can be kept.
     pub can_keep_zip: bool,
-    /// The options for a new destination; nothing if the destination already exists or is not named yet.
+    /// The options for a new destination; none if the destination already exists or has no valid name yet.
     pub new_model: Option<NewModelForm>,
-    /// The trainer's other inputs, in its own order.
+    /// The trainer's other inputs, in the trainer's order.
     pub fields: Vec<InputField>,
-    /// The problems of single fields, shown beside them. Start is disabled while there are any, except for problems
-    /// that only the service reported, for the same values.
+    /// The problems of single fields, each shown beside its field. They disable Start, except for the problems that the
+    /// service reported when the same values were last submitted.
     pub problems: Vec<FieldProblem>,
     /// Sentences on what to check before paying. They never disable Start.
     pub warnings: Vec<String>,
@@ -168,7 +169,7 @@ pub struct HardwareOffer {
 pub struct TrainerChoice {
     /// `owner/name`.
     pub name: String,
-    /// A description of what it is for.
+    /// A description of the trainer's use.
     pub about: String,
 }
 
@@ -188,7 +189,7 @@ pub struct TrainerVersion {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct InputField {
-    /// The model's name for it.
+    /// The model's name for the input.
     pub name: String,
     /// The display name.
     pub title: String,
@@ -204,7 +205,7 @@ pub struct InputField {
     pub default_text: String,
     /// The bounds of a number, in words: "3 to 6000".
     pub limits: Option<String>,
-    /// True if it can't be left to the model.
+    /// True if the input can't be left to the model.
     pub required: bool,
     /// The place where the secret is kept, if it was entered before. The secret itself is never returned.
     pub kept: Option<SecretPlace>,
@@ -236,7 +237,7 @@ pub enum InputKind {
 pub enum SecretPlace {
     /// In the system's keychain.
     Keychain,
-    /// In memory until the app closes.
+    /// In memory until the app ends.
     Session,
 }
 
@@ -249,7 +250,7 @@ pub struct LoraTypeChoice {
     pub value: LoraType,
     /// The display name.
     pub label: String,
-    /// A line that explains it.
+    /// A line that explains the kind.
     pub explanation: String,
 }
 
@@ -258,9 +259,9 @@ pub struct LoraTypeChoice {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct TriggerCount {
-    /// "15 of 18 captions contain TOK".
+    /// The count in words: "TOK is in 15 of 18 captions".
     pub sentence: String,
-    /// The number of captions without it; if there are any, the page offers `add_trigger_word`.
+    /// The number of captions without the trigger word; if there are any, the page offers `add_trigger_word`.
     pub missing: u32,
 }
 
@@ -272,13 +273,13 @@ pub struct FieldProblem {
     /// The field of [`TrainDraft`] or `GenerateDraft` by its name in the page: `triggerWord`, `destination`,
     /// `inputs.steps`, …
     pub field: String,
-    /// The sentence.
+    /// The problem, in a sentence.
     pub message: String,
-    /// True while the field is just empty: the sentence is shown less prominently, as something still to do.
+    /// True while the field is just empty: the message is then shown less prominently, as something still to do.
     pub missing: bool,
 }
 
-/// A summary of the exact data that will be sent, measured on a zip that is made in the same way.
+/// A summary of the exact data that will be sent. The dataset is packed in the same way to measure it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -287,16 +288,16 @@ pub struct Review {
     pub images: u32,
     /// The number of captions in the zip.
     pub captions: u32,
-    /// The zip's size in words: "12.4 MB".
+    /// The zip's size as text: "12.4 MB".
     pub size: String,
     /// The inputs that the trainer gets, by name, in the trainer's order.
     pub inputs: Vec<ReviewedInput>,
-    /// Sentences on the images that can't be used and so are not sent, each with its reason, and on other changes made
-    /// in preparation.
+    /// Sentences on the images that are not sent because they can't be used, each with its reason, and on other changes
+    /// that the preparation makes.
     pub warnings: Vec<String>,
     /// A sentence with a solution if the zip is too large for the service. Start is disabled then.
     pub too_large: Option<String>,
-    /// Preparation options that would make the zip smaller.
+    /// Preparation options that would make the zip smaller, if there are any.
     pub smaller: Option<Smaller>,
 }
 
@@ -311,14 +312,14 @@ pub struct Smaller {
     pub options: PreparationOptions,
 }
 
-/// One input as the trainer will get it.
+/// An input of a model, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct ReviewedInput {
-    /// The trainer's name for it.
+    /// The model's name for the input.
     pub name: String,
-    /// Its value in words.
+    /// The value in words.
     pub value: String,
 }
 

@@ -4,26 +4,26 @@ use serde::Serialize;
 
 use super::{FieldProblem, ReviewedInput};
 
-/// The stages of a run, in the order that the progress bar shows.
+/// The stages of a run, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub enum Stage {
     /// Preparing the images and writing the zip.
     Packing,
-    /// Making the destination, then sending the zip.
+    /// Creating the destination if it is new, then sending the zip.
     Uploading,
     /// Requesting the training.
     Submitting,
-    /// It is unknown if the training started: the response was lost, and the service's list can't be read.
+    /// The response to the request was lost, so the service's list is searched for the training.
     Unconfirmed,
     /// The service has the training, in its queue or running.
     Training,
-    /// Done.
+    /// The model is trained.
     Succeeded,
-    /// Ended without a model.
+    /// The run has ended without a trained model.
     Failed,
-    /// Stopped by the person.
+    /// The person canceled the run.
     Canceled,
 }
 
@@ -32,7 +32,7 @@ pub enum Stage {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct TrainingRow {
-    /// The id for `training`: the run's id, or the service's id for a training that was started elsewhere.
+    /// The id for the command `training`: the run's id, or the service's id for a training that was started elsewhere.
     pub id: String,
     /// The destination, or the trainer if the destination is not known.
     pub title: String,
@@ -79,42 +79,44 @@ pub struct Month {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Training {
-    /// As in its row.
+    /// The same as in the training's row.
     pub id: String,
-    /// As in its row.
+    /// The same as in the training's row.
     pub title: String,
-    /// As in its row.
+    /// The same as in the training's row.
     pub subtitle: String,
     /// The present stage.
     pub stage: Stage,
     /// The stage in words: "Uploading the images", "Waiting in Replicate's queue".
     pub status: String,
-    /// Details that change with the progress: "4.2 of 12.4 MB · 1.1 MB/s · 8 seconds left", "412 of 1000 steps".
+    /// The details of the stage: "4.2 of 12.4 MB · 1.1 MB/s · 8 seconds left", "412 of 1000 steps". Of an ended
+    /// training, a sentence on the billing and the zip.
     pub detail: String,
     /// The progress of the stage from 0 to 1, if it is known. Unknown progress is drawn as an animation.
     pub progress: Option<f64>,
     /// The time when the run was started, or when the service created the training: milliseconds since 1970, UTC.
     pub started_at: Option<f64>,
-    /// The time when it ended, in the same unit.
+    /// The time when the training ended, in the same unit.
     pub ended_at: Option<f64>,
-    /// The expected end according to the last estimate of the time left, in the same unit.
+    /// The expected end according to the time left that the log reported last, in the same unit.
     pub expected_at: Option<f64>,
     /// The whole log so far.
     pub log: String,
     /// The loss curve, if the log contains losses.
     pub loss: Option<LossCurve>,
-    /// The inputs that were sent, by name, for later reference.
+    /// The trainer, and the inputs that it was given.
     pub inputs: Vec<ReviewedInput>,
     /// A sentence if the network or the service currently causes a delay. The training continues by itself.
     pub retry_message: Option<String>,
-    /// The reason why it failed, and where to fix the problem.
+    /// The reason why the training failed, and the place where the problem can be fixed.
     pub failure: Option<Failure>,
     /// The result, if there is one.
     pub result: Option<TrainingResult>,
-    /// A sentence on whether canceling is free, if the training can be canceled now.
+    /// A sentence on whether canceling is free; none if the training can't be canceled now.
     pub cancel: Option<String>,
-    /// The warning before `training_not_started`, if it is unknown whether the training started. With that command, the
-    /// person states that it did not start. It is looked up once more, and then requested again.
+    /// The warning before the command `training_not_started`, if it is unknown whether the training started. With the
+    /// command, the person states that it did not start. The app then looks the training up once more, and requests it
+    /// again if it is not found.
     pub not_started: Option<String>,
     /// The label of the button for `retry_training`, if the training failed and can be tried again with the same
     /// inputs.
@@ -122,11 +124,11 @@ pub struct Training {
     /// The label of the button for `adopt_training`, which adds a training that was started elsewhere to the app's
     /// runs.
     pub adopt: Option<String>,
-    /// True if its dataset and inputs can be opened again with `try_again`.
+    /// True if the training's dataset and inputs can be opened again with `try_again`.
     pub again: bool,
-    /// True if it has a page on Replicate (`open_link` with `training`).
+    /// True if the training has a page on Replicate (`open_link` with `training`).
     pub has_page: bool,
-    /// True if it is an ended run of this app, which `remove_training` removes from the list.
+    /// True if the training is an ended run of this app, which `remove_training` removes from the list.
     pub removable: bool,
 }
 
@@ -137,7 +139,7 @@ pub struct Training {
 pub struct ComparedInput {
     /// The input's name.
     pub name: String,
-    /// Its values in the two trainings; empty if it was left to the trainer.
+    /// The values in the two trainings; empty for a training that left the input to the trainer.
     pub values: [String; 2],
     /// True if the values differ.
     pub differs: bool,
@@ -148,8 +150,8 @@ pub struct ComparedInput {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct LossCurve {
-    /// Pairs of progress and loss, each from 0 to 1: the progress as a share of all steps, and the loss between its
-    /// lowest and its highest value.
+    /// Pairs of progress and loss, both scaled to 0 to 1: the progress is the share of all steps, and the loss is 0 at
+    /// its lowest value and 1 at its highest.
     pub points: Vec<[f64; 2]>,
     /// The last and the first loss in words: "Loss 0.247 at step 412; 0.402 at step 1".
     pub words: String,
@@ -168,7 +170,8 @@ pub struct Failure {
     pub advice: String,
     /// The place where the problem can be fixed.
     pub fix: Fix,
-    /// The service's messages about single fields of the Train page, shown beside them while the values are the same.
+    /// The service's messages about single fields of the Train page. Each is shown beside its field while the inputs
+    /// are the same.
     pub fields: Vec<FieldProblem>,
 }
 
@@ -212,7 +215,7 @@ pub enum Weights {
     Kept {
         /// The file's name.
         name: String,
-        /// Its size in words.
+        /// The file's size as text.
         about: String,
     },
 }
@@ -226,7 +229,7 @@ pub struct TrainingResult {
     pub model: String,
     /// The new version's id, 64 hexadecimal digits.
     pub version: String,
-    /// The word to use in prompts.
+    /// The trigger word to use in prompts, if there is one.
     pub trigger_word: Option<String>,
     /// The billed time and cost in words: "2 min 4 s on the trainer, about $1.51".
     pub billed: Option<String>,

@@ -12,8 +12,8 @@ use crate::view::{DiffKind, EditExample, EditPart, EditPreview, ImagesChanged};
 /// The maximum number of captions that a preview shows.
 const MAX_EXAMPLES: usize = 40;
 
-/// The maximum length, in characters, of an unchanged part in a preview and of a text in the name of an undo step.
-/// Longer texts are shortened in the middle.
+/// The maximum length, in characters, of an unchanged part in a preview, and of a text in the name of an undo step. The
+/// middle of a longer text is cut out.
 const MAX_UNCUT: usize = 60;
 
 impl Workspace {
@@ -94,7 +94,7 @@ impl Workspace {
     }
 }
 
-/// Returns the images with these ids. Of images that share a caption, only the first is included.
+/// Returns the images with these ids. If several of them share one caption file, only the first image is included.
 fn select_images(dataset: &Dataset, ids: &[u32]) -> Vec<Image> {
     let selected: std::collections::HashSet<u32> = ids.iter().copied().collect();
     let mut seen = std::collections::HashSet::new();
@@ -122,7 +122,7 @@ fn edit_part(segment: &Segment<'_>) -> EditPart {
     EditPart { fate: kind, text }
 }
 
-/// Returns the text, with its middle cut out if it is long.
+/// Returns the text. If it is longer than [`MAX_UNCUT`], its middle is replaced by an ellipsis.
 fn shorten(text: &str) -> String {
     let characters = text.chars().count();
     if characters <= MAX_UNCUT {
@@ -134,7 +134,7 @@ fn shorten(text: &str) -> String {
     format!("{start} … {end}")
 }
 
-/// Returns the name of the undo step, as in "Undo replacing “dog”".
+/// Returns the name of an edit's undo step: `replacing “dog”`, which is shown as "Undo replacing “dog”".
 fn step_title(rewrite: &Rewrite, word: &str) -> Message {
     match rewrite {
         Rewrite::Before { text } => {

@@ -12,11 +12,11 @@ use super::Workspace;
 use crate::error::Error;
 use crate::view::{CaptionReading, Completion, CompletionWord, ReadKind, ReadPart};
 
-/// The maximum number of words that are offered.
+/// The maximum number of completions that are offered.
 const MAX_OFFERED: usize = 8;
 
 impl Workspace {
-    /// Returns a caption with one of its tags moved, or removed if `to` is `None`.
+    /// Returns a caption with the tag at index `from` moved to index `to`, or removed if `to` is `None`.
     pub fn move_tag(&self, caption: &str, from: usize, to: Option<usize>) -> String {
         match to {
             Some(to) => tags::move_tag(caption, from, to),
@@ -34,7 +34,8 @@ impl Workspace {
         .await
     }
 
-    /// Returns words from the dataset that complete the word being typed. `before` is the caption up to the caret.
+    /// Returns words or tags from the dataset's captions that complete the word being typed. Returns none if fewer than
+    /// two characters are typed. `before` is the caption up to the caret.
     pub async fn complete_word(&self, before: String) -> Result<Completion, Error> {
         self.with_dataset(move |workspace, dataset| {
             let wording = workspace.wording(dataset);
@@ -72,10 +73,10 @@ impl Workspace {
     }
 }
 
-/// The captions of a dataset, with their style and vocabulary.
+/// The captions of a dataset that are not empty, with their style and vocabulary.
 pub(super) struct Wording {
     captions: Vec<String>,
-    /// True if the captions are written in tags, false if in sentences.
+    /// True if the captions consist of tags, false if they consist of sentences.
     in_tags: bool,
     vocabulary: OnceLock<Vocabulary>,
 }

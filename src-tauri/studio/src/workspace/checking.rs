@@ -20,7 +20,7 @@ use crate::view;
 use crate::view::{Bar, Checks, EncodingChoice, ImagesChanged, LoraType};
 use crate::workspace::preparation;
 
-/// The last findings of the open dataset.
+/// A cache of the open dataset's findings.
 pub(super) type Findings = Memo<FindingsKey, Vec<Finding>>;
 
 /// The data from which findings are derived.
@@ -49,7 +49,7 @@ impl Workspace {
             .await
     }
 
-    /// Dismisses a finding for as long as it is about the same images.
+    /// Dismisses a finding for as long as it is about the same images or words.
     pub async fn dismiss_finding(&self, id: String) -> Result<Checks, Error> {
         let draft = self.open_draft().await?;
         let (word, lora) = (draft.trigger_word.trim().to_owned(), draft.lora_type);
@@ -79,7 +79,7 @@ impl Workspace {
         .await
     }
 
-    /// Applies the fix that a finding's button names, as one undo step.
+    /// Applies the fix of a finding, as one undo step. Does nothing if the finding has no fix or no longer exists.
     pub async fn fix_finding(&self, id: String) -> Result<ImagesChanged, Error> {
         let word = self.trigger_word().await?;
         self.with_dataset(move |workspace, dataset| {
@@ -91,7 +91,6 @@ impl Workspace {
                 word: &word,
                 size: &square,
             };
-            // Without a remedy, only the person can fix the finding, or it no longer exists.
             match finding.and_then(|finding| finding.remedy(&terms)) {
                 Some(remedy) => workspace.apply(dataset, remedy.change, &word),
                 None => Ok(workspace.0.presenter.images(dataset, [])),
@@ -115,7 +114,7 @@ impl Workspace {
                 (Some(finding), Some(encoding)) => {
                     dataset.choose_encoding(&finding.evidence().images(), encoding)?
                 }
-                // The finding no longer exists.
+                // The finding no longer exists, or the encoding is unknown.
                 _ => Vec::new(),
             };
             Ok(workspace.finish_rewrite(dataset, &changed))
@@ -204,7 +203,7 @@ impl Workspace {
         }
     }
 
-    /// Makes the change of a remedy, as one undo step.
+    /// Applies the change of a remedy, as one undo step.
     fn apply(&self, dataset: &Dataset, change: Change, word: &str) -> Result<ImagesChanged, Error> {
         match change {
             Change::Exclude(ids) => {
@@ -224,7 +223,7 @@ impl Workspace {
     }
 }
 
-/// The maximum number of characters of a caption that are shown with an encoding.
+/// The maximum length, in characters, of the sample of a caption that is shown with an encoding.
 const MAX_SAMPLE: usize = 80;
 
 fn encoding_choice(possible: PossibleEncoding) -> EncodingChoice {

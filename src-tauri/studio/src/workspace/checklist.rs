@@ -1,10 +1,10 @@
-//! A checklist of the points of the trainer's guide that no program can measure.
+//! A checklist of advice on training images that no program can check.
 
 use localization::text;
 
 use crate::view::{Advice, LoraType};
 
-/// Returns the points of the trainer's guide that no program can measure.
+/// Returns the points that the person has to check for this type of LoRA.
 pub(super) fn checklist(lora: LoraType) -> Vec<Advice> {
     let advice = |title, reason| Advice { title, reason };
     match lora {

@@ -72,8 +72,8 @@ impl Workspace {
         Ok(())
     }
 
-    /// Copies the contents of several folders and zips into one new dataset. A source that can't be read doesn't stop
-    /// the others.
+    /// Copies the contents of several folders and zips into one new dataset, and opens it if it has images. If a source
+    /// can't be read, the others are still copied.
     pub(super) fn create_from_sources(&self, sources: &[Source]) -> Result<(), Error> {
         let names: Vec<String> = sources
             .iter()
@@ -138,14 +138,15 @@ impl Workspace {
     }
 }
 
-/// Removes a new dataset that stayed empty. A folder that is not empty is kept, since `remove_dir` fails for it.
+/// Removes the folder of a new dataset that stayed empty. A folder that is not empty is kept, since `remove_dir` fails
+/// for it.
 pub(super) fn discard(dataset: &Dataset) {
     if let Err(error) = std::fs::remove_dir(dataset.folder()) {
         tracing::debug!(%error, "the new folder is not empty");
     }
 }
 
-/// Returns the reasons why the first few items were left out, and the number of the other items.
+/// Returns the names of the first few skipped items, each with the reason, and the number of the other skipped items.
 pub(super) fn skip_reasons(skipped: &[(String, Message)]) -> Message {
     const MAX_NAMED: usize = 3;
     let named = skipped

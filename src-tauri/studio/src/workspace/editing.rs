@@ -15,8 +15,9 @@ use crate::view::{ImagesChanged, PastCaption};
 const MIN_FOR_PROGRESS: usize = 100;
 
 impl Workspace {
-    /// Saves a caption that is being typed, based on the version that the person saw. Returns once the caption is on
-    /// the disk. If another program changed the file in the meantime, the result contains both texts instead.
+    /// Saves a caption that is being typed. `version` is the version that the typed text is based on. Returns once the
+    /// caption is on the disk. If another program has changed the caption since that version, nothing is written, and
+    /// the returned image contains both texts.
     pub async fn set_caption(
         &self,
         id: u32,
@@ -25,7 +26,6 @@ impl Workspace {
     ) -> Result<ImagesChanged, Error> {
         self.with_dataset(move |workspace, dataset| {
             match dataset.type_caption(ImageId(id), &caption, version) {
-                // The returned image contains both texts.
                 Ok(_) | Err(CaptionError::ChangedOutside) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -37,7 +37,8 @@ impl Workspace {
         .await
     }
 
-    /// Resolves the conflict between the typed text and the text that another program wrote.
+    /// Resolves the conflict between the typed text and the text that another program wrote. Keeps the typed text if
+    /// `typed` is true, and otherwise the other text.
     pub async fn choose_caption(&self, id: u32, typed: bool) -> Result<ImagesChanged, Error> {
         self.with_dataset(move |workspace, dataset| {
             let id = ImageId(id);
@@ -51,7 +52,7 @@ impl Workspace {
         .await
     }
 
-    /// Returns the captions an image had, newest first.
+    /// Returns the captions that an image has and had, newest first.
     pub async fn caption_history(&self, id: u32) -> Result<Vec<PastCaption>, Error> {
         let dataset = self.dataset()?;
         blocking(move || {
@@ -84,7 +85,7 @@ impl Workspace {
         .await
     }
 
-    /// Moves images and their captions to the system's trash.
+    /// Moves images and their captions to the system's trash. A caption that is shared with another image stays.
     pub async fn remove_images(&self, ids: Vec<u32>) -> Result<ImagesChanged, Error> {
         self.with_dataset(move |workspace, dataset| {
             let changes = dataset.remove(&image_ids(ids))?;
@@ -94,7 +95,8 @@ impl Workspace {
         .await
     }
 
-    /// Adds the trigger word to the start of each included caption that lacks it.
+    /// Adds the trigger word to the start of each caption of an included image that lacks it. Empty captions stay
+    /// empty.
     pub async fn add_trigger_word(&self) -> Result<ImagesChanged, Error> {
         let word = self.trigger_word().await?;
         if word.is_empty() {

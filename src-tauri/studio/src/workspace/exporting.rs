@@ -24,7 +24,7 @@ pub struct Export {
 }
 
 impl Export {
-    /// Returns whether the export is a zip, for which the person chooses a file name instead of a folder.
+    /// Returns whether the export is a zip. For a zip, the person chooses a file name instead of a folder.
     pub fn is_zip(&self) -> bool {
         self.container == Container::Zip
     }
@@ -34,8 +34,8 @@ impl Export {
         &self.name
     }
 
-    /// Returns the destination for the path that the person chose. If that is a folder with contents, the destination
-    /// is a new folder inside it.
+    /// Returns the destination for the path that the person chose: the path itself, or a new folder inside it if the
+    /// path is a folder that is not empty.
     fn destination(&self, chosen: PathBuf) -> PathBuf {
         let has_contents =
             || std::fs::read_dir(&chosen).is_ok_and(|mut entries| entries.next().is_some());
@@ -47,7 +47,7 @@ impl Export {
 }
 
 impl Workspace {
-    /// Returns the initial state of the export panel. The words for Kohya's folder are filled in with the trigger word.
+    /// Returns the initial state of the export panel. The trigger word is filled in as the words for Kohya's folder.
     pub async fn export_form(&self) -> Result<ExportForm, Error> {
         let words = self.trigger_word().await?;
         let pairs = self.dataset()?.pairs();
@@ -113,7 +113,7 @@ impl Workspace {
         })
     }
 
-    /// Exports to the destination that the person chose. The result is reported on the status line.
+    /// Exports to the destination that the person chose. Reports the result in the status line.
     pub async fn export(&self, export: Export, chosen: PathBuf) -> Result<(), Error> {
         self.with_dataset(move |workspace, dataset| {
             let destination = export.destination(chosen);

@@ -9,7 +9,7 @@ use localization::text;
 use crate::view::{Bar, Bars};
 use crate::workspace::preparation;
 
-/// Returns the charts for the images that are part of the training.
+/// Returns the charts for the included images. Returns none if no image is included.
 pub(super) fn charts(
     images: &[Image],
     analysis: &Analysis,

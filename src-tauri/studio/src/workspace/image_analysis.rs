@@ -1,4 +1,4 @@
-//! Measures and compares the open dataset's pictures on one background thread, so that the window never waits.
+//! Measures and compares the open dataset's images on one background thread, so that the window never waits.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,14 +13,14 @@ use ordered_lock::{Mutex, Rank};
 use super::Workspace;
 use crate::view::AppEvent;
 
-/// The minimum number of new pictures for which the window shows that they are being analysed.
+/// The minimum number of new images for which the window shows that they are being analysed.
 const MIN_FOR_PROGRESS: usize = 40;
 
-/// The time for which no thumbnail may be requested or made before the next picture is measured: thumbnails for the
-/// window have priority.
+/// The time without requests for thumbnails that must pass before the next image is measured. The window's thumbnails
+/// have priority.
 const QUIET: Duration = Duration::from_millis(400);
 
-/// The results for the open dataset's pictures.
+/// The results of the analysis of the open dataset's images.
 pub(super) struct ImageAnalysis(Mutex<State>);
 
 impl Default for ImageAnalysis {
@@ -32,11 +32,11 @@ impl Default for ImageAnalysis {
 #[derive(Default)]
 struct State {
     analysis: Arc<Analysis>,
-    /// The measurements of the present images, by id and revision.
+    /// The measurements of the dataset's images, by id and revision.
     measured: HashMap<(ImageId, u32), Arc<Measures>>,
-    /// True if the last comparison was interrupted by a change, and is still to be done.
+    /// True if a change interrupted the last comparison, which still has to be made.
     comparison_pending: bool,
-    /// True while a thread is at work.
+    /// True while the background thread is running.
     running: bool,
     /// True if another pass was requested.
     rerun: bool,
@@ -49,14 +49,14 @@ impl ImageAnalysis {
 }
 
 impl Workspace {
-    /// Returns the results, and true if more results may follow.
+    /// Returns the results, and whether more results may follow.
     pub(super) fn analysis(&self) -> (Arc<Analysis>, bool) {
         self.0
             .image_analysis
             .with(|state| (Arc::clone(&state.analysis), state.running))
     }
 
-    /// Measures the new pictures of the open dataset, and compares all of them, in the background.
+    /// Measures the new images of the open dataset and compares all its images, in the background.
     pub(super) fn analyse(&self) {
         let should_start = self.0.image_analysis.with(|state| {
             state.rerun = true;
@@ -68,7 +68,7 @@ impl Workspace {
         let workspace = self.clone();
         let work = move || {
             imaging::use_lowest_priority();
-            // A request at this moment is either seen here, or it starts another thread.
+            // Both flags change under one lock, so a concurrent request is either seen here or starts another thread.
             let has_more = || {
                 workspace.0.image_analysis.with(|state| {
                     state.running = std::mem::take(&mut state.rerun);
@@ -114,7 +114,7 @@ impl Workspace {
             let stopped = task
                 .as_ref()
                 .is_some_and(|task| task.progress(done, new.len()).is_break());
-            // The next pass covers the changes made in the meantime.
+            // A requested pass starts again with all images, so this pass can end early.
             if stopped || self.0.image_analysis.with(|state| state.rerun) {
                 break;
             }

@@ -1,7 +1,7 @@
-//! Opens or imports items that were dropped, pasted or chosen. A folder is opened in place, and images are copied into
-//! the open dataset or a new one. A zip, a folder laid out for another trainer, or several folders and zips become a
-//! new dataset (`copying`). A mixture of items is handled in this order: the folder, the folders and zips to copy, the
-//! images.
+//! Opens or imports items that were dropped, pasted or chosen. A single folder is opened in place, and images are
+//! copied into the open dataset or a new one. A zip, a folder laid out for another trainer, or several folders and zips
+//! become a new dataset (`copying`). A mixture of items is handled in this order: the folder to open in place, the
+//! folders and zips to copy, the images.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -40,7 +40,7 @@ impl Pixels {
     }
 }
 
-/// The time for which an earlier arrival still waits for its drive to respond, once a later one opens a folder.
+/// The time for which an earlier arrival still waits for its drive to respond, once a later arrival opens a folder.
 const UNRESPONSIVE_AFTER: Duration = Duration::from_secs(4);
 
 /// The dropped items, by kind.
@@ -60,7 +60,7 @@ impl SortedItems {
 }
 
 impl Workspace {
-    /// Opens or imports dropped items. Unusable items are reported on the status line.
+    /// Opens or imports items. Reports unusable items in the status line.
     pub(super) async fn open_or_import(&self, paths: Vec<PathBuf>) -> Result<(), Error> {
         let (title, name) = match paths.as_slice() {
             [one] => (opening_title(one), name_of(one)),
@@ -80,10 +80,12 @@ impl Workspace {
         blocking(move || workspace.open_or_import_sorted(items)).await?
     }
 
-    /// Calls `inspect`, which inspects the items on the disk, and waits until all earlier arrivals are done. Once this
-    /// arrival turns out to open a folder in place, earlier arrivals whose `inspect` still runs after
-    /// [`UNRESPONSIVE_AFTER`] are abandoned: an unavailable drive may never respond. `title` is the title of the task,
-    /// and `name` is used in errors.
+    /// Calls `inspect`, which inspects the items on the disk, and waits until all earlier arrivals are done. Returns
+    /// the result of `inspect` and the guard of `arrival_lock`.
+    ///
+    /// `opens_in_place` returns whether the inspected items only open a folder in place. If so, earlier arrivals whose
+    /// `inspect` still runs after [`UNRESPONSIVE_AFTER`] are abandoned: an unavailable drive may never respond. `title`
+    /// is the title of the task, and `name` is used in errors.
     ///
     /// # Errors
     /// [`Error::OpeningStopped`] if Stop was pressed first, [`Error::DriveUnresponsive`] if the wait was abandoned.
@@ -111,7 +113,7 @@ impl Workspace {
         let inspected = async {
             let mut opened = opened;
             let abandoned = async {
-                // The sender lives as long as the workspace.
+                // The workspace owns the sender, so this can't fail.
                 drop(opened.wait_for(|last| *last > number).await);
                 tokio::time::sleep(UNRESPONSIVE_AFTER).await;
             };
@@ -121,7 +123,7 @@ impl Workspace {
                 () = abandoned => Err(Error::DriveUnresponsive { name: name.clone() }),
             }
         };
-        // The place in the queue is taken before `inspect` reads the disk.
+        // The lock is requested before `inspect` reads the disk, so arrivals keep their order.
         let turn = async { Ok(self.0.arrival_lock.lock().await) };
         let turn = async { tokio::try_join!(turn, inspected) };
         tokio::select! {
@@ -147,7 +149,7 @@ impl Workspace {
             source,
         })?;
         let result = self.open_or_import(vec![path.clone()]).await;
-        // The picture was copied into the dataset. If this file can't be removed, it only takes up space in the cache.
+        // The dataset has its own copy. If this file can't be removed, it only takes up space in the cache.
         blocking(move || std::fs::remove_file(path)).await?.ok();
         result
     }
@@ -169,7 +171,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// Copies images into the open dataset, or into a new one.
+    /// Copies images into the open dataset, or into a new dataset, which is then opened.
     pub(super) fn import_files(&self, files: &[PathBuf]) -> Result<(), Error> {
         let open = self.dataset().ok();
         let dataset = match &open {

@@ -10,7 +10,7 @@ pub(super) struct Memo<K, V>(Mutex<Option<Entry<K, V>>>);
 
 struct Entry<K, V> {
     key: K,
-    /// The tag of the language in which the value was computed: it may contain texts.
+    /// The tag of the language that was current when the value was computed, since the value may contain texts.
     language: String,
     value: Arc<V>,
 }
@@ -20,14 +20,14 @@ impl<K: PartialEq, V> Memo<K, V> {
         Memo(Mutex::new(rank, None))
     }
 
-    /// Returns the last value if `key` and the current language are unchanged. Otherwise computes a new value,
-    /// for which concurrent callers wait.
+    /// Returns the last value if `key` and the current language are unchanged. Otherwise computes a new value while
+    /// concurrent callers wait for it.
     pub(super) fn get_or_compute(&self, key: K, compute: impl FnOnce() -> V) -> Arc<V> {
         self.get_or_compute_in(localization::current().tag, key, compute)
     }
 
     fn get_or_compute_in(&self, language: String, key: K, compute: impl FnOnce() -> V) -> Arc<V> {
-        // If `compute` panics, the previous value stays. It is still correct for its own key.
+        // If `compute` panics, the previous value stays, which is still correct for its own key.
         let mut last = self.0.lock();
         if let Some(last) = &*last
             && last.key == key

@@ -17,8 +17,8 @@ impl Workspace {
         self.save_open_dataset().await
     }
 
-    /// Opens or imports items from dropped text: paths, or addresses of files. Any other text is reported on the status
-    /// line, or returned as an error if no file is left.
+    /// Opens or imports items from dropped text: paths, or addresses of files. Reports any other text in the status
+    /// line, or returns it as an error if the dropped text names no file.
     pub async fn open_dropped(&self, dropped: Vec<String>) -> Result<(), Error> {
         let (paths, rest) = dropped::files(&dropped)?;
         if let Some((first, others)) = rest.split_first() {
@@ -52,7 +52,7 @@ impl Workspace {
         Ok(blocking(move || store.set(Key::OpenDataset, &folder)).await??)
     }
 
-    /// Returns the open dataset's trigger word, as it is on the Train page.
+    /// Returns the open dataset's trigger word, trimmed, from the Train page's inputs.
     pub(super) async fn trigger_word(&self) -> Result<String, Error> {
         Ok(self.open_draft().await?.trigger_word.trim().to_owned())
     }

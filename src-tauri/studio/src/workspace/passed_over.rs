@@ -1,5 +1,5 @@
-//! Describes the pictures that a dataset without images has in its folder but can't use there: in subfolders, with
-//! other extensions, in unsupported formats or in iCloud. Copies the usable ones into the dataset on request.
+//! Describes the image files in the folder of an empty dataset that are not among its images: those in sub-folders,
+//! with wrong extensions, in unsupported formats or in iCloud. Copies the usable files into the dataset on request.
 
 use localization::text;
 
@@ -8,7 +8,8 @@ use crate::error::{Error, blocking};
 use crate::view::PassedOver;
 
 impl Workspace {
-    /// Returns the pictures that were passed over, if the open dataset has no images.
+    /// Describes the files that were passed over, if the open dataset has no images. Otherwise returns an empty
+    /// description.
     pub async fn passed_over(&self) -> Result<PassedOver, Error> {
         self.with_dataset(|_, dataset| {
             Ok(if dataset.images().is_empty() {
@@ -20,11 +21,11 @@ impl Workspace {
         .await
     }
 
-    /// Copies the offered pictures into the dataset's folder.
+    /// Copies the usable files that were passed over into the dataset.
     pub async fn bring_in_passed_over(&self) -> Result<(), Error> {
         let (workspace, dataset) = (self.clone(), self.dataset()?);
         let _guard = self.0.arrival_lock.lock().await;
-        // Another folder may have been opened while this waited for its turn.
+        // Another folder may have been opened while this call waited for the lock.
         if self.dataset()?.folder() != dataset.folder() {
             return Ok(());
         }

@@ -6,7 +6,7 @@ use localization::{Message, message, text};
 use crate::error::Error;
 use crate::view::{AreaChoice, PreparationForm, PreparationOptions};
 
-/// The areas offered, each as the side of a square in pixels. The trainer works at 1024.
+/// The areas offered, each as the side of a square in pixels. The default trainer works at 1024 × 1024.
 const SIDES: [u32; 4] = [512, 768, 1024, 1536];
 
 /// Converts the options to a preparation.
@@ -60,7 +60,7 @@ pub(crate) fn options(preparation: &Preparation) -> PreparationOptions {
     }
 }
 
-/// Returns the options and their possible values.
+/// Returns the options of a preparation and their possible values.
 pub(crate) fn form(preparation: &Preparation) -> PreparationForm {
     let choice = |side| AreaChoice {
         side,
@@ -82,7 +82,8 @@ pub(crate) fn square(preparation: &Preparation) -> String {
     format!("{side} × {side}")
 }
 
-/// Returns the name of a preparation in addresses. Two preparations have the same name only if they are equal.
+/// Returns the text that identifies a preparation in the addresses of pictures. Two preparations have the same text
+/// only if they are equal.
 pub(crate) fn key(preparation: &Preparation) -> String {
     let Preparation {
         target_area,

@@ -15,16 +15,16 @@ use crate::store::{Key, draft_record};
 use crate::view::{AppEvent, ImageBackground, PreparationForm, PreparationOptions, TrainerView};
 use crate::workspace::preparation;
 
-/// A picture as it is sent.
+/// The file of a picture, with its media type.
 pub struct SentPicture {
-    /// The whole file.
+    /// The content of the file.
     pub bytes: Vec<u8>,
-    /// Its media type.
+    /// The media type, such as `image/jpeg`.
     pub media_type: &'static str,
 }
 
-/// The last prepared picture and its address. It is kept because the page requests the picture right after its
-/// properties.
+/// The last prepared picture and its address. The page requests the picture right after its properties, so it would
+/// otherwise be prepared twice.
 pub(super) struct LastPrepared(Mutex<Option<(String, Arc<Prepared>)>>);
 
 impl Default for LastPrepared {
@@ -51,7 +51,7 @@ impl Workspace {
         self.0.presenter.preparation()
     }
 
-    /// Returns the preparation of a folder's images, as saved in the store. Blocks.
+    /// Returns the preparation of a folder's images from the store, or the default if it can't be read. Blocks.
     pub(super) fn stored_preparation(&self, folder: &Path) -> Preparation {
         let options = self.0.store.get(Key::Preparation(folder));
         let options: draft_record::PreparationOptions = options.unwrap_or_else(|error| {
@@ -61,12 +61,12 @@ impl Workspace {
         preparation::parse_or_default(&options.into())
     }
 
-    /// Returns the options and their possible values.
+    /// Returns the preparation options of the open dataset and their possible values.
     pub fn preparation_form(&self) -> PreparationForm {
         preparation::form(&self.preparation())
     }
 
-    /// Sets the preparation of the open dataset's images.
+    /// Sets and stores the preparation of the open dataset's images.
     pub async fn set_preparation(
         &self,
         options: PreparationOptions,
@@ -156,7 +156,7 @@ impl Workspace {
     }
 }
 
-/// Describes the file and how it was prepared: "1024 × 1024 · JPEG · 312 kB · scaled down".
+/// Describes a prepared file and how it was prepared: "1024 × 1024 · JPEG · 312 kB · scaled down".
 fn describe(image: &Image, prepared: &Prepared) -> String {
     let encoding = match prepared.encoding {
         Encoding::Jpeg => "JPEG",

@@ -13,7 +13,7 @@ use crate::view;
 use crate::view::{Counts, ImagesChanged, Readiness, Undoable};
 use crate::workspace::preparation;
 
-/// Converts datasets and images for the window.
+/// The data that the conversion needs besides the dataset.
 pub(super) struct Presenter {
     pub(super) dirs: AppDirs,
     /// The prefix of every picture's address.
@@ -44,7 +44,7 @@ impl Presenter {
         }
     }
 
-    /// Returns the changes, with the order of all images if the order changed.
+    /// Returns the changed and removed images, with the order of all images if the order changed.
     pub(super) fn changes(&self, dataset: &Dataset, changes: &Changes) -> ImagesChanged {
         let changed = |_: &[Image]| ids_of(&changes.changed).collect();
         let mut images_changed = self.selected_images(dataset, changed, changes.reordered);
@@ -87,7 +87,7 @@ impl Presenter {
         self.selected_images(dataset, sharing, false)
     }
 
-    /// Returns the present state of the images that `which` selects, with the order of all images if `ordered` is true.
+    /// Returns the current state of the images that `which` selects, with the order of all images if `ordered` is true.
     /// The images may have changed again since the change that caused this call.
     fn selected_images(
         &self,
@@ -112,7 +112,6 @@ impl Presenter {
         }
     }
 
-    /// Converts one image.
     fn image(&self, image: &Image) -> view::Image {
         let (width, height) = image.size().unwrap_or_default();
         view::Image {
@@ -274,7 +273,8 @@ pub(crate) fn counts(images: &[Image]) -> Counts {
     }
 }
 
-/// Returns advice on what to do next. It follows Replicate's guide, which recommends 10 to 20 images of the subject.
+/// Returns advice on what to do next. The advice follows Replicate's guide, which recommends 10 to 20 images of the
+/// subject.
 fn readiness(included: usize, captioned: usize) -> Readiness {
     let sentence = match included {
         0 => text!("workspace-add-two"),

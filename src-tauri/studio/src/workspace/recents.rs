@@ -1,5 +1,5 @@
-//! The recent datasets, and which of their folders are gone. Folders are checked in the background, since a folder on
-//! an unavailable network drive responds late or never.
+//! Lists the recent datasets whose folders still exist. Folders are checked in the background, since a folder on an
+//! unavailable network drive responds late or never.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -66,7 +66,7 @@ impl Workspace {
             .collect()
     }
 
-    /// Checks which folders of recent datasets still exist, and notifies the window of each change.
+    /// Checks in the background which folders of recent datasets still exist, and notifies the window of each change.
     pub(crate) fn check_recents(&self) {
         for folder in self.recent_folders() {
             if !self.0.recents.lock().pending.insert(folder.clone()) {

@@ -28,8 +28,10 @@ impl Workspace {
 /// The kinds of problem that each image has.
 type Problems = HashMap<ImageId, Vec<&'static str>>;
 
-/// The names that `has:` accepts in a search in addition to the findings.
+/// The name of the problem, for `has:` in a search, that the caption's file can't be read.
 const CAPTION_FILE: &str = "caption-file";
+
+/// The name of the problem, for `has:` in a search, that the person has to choose between two texts of a caption.
 const CHOICE: &str = "choice";
 
 fn problems(images: &[Image], findings: &[Finding]) -> Problems {
@@ -90,7 +92,7 @@ fn arrange(
     }
 }
 
-/// Sorts the images. The input is in the order of names, which the stable sort preserves among equal images.
+/// Sorts the images. They are passed in the order of their names, which the stable sort preserves among equal images.
 fn sort(images: &mut [Image], by: Sort, problems: &Problems) {
     match by {
         Sort::Name => {}

@@ -17,12 +17,12 @@ use crate::workspace::preparation;
 /// An image that is being cropped.
 struct Subject {
     image: Image,
-    /// Width and height of its rotated picture, in pixels.
+    /// The width and height of the image's rotated picture without its crop, in pixels.
     picture: (u32, u32),
 }
 
 impl Workspace {
-    /// Rotates or flips images, or resets them to their state in the file.
+    /// Rotates or flips images, or resets them to the pictures in their files.
     pub async fn transform_images(
         &self,
         ids: Vec<u32>,
@@ -81,7 +81,7 @@ impl Workspace {
         .await
     }
 
-    /// Returns the crop as it would be after a change. Nothing is saved.
+    /// Returns the crop as it would be after a change, constrained to the shape `aspect`. Nothing is saved.
     pub async fn shape_crop(
         &self,
         id: u32,
@@ -96,7 +96,7 @@ impl Workspace {
         .await
     }
 
-    /// Crops an image.
+    /// Crops an image to a part of its rotated and flipped picture.
     pub async fn crop_image(&self, id: u32, part: CropPart) -> Result<ImagesChanged, Error> {
         self.with_dataset(move |workspace, dataset| {
             let id = ImageId(id);
@@ -154,12 +154,12 @@ impl Subject {
         Ok(Subject { image, picture })
     }
 
-    /// Returns the image's present crop.
+    /// Returns the image's current crop.
     fn crop(&self) -> Crop {
         self.image.edit.geometry.crop().unwrap_or(Crop::WHOLE)
     }
 
-    /// Returns the crop after a change, and the shape that it is then constrained to.
+    /// Returns the crop after a change, and the shape that the crop is then constrained to.
     fn apply(&self, change: CropChange, aspect: Aspect) -> Result<(Crop, Aspect), Error> {
         let picture = self.picture;
         let from = |part: CropPart| Crop::of_pixels(rect(part), picture);
@@ -191,7 +191,7 @@ impl Subject {
     }
 }
 
-/// Returns the crop after a handle was dragged by `by` pixels.
+/// Returns the crop after a handle was dragged by `by` pixels to the right and down.
 fn drag(
     crop: Crop,
     handle: CropHandle,
@@ -205,8 +205,8 @@ fn drag(
     let signed = |edge: u32| i32::try_from(edge).unwrap_or(i32::MAX);
     let moved_x = |edge: u32| signed(edge).saturating_add(by.0);
     let moved_y = |edge: u32| signed(edge).saturating_add(by.1);
-    // With a fixed shape, the other dimension follows from the dragged edge, so the pointer determines only the edge's
-    // own dimension.
+    // With a fixed shape, a dragged edge determines the length of the other side too. So the pointer's other coordinate
+    // is set to that of the fixed corner, where it has no effect.
     let (pointer_y, pointer_x) = if aspect == Aspect::Free {
         (signed(bottom), signed(right))
     } else {
@@ -236,7 +236,7 @@ fn apply_transform(edit: Edit, transform: Transform) -> Edit {
     Edit { geometry, ..edit }
 }
 
-/// Returns the name of a single image; nothing if there are several, or if the image is gone.
+/// Returns the image's name if there is a single id. Returns an empty name for several ids, or if the image is gone.
 fn name_if_one(dataset: &Dataset, ids: &[ImageId]) -> String {
     match ids {
         [id] => dataset.image(*id).map(|image| image.name),

@@ -56,7 +56,7 @@ impl BucketServer {
         BucketServer::start_with(|_| None).await
     }
 
-    /// Starts a server whose keys do not allow listing the bucket.
+    /// Starts a server whose keys do not permit listing the bucket.
     pub async fn start_without_listing() -> BucketServer {
         BucketServer::start_with(|root| Some(NoListing { root })).await
     }

@@ -74,7 +74,7 @@ impl MemoryKeychain {
         self.0.state.lock().unwrap().waiting
     }
 
-    /// Returns the secrets by entry.
+    /// Returns the secrets by the name of their entry.
     pub fn entries(&self) -> BTreeMap<String, String> {
         let state = self.0.state.lock().unwrap();
         let text = |secret: &Vec<u8>| String::from_utf8(secret.clone()).unwrap();

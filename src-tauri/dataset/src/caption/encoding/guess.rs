@@ -1,11 +1,11 @@
 //! Detects the encoding of a caption file from its own bytes and from those of the captions beside it.
 //!
-//! Unicode encodings are always certain. A guess of an older encoding for a script other than Latin counts as certain
-//! if the text has enough letters. The Western, Central European, Baltic, Turkish and Vietnamese encodings differ in so
-//! few characters that a guess between them never counts as certain, unless the only characters beyond ASCII are
-//! punctuation that these encodings share. Measured over sets of 20 captions (sentences from translated programs), the
-//! guess is wrong for 0 to 0.3 % of the sets in scripts other than Latin, and for 0 to 1.4 % of those in Latin script,
-//! except for Estonian (4.6 %) and Vietnamese (14.6 %).
+//! A Unicode encoding or ISO-2022-JP is always certain. A guess of another encoding for a script other than Latin
+//! counts as certain if the text has enough non-ASCII characters. The Western, Central European, Baltic, Turkish and
+//! Vietnamese encodings differ in so few characters that a guess between them never counts as certain, unless the only
+//! non-ASCII characters are punctuation and symbols that these encodings share. Measured over sets of 20 captions
+//! (sentences from translated programs), the guess is wrong for 0 to 0.3% of the sets in scripts other than Latin, and
+//! for 0 to 1.4% of the sets in Latin script, except for Estonian (4.6%) and Vietnamese (14.6%).
 
 use std::collections::HashMap;
 
@@ -40,7 +40,8 @@ pub(crate) struct Reading {
     pub(crate) is_guess: bool,
 }
 
-/// The encoding of a folder's captions that are not in Unicode, with a flag that is true if it is certain.
+/// The common encoding of a folder's captions that are not in Unicode, with a flag that is true if the encoding is
+/// certain. `None` if there are no such captions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SharedGuess(Option<(&'static Encoding, bool)>);
 
@@ -76,7 +77,8 @@ pub(crate) fn read(bytes: &[u8], shared_guess: SharedGuess) -> Reading {
 /// The byte that begins a switch to another character set in ISO-2022-JP.
 const ESCAPE: u8 = 0x1b;
 
-/// Reads a caption that is not in Unicode.
+/// Decodes a caption that is not in Unicode. A certain guess from its own bytes takes precedence over `shared_guess`,
+/// and `shared_guess` over an uncertain guess from its own bytes.
 fn read_legacy(bytes: &[u8], SharedGuess(shared_guess): SharedGuess) -> Reading {
     let own = guess([bytes]);
     let own_is_certain = is_certain(own, [bytes]);
@@ -105,7 +107,7 @@ fn read_legacy(bytes: &[u8], SharedGuess(shared_guess): SharedGuess) -> Reading 
 }
 
 /// Detects the common encoding of a folder's captions that are not in Unicode. A few captions in a different encoding
-/// from the rest don't change the result.
+/// don't change the result.
 pub(crate) fn guess_together<'a>(captions: impl IntoIterator<Item = &'a [u8]>) -> SharedGuess {
     let mut room = MAX_SHARED_BYTES;
     let captions: Vec<&[u8]> = captions
@@ -178,7 +180,7 @@ const SHARED_SIGNS: [u8; 17] = [
 ];
 
 enum Kind {
-    /// Encodings with several bytes per character.
+    /// Chinese, Japanese and Korean encodings, with several bytes per character.
     Ideographs,
     /// Encodings with one byte per character, for a script other than Latin.
     Letters,

@@ -6,13 +6,14 @@ use encoding_rs::{Encoding, SHIFT_JIS, UTF_16BE, UTF_16LE};
 
 use super::TextEncoding;
 
-/// The smallest number of characters that counts as UTF-16. Fewer could be a word in another encoding by chance.
+/// The minimum number of characters of a text that is detected as UTF-16 without control bytes. The bytes of a shorter
+/// text could also be a word in another encoding.
 const MIN_IDEOGRAPHS: usize = 6;
 
 /// Detects UTF-16 by control bytes, which don't occur in texts in other encodings, and returns the byte order. A zero
-/// is the high byte of every Latin letter, space and line break. In a text without these, in a script such as Greek or
-/// Thai, every high byte is another control byte. Returns `None` for bytes that can't be UTF-16, or that may also be a
-/// text in another encoding.
+/// byte is the high byte of every basic Latin letter, space and line break. If a text has none of these and is in
+/// a script such as Greek or Thai, every high byte is another control byte. Returns `None` for bytes that can't be
+/// UTF-16, or that may also be a text in another encoding.
 pub(super) fn with_control_bytes(bytes: &[u8]) -> Option<&'static Encoding> {
     if !bytes.len().is_multiple_of(2) {
         return None;
@@ -58,7 +59,8 @@ pub(super) fn of_ideographs(bytes: &[u8]) -> Option<&'static Encoding> {
         return None;
     }
     let are_ideographs = |unit| characters(bytes, unit).all(|c| c.is_some_and(is_ideographic));
-    // The low bytes of ideographs are evenly distributed; those of a Latin text are letters, some with accents.
+    // The low bytes of ideographs are evenly distributed. A Latin text has mostly letters in their places, some with
+    // accents.
     let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b' ' || byte >= 0xc0;
     let has_other_bytes = |offset: usize| {
         let low = bytes.iter().skip(offset).step_by(2);
@@ -77,8 +79,8 @@ pub(super) fn of_ideographs(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Detects UTF-16 in a Japanese text whose bytes may all be ASCII, since the bytes of a kana can be a "0" and a letter.
-/// Returns the byte order. At least a quarter of the characters must be kana. An ASCII text can hardly meet that: at
-/// least a quarter of the high bytes would have to be a "0", and the others letters.
+/// Returns the byte order. At least a quarter of the characters must be kana. An ASCII text is very unlikely to meet
+/// this condition: at least a quarter of its high bytes would have to be a "0", and its other high bytes letters.
 pub(super) fn of_kana(bytes: &[u8]) -> Option<&'static Encoding> {
     if !bytes.len().is_multiple_of(2) || bytes.len() / 2 < MIN_IDEOGRAPHS {
         return None;
@@ -99,7 +101,7 @@ pub(super) fn of_kana(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Returns the characters in a byte order, with `None` for an unpaired surrogate.
+/// Returns the characters of UTF-16 bytes in the byte order of `unit`, with `None` for an unpaired surrogate.
 fn characters(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> impl Iterator<Item = Option<char>> + '_ {
     let units = bytes.as_chunks::<2>().0.iter().map(move |&pair| unit(pair));
     char::decode_utf16(units).map(Result::ok)
@@ -110,7 +112,7 @@ fn count_unlikely(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> usize {
     characters.filter(|c| !c.is_some_and(is_likely)).count()
 }
 
-/// Returns whether a character is common in text. Text in the wrong byte order consists mostly of uncommon ones.
+/// Returns whether a character is common in text. Text in the wrong byte order consists mostly of uncommon characters.
 fn is_likely(c: char) -> bool {
     // Latin letters in the wrong byte order all end in a zero byte. Of the characters that do, only “一” (one) and the
     // ideographic space are frequent.

@@ -8,7 +8,7 @@ use super::{CAPTION_KEYS, CaptionList, IMAGE_KEYS};
 
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 
-/// The positions of the columns.
+/// The indices of the columns, from 0.
 struct Columns {
     image: usize,
     caption: usize,
@@ -61,7 +61,8 @@ fn columns(names: &StringRecord) -> Option<Columns> {
     })
 }
 
-/// Returns the caption of a row. An unquoted caption in the last column may contain separators.
+/// Returns the caption of a row, or `None` if the row has too few or too many fields. An unquoted caption in the last
+/// column may contain separators.
 fn caption(row: &StringRecord, columns: &Columns, separator: u8) -> Option<String> {
     let is_last = columns.caption + 1 == columns.number;
     if row.len() <= columns.number {

@@ -33,7 +33,7 @@ impl Twins {
         twins
     }
 
-    /// Returns the image whose file holds the same bytes as an open file.
+    /// Returns the image whose file holds the same bytes as `file`, if there is one. `bytes` is the length of `file`.
     pub(super) fn find(&mut self, file: &mut File, bytes: u64) -> Option<ImageId> {
         let same = self.by_length.get_mut(&bytes)?;
         for (id, other) in same.not_hashed.drain(..) {

@@ -11,7 +11,8 @@ use super::{WantedEntry, damaged_entry, entry_path};
 use crate::caption::list::{self, Images, MAX_BYTES};
 use crate::import::arrivals::Arrivals;
 
-/// Returns the captions of images, by the images' cleaned paths in the zip.
+/// Reads the lists `files`, and returns their captions for `images`, by the images' cleaned paths in the zip. Problems
+/// are reported to `arrivals`.
 pub(super) fn captions(
     archive: &mut OpenZip,
     files: &[WantedEntry],

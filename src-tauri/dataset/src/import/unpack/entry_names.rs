@@ -22,7 +22,7 @@ pub(super) fn decode(entries: &[OwnedZipFileEntry]) -> Result<Vec<String>, ZipEr
         .iter()
         .map(|entry| match encoding {
             Some(encoding) if !is_flagged(entry) => Ok(decoded(encoding, entry.name_raw())),
-            // The crate reads UTF-8, with or without the flag, and code page 437 otherwise.
+            // The crate `zip` reads UTF-8, with or without the flag, and code page 437 otherwise.
             Some(_) | None => entry.name().map(|name| name.into_owned()),
         })
         .collect()

@@ -45,7 +45,8 @@ fn folded_prefix(text: &str, word: &str) -> Option<usize> {
     wanted.peek().is_none().then_some(text.len())
 }
 
-/// Returns the places that are nearly equal to the trigger. Each has as many words as the trigger.
+/// Returns the byte ranges that are the trigger word with something attached or with a typing mistake. Each has as many
+/// words as the trigger word.
 fn misspelt(caption: &str, word: &str) -> Vec<Range<usize>> {
     let length = pieces(word).len();
     if length == 0 {
@@ -65,7 +66,7 @@ fn misspelt(caption: &str, word: &str) -> Vec<Range<usize>> {
 }
 
 /// Returns whether a candidate is the word with something attached: "TOK_", "my_TOK", "TOK2" or "TOKs". The plural of
-/// a lower-case trigger doesn't count, since it is an ordinary word.
+/// a lower-case trigger word doesn't count, since it is an ordinary word.
 fn is_joined(candidate: &str, word: &str) -> bool {
     let follows = |rest: &str| {
         rest.starts_with('_')
@@ -78,7 +79,8 @@ fn is_joined(candidate: &str, word: &str) -> bool {
             .is_some_and(|rest| rest.ends_with('_'))
 }
 
-/// Returns whether a candidate is a typing mistake: one letter added, missing or wrong, or two exchanged.
+/// Returns whether a candidate is the word with a typing mistake: one letter added, missing or wrong, or two neighbours
+/// exchanged. For words of up to five letters, fewer mistakes count.
 fn is_typo_of(candidate: &str, word: &str) -> bool {
     let (letters, others) = (word.chars().count(), candidate.chars().count());
     if letters.abs_diff(others) > 1 || candidate.strip_suffix('s') == Some(word) {
@@ -101,7 +103,8 @@ fn is_one_edit(candidate: &str, word: &str) -> bool {
     strsim::osa_distance(&fold(candidate), &fold(word)) == 1
 }
 
-/// Returns whether a consonant was typed twice ("TOKK"), or a letter was left out of a word in capitals ("TK").
+/// Returns whether a consonant was typed twice ("TOKK"), or a letter other than the first was left out of a word with
+/// capitals ("TK"). `candidate` is in lower case.
 fn is_short_typo_of(candidate: &str, word: &str) -> bool {
     let folded = fold(word);
     folded.char_indices().any(|(at, letter)| {

@@ -39,8 +39,8 @@ fn is_gap(c: char) -> bool {
     c.is_whitespace() || tags::is_separator(c)
 }
 
-/// Returns the length of a "'s" at the start of `after`, or 0. The "'s" is removed too, since it has no meaning without
-/// its noun.
+/// Returns the length in bytes of a "'s" at the start of `after`, or 0. The "'s" is removed too, since it has no
+/// meaning without its noun.
 fn possessive_length(after: &str) -> usize {
     ["'s", "’s"]
         .into_iter()
@@ -50,7 +50,7 @@ fn possessive_length(after: &str) -> usize {
         .unwrap_or(0)
 }
 
-/// Widens a place by the separators that are no longer needed.
+/// Widens the byte range of a word by the separators that are not needed without the word.
 fn with_separator(caption: &str, place: Range<usize>) -> Range<usize> {
     let before = &caption[..place.start];
     let after = &caption[place.end..];
@@ -87,7 +87,8 @@ fn with_separator(caption: &str, place: Range<usize>) -> Range<usize> {
     }
 }
 
-/// Returns the range of a line that contains only the word, including its line break.
+/// Returns the byte range of a line that contains only the word, including its line break or, for the last line, the
+/// line break before it. `start` is the start of the word, and `left` and `right` are the texts around it.
 fn without_line(caption: &str, start: usize, left: &str, right: &str) -> Range<usize> {
     let next = right
         .strip_prefix("\r\n")

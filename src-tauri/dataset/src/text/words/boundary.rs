@@ -34,7 +34,7 @@ pub(crate) fn pieces(text: &str) -> Vec<(usize, &str)> {
     pieces
 }
 
-/// Returns the positions inside a text where two words meet with nothing between them: before and after "TOK" in
+/// Returns the byte offsets inside a text where two words meet with nothing between them: before and after "TOK" in
 /// "一张TOK的照片", and between any two characters of a script without spaces.
 pub(crate) fn hidden_boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
     let mut before = None;

@@ -1,4 +1,4 @@
-//! Decodes AV1 with re_rav1d (dav1d, ported to Rust).
+//! Decodes AV1 with re_rav1d, a Rust port of dav1d.
 
 use std::io::{BufRead, Seek};
 
@@ -25,7 +25,7 @@ static IDLE: Mutex<Vec<Decoder>> = Mutex::new(Rank::IdleDecoders, Vec::new());
 /// The maximum number of idle decoders.
 const MAX_IDLE: usize = 4;
 
-/// The size, in pixels, of the largest picture for which a decoder is reused. A reused decoder keeps its memory.
+/// The maximum area, in pixels, of a picture for which a decoder is reused. An idle decoder keeps its memory.
 const SMALL_PIXELS: u32 = 4 << 20;
 
 /// A decoded picture and the sequence header of its stream.
@@ -34,7 +34,7 @@ pub(super) struct Frame {
     sequence: Sequence,
 }
 
-/// Decodes a coded picture. If it has several layers, the best of the layers to be shown is decoded.
+/// Decodes a coded picture. If it has several layers, the finest of the layers to be shown is returned.
 pub(super) fn decode(
     container: &Container,
     id: u32,
@@ -57,7 +57,7 @@ pub(super) fn decode(
         Some(decoder) => decoder,
         None => {
             let mut settings = Settings::new();
-            // Several pictures are decoded at once already, each on its own thread.
+            // Several pictures are already decoded at once, each on its own thread.
             settings.set_n_threads(1);
             settings.set_max_frame_delay(1);
             // A frame may claim to be larger than the sequence header allows.

@@ -1,4 +1,5 @@
-//! Reads the size of coded pictures from the codecs' own headers, and checks it against the container.
+//! Reads the size, bit depth and chroma subsampling of coded pictures from the codecs' own headers, and checks the size
+//! against the container.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, Seek};
@@ -19,13 +20,15 @@ pub(super) const MAX_LEVELS: usize = 6;
 /// The number of bytes of an AV1 picture that are searched for the sequence header, which is at its start.
 const SEQUENCE_BYTES: u64 = 1 << 10;
 
-/// The smallest difference, in pixels, at which the declared size contradicts the coded size. An encoder may declare
-/// the size that it codes or the size that is shown, which differ by less than HEVC's largest block.
+/// The smallest difference, in pixels of width or height, at which the declared size contradicts the coded size. An
+/// encoder may declare the size that it codes or the size that is shown, which differ by less than HEVC's largest
+/// block.
 const ALIGNMENT: u32 = 64;
 
-/// Returns the headers of the coded pictures that the primary picture is made of, each once. No pixels are read.
+/// Returns the headers of all coded pictures that the primary picture needs, each once: its parts, alpha planes, and
+/// the pictures that others are predicted from. No pixels are read.
 ///
-/// Refuses a file whose pictures are larger than allowed, or whose sizes contradict the declared ones.
+/// Refuses a file with a coded picture that is larger than allowed or whose size contradicts the declared size.
 pub(super) fn headers(
     container: &Container,
     file: &mut (impl BufRead + Seek),
@@ -66,7 +69,7 @@ fn header(
     }
 }
 
-/// Reads an AV1 picture's sequence header.
+/// Reads an AV1 picture's sequence header, from its data or else from its `av1C` property.
 pub(super) fn sequence(
     container: &Container,
     id: u32,
@@ -101,7 +104,8 @@ fn unsupported(kind: &FourCc) -> Problem {
     })
 }
 
-/// Returns whether only some of an AV1 picture's layers are shown. The shown layers can be smaller than the others.
+/// Returns whether only some of an AV1 picture's layers are shown. The shown layers can be smaller than the whole
+/// picture.
 pub(super) fn is_layered(container: &Container, id: u32) -> bool {
     container.properties(id).any(|property| {
         matches!(
@@ -111,7 +115,8 @@ pub(super) fn is_layered(container: &Container, id: u32) -> bool {
     })
 }
 
-/// Returns a picture's width and height before its own transformations.
+/// Returns a picture's width and height before its own transformations, in pixels. Refuses a picture whose size
+/// contradicts the declared size.
 pub(super) fn size(
     container: &Container,
     id: u32,
@@ -120,7 +125,7 @@ pub(super) fn size(
     size_at(container, id, file, MAX_LEVELS)
 }
 
-/// Returns a picture's width and height after its own transformations.
+/// Returns a picture's width and height after its own transformations, in pixels.
 pub(super) fn shown_size(
     container: &Container,
     id: u32,

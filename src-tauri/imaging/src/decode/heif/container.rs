@@ -10,7 +10,7 @@ use super::bytes::{Bytes, FourCc, damaged};
 use super::items::{Item, Meta, Origin, Property};
 use crate::Problem;
 
-/// The largest `meta` box that is read, in bytes. Phones write a few kilobytes.
+/// The maximum number of bytes that are read of a `meta` or `ftyp` box. Phones write a few kilobytes.
 const MAX_META: u64 = 64 << 20;
 
 /// The number of bytes of an EXIF block that are searched for the orientation, which is near its start.
@@ -18,13 +18,13 @@ const EXIF_BYTES: u64 = 64 << 10;
 
 pub(super) struct Container {
     meta: Meta,
-    /// The brands that the file declares.
+    /// The content of the `ftyp` box: the brands that the file declares, four bytes each, and the minor version.
     brands: Vec<u8>,
     /// The file's length in bytes.
     length: u64,
 }
 
-/// Reads the `meta` box, but no pixels.
+/// Reads the `ftyp` and `meta` boxes, but no pixels.
 pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Container, Problem> {
     let failed = |error: std::io::Error| Problem::from_read_error(&error);
     let length = file.seek(SeekFrom::End(0)).map_err(failed)?;
@@ -95,18 +95,18 @@ impl Container {
             .filter_map(|index| self.meta.properties.get(*index))
     }
 
-    /// Returns the items that an item refers to by references of this kind, in order.
+    /// Returns the ids of the items that an item refers to by references of this kind, in order.
     pub(super) fn references(&self, kind: &FourCc, id: u32) -> &[u32] {
         let references = self.meta.references.get(&(*kind, id));
         references.map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the pictures that a derived picture is made of, in order.
+    /// Returns the ids of the pictures that a derived picture is made of, in order.
     pub(super) fn parts(&self, id: u32) -> &[u32] {
         self.references(b"dimg", id)
     }
 
-    /// Returns a picture's alpha plane, and whether the picture's colours are premultiplied with it.
+    /// Returns the id of a picture's alpha plane, and whether the picture's colours are premultiplied by alpha.
     pub(super) fn alpha(&self, id: u32) -> Option<(u32, bool)> {
         const ALPHA: [&[u8]; 3] = [
             b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0",
@@ -156,9 +156,9 @@ impl Container {
 
     /// Returns the EXIF orientation if the file leaves the orientation to EXIF; otherwise no transformation.
     ///
-    /// HEIF's own rotation and mirroring take precedence, and EXIF only repeats them. MIAF (ISO/IEC 23000-22, 7.3.9)
-    /// requires this for the files of its brand. Some other files are rotated by EXIF alone, and macOS shows those
-    /// upright.
+    /// HEIF's own rotation and mirroring take precedence over EXIF, which only repeats them; MIAF (ISO/IEC 23000-22,
+    /// 7.3.9) requires this of files with its brand. Some files without the brand are rotated by EXIF alone, and macOS
+    /// shows them upright.
     pub(super) fn exif_orientation(&self, file: &mut (impl BufRead + Seek)) -> Orientation {
         let primary = self.primary();
         let is_transformed = self
@@ -188,7 +188,7 @@ impl Container {
         id: u32,
         file: &mut (impl BufRead + Seek),
     ) -> Result<Vec<u8>, Problem> {
-        // Overlapping extents could make a small file fill the memory.
+        // Overlapping extents could fill the memory from a small file, so an item can't have more bytes than the file.
         let data = self.start_of_data(id, file, self.length.saturating_add(1))?;
         match data.len() as u64 {
             0 => Err(Problem::broken(message!("images-broken-holds-none"))),

@@ -1,14 +1,14 @@
-//! Transfer characteristics of ITU-T H.273, table 3, for the matrices that work on light.
+//! Transfer characteristics of ITU-T H.273, table 3, for the conversions to RGB that are computed in linear light.
 
 /// The relation between a signal from 0 to 1 and light from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Curve {
-    /// BT.709, 601 and 2020.
+    /// BT.709, 601 and 2020. Also used for unspecified and unsupported characteristics.
     Video,
     Srgb,
-    /// A power of the signal.
+    /// Light is this power of the signal.
     Power(f32),
-    /// Perceptual quantizer; 1 is 10,000 cd/m².
+    /// Perceptual quantizer. A light of 1 is 10,000 cd/m².
     Pq,
     /// Hybrid log-gamma.
     Hlg,

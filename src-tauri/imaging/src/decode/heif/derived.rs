@@ -1,4 +1,5 @@
-//! Reads pictures that are made of others: grids and overlays (ISO/IEC 23008-12, section 6.6.2).
+//! Reads the descriptions of pictures that are made of other pictures: grids and overlays (ISO/IEC 23008-12, section
+//! 6.6.2).
 
 use std::io::{BufRead, Seek};
 
@@ -8,10 +9,11 @@ use super::bytes::{Bytes, damaged};
 use super::container::Container;
 use crate::Problem;
 
-/// The largest description of an overlay, in bytes: 65,535 parts with an offset each.
+/// The maximum number of bytes that are read of a description. The largest overlay has 65,535 parts with an offset of 8
+/// bytes each.
 const MAX_DESCRIPTION: u64 = 1 << 20;
 
-/// Tiles of equal size, in rows and columns.
+/// A picture made of tiles of equal size, in rows and columns.
 pub(super) struct Grid {
     pub columns: u32,
     pub size: (u32, u32),
@@ -35,7 +37,8 @@ impl Grid {
         Ok(Grid { columns, size })
     }
 
-    /// Refuses tiles that don't fill the grid, or of which a row or column is outside it.
+    /// Refuses `count` tiles of the size `tile` if they don't fill the picture, or if a whole row or column is outside
+    /// it.
     pub(super) fn check_tiles(&self, tile: (u32, u32), count: usize) -> Result<(), Problem> {
         let rows = count as u64 / u64::from(self.columns);
         let fills = |count: u64, tile: u32, whole: u32| {
@@ -51,9 +54,9 @@ impl Grid {
     }
 }
 
-/// Pictures laid over one another on a canvas.
+/// A picture made of pictures laid over one another on a canvas.
 pub(super) struct Overlay {
-    /// The canvas's red, green, blue and opacity.
+    /// The canvas's red, green, blue and opacity, with 16 bits per channel.
     pub fill: [u16; 4],
     pub size: (u32, u32),
     /// The offset of each part to the right and down, in pixels.

@@ -1,8 +1,8 @@
 //! Decodes HEVC with heic-decoder.
 //!
-//! heic-decoder reads HEIF files itself, but supports fewer features of the container than the module `container`. So
-//! it is given a generated file with only one coded picture and, if there is one, the picture that it is predicted
-//! from.
+//! heic-decoder reads HEIF files itself, but supports fewer features of the container than the module `container`.
+//! Therefore this module passes it a generated file that has only the coded picture and, if there is one, the picture
+//! that it is predicted from.
 
 use std::io::{BufRead, Seek};
 
@@ -16,7 +16,8 @@ use super::items::Property;
 use super::rgb::{Planes, Siting};
 use crate::{Format, Problem};
 
-/// The colour labels of a stream that declares none, by H.265, E.3.1: limited range, and otherwise unspecified.
+/// The colour labels of a stream that declares none, according to H.265, E.3.1: limited range, and otherwise
+/// unspecified.
 const UNLABELLED: ColorInfo = ColorInfo {
     color_primaries: 2,
     transfer_characteristics: 2,
@@ -125,7 +126,7 @@ fn build_file(streams: &[Stream]) -> Vec<u8> {
         .map(|s| build_box(b"hvcC", s.parameters.clone()));
     let associations = ids.clone().flat_map(|id| {
         let [high, low] = id.to_be_bytes();
-        [high, low, 1, low] // one property, which has the item's own number
+        [high, low, 1, low] // one property, whose number is the item's
     });
     let count = (streams.len() as u16).to_be_bytes().to_vec();
     let wide_count = (streams.len() as u32).to_be_bytes().to_vec();
@@ -163,13 +164,14 @@ fn build_file(streams: &[Stream]) -> Vec<u8> {
         ];
         build_box(b"meta", full_box(boxes.concat()))
     };
-    // The length of the places doesn't depend on their values, so a first version gives the position of the data.
+    // The length of the `iloc` entries doesn't depend on their values, so a first version of the `meta` box yields the
+    // byte offset of the data.
     let places = |from: usize| {
         let mut from = from;
         let mut places = Vec::new();
         for (id, stream) in ids.clone().zip(streams) {
             places.extend(id.to_be_bytes());
-            places.extend([0, 0, 0, 1]); // this file, one piece
+            places.extend([0, 0, 0, 1]); // this file, one extent
             places.extend((from as u32).to_be_bytes());
             places.extend((stream.data.len() as u32).to_be_bytes());
             from += stream.data.len();
@@ -189,7 +191,7 @@ fn build_file(streams: &[Stream]) -> Vec<u8> {
 }
 
 fn build_box(name: &FourCc, content: Vec<u8>) -> Vec<u8> {
-    let size = (content.len() + 8) as u32; // a file of more than 1 GiB is not read
+    let size = (content.len() + 8) as u32; // a file of more than 1 GB is not read
     [&size.to_be_bytes(), name.as_slice(), &content].concat()
 }
 

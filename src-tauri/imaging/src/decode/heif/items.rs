@@ -1,4 +1,4 @@
-//! Reads the boxes that list a HEIF file's items, with their kinds, places, references and properties (ISO/IEC
+//! Reads the boxes that list a HEIF file's items, with their kinds, locations, references and properties (ISO/IEC
 //! 14496-12, section 8.11; 23008-12, section 6.5).
 
 use std::collections::BTreeMap;
@@ -13,11 +13,12 @@ use crate::Problem;
 pub(super) struct Item {
     pub kind: FourCc,
     pub origin: Origin,
-    /// Offset and length of each extent; a length of 0 means up to the end.
+    /// Offset and length of each extent, in bytes. A length of 0 means up to the end.
     pub extents: Vec<(u64, u64)>,
-    /// Positions in [`Meta::properties`], in the order of their association.
+    /// Indices into [`Meta::properties`], in the order of their association.
     pub properties: Vec<usize>,
-    /// True if the item has a property that a reader must know to show it, and this reader doesn't know it.
+    /// True if the item has a property that a reader must know to show the item, and this reader doesn't know the
+    /// property.
     pub has_unknown_essential: bool,
 }
 
@@ -37,9 +38,9 @@ pub(super) enum Origin {
 pub(super) enum Property {
     /// `ispe`: width and height in pixels before any transformation.
     Size(u32, u32),
-    /// `irot`: quarter turns, anticlockwise.
+    /// `irot`: the number of anticlockwise quarter turns.
     Rotation(u8),
-    /// `imir`: swaps left and right, or else top and bottom.
+    /// `imir`: swaps left and right if `left_right` is true, and otherwise top and bottom.
     Mirror { left_right: bool },
     /// `clap`: the part that is shown.
     Crop(Crop),
@@ -47,13 +48,13 @@ pub(super) enum Property {
     Icc(Vec<u8>),
     /// `colr` with code points.
     Codes(ColorInfo),
-    /// `auxC`: the purpose of an auxiliary picture.
+    /// `auxC`: the purpose of an auxiliary picture, as a URN.
     Auxiliary(Vec<u8>),
     /// `hvcC`: the parameter sets of an HEVC picture.
     Hevc(Vec<u8>),
     /// `av1C`: the OBUs that precede those of an AV1 picture.
     Av1(Vec<u8>),
-    /// `a1op`: the operating point of an AV1 picture that is shown.
+    /// `a1op`: the operating point at which an AV1 picture is shown.
     OperatingPoint(u8),
     /// `lsel`: the highest layer that is decoded.
     Layer(u16),
@@ -63,7 +64,8 @@ pub(super) enum Property {
     Unknown,
 }
 
-/// A crop, as its size and the distance of its centre from the picture's centre, in fractions of pixels.
+/// A crop, as its size and the distance of its centre from the picture's centre, in pixels. Each value is a fraction: a
+/// numerator and a denominator.
 #[derive(Clone, Copy)]
 pub(super) struct Crop {
     pub width: (i64, i64),
@@ -78,9 +80,9 @@ pub(super) struct Meta {
     pub primary: u32,
     pub items: BTreeMap<u32, Item>,
     pub properties: Vec<Property>,
-    /// The items that an item refers to, by the reference's kind and the referring item.
+    /// The ids of the items that an item refers to, by the kind of reference and the referring item's id.
     pub references: BTreeMap<(FourCc, u32), Vec<u32>>,
-    /// The auxiliary pictures and metadata that belong to an item.
+    /// The ids of the auxiliary pictures and metadata that belong to an item, by its id.
     pub attached: BTreeMap<u32, Vec<u32>>,
     pub idat: Vec<u8>,
 }

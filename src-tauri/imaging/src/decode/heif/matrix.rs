@@ -9,7 +9,7 @@ use crate::Problem;
 /// The numeric range of the samples.
 #[derive(Clone, Copy)]
 pub(super) struct Range {
-    /// True if all values are used, false if only 16 to 235 (240 for chroma) of 255.
+    /// True if the samples use all values; false if samples of 8 bits use only 16 to 235 (luma) or 16 to 240 (chroma).
     pub full: bool,
     pub luma_depth: u32,
     pub chroma_depth: u32,
@@ -21,7 +21,7 @@ impl Range {
         scaled(self.full, self.luma_depth, 16.0, 219.0)
     }
 
-    /// Returns the same for a chroma sample, which is scaled to -0.5 to 0.5.
+    /// Returns the offset and the factor for a chroma sample, which is scaled to -0.5 to 0.5.
     fn chroma(self) -> (f32, f32) {
         let (_, scale) = scaled(self.full, self.chroma_depth, 16.0, 224.0);
         ((1u32 << (self.chroma_depth - 1)) as f32, scale)
@@ -46,7 +46,7 @@ pub(super) struct Matrix {
 enum Kind {
     /// Red, green and blue are weighted sums of luma and chroma.
     Linear([[f32; 3]; 3]),
-    /// Luma is computed from light instead of signals. The weights are those of red and blue.
+    /// Luma is computed from light instead of signals. `red` and `blue` are the weights of red and blue light.
     ConstantLuminance { red: f32, blue: f32, curve: Curve },
     /// ICtCp, which is based on the light that the eye's cones see. `signals` converts ICtCp to the cones' signals, and
     /// `light` converts the cones' light to RGB.
@@ -55,7 +55,7 @@ enum Kind {
         light: [[f32; 3]; 3],
         curve: Curve,
     },
-    /// YCgCo in integers, with this maximum value of each channel (YCgCo-Re and -Ro).
+    /// Reversible YCgCo in integers (YCgCo-Re and YCgCo-Ro). `max` is the maximum value of red, green and blue.
     Reversible { max: f32 },
 }
 
@@ -69,7 +69,7 @@ impl Matrix {
         }
     }
 
-    /// Returns the conversion that a picture's labels specify.
+    /// Returns the conversion that a picture's labels specify. `subsampled` is true if there is less chroma than luma.
     pub(super) fn new(
         labels: ColorInfo,
         range: Range,
@@ -130,7 +130,8 @@ impl Matrix {
         Ok(Matrix { luma, chroma, kind })
     }
 
-    /// Converts a row. An item of `samples` holds the luma and both chroma samples of a pixel.
+    /// Converts a row. An item of `samples` holds the luma and both chroma samples of a pixel. `channel` converts a
+    /// value from 0 to 1 to a channel of the output.
     #[inline]
     pub(super) fn convert<'a, T>(
         &self,
@@ -183,7 +184,7 @@ fn product(matrix: &[[f32; 3]; 3], [x, y, z]: [f32; 3]) -> [f32; 3] {
     matrix.map(|[a, b, c]| a * x + b * y + c * z)
 }
 
-/// Returns the matrix for a luma with these weights of red and blue. The rest is the weight of green.
+/// Returns the matrix for luma with these weights of red and blue. Green has the remaining weight.
 fn weighted(red: f32, blue: f32) -> Kind {
     let green = 1.0 - red - blue;
     Kind::Linear([
@@ -199,7 +200,7 @@ fn weighted(red: f32, blue: f32) -> Kind {
 
 /// Returns the weights of red and blue that follow from the primaries (equations 39 to 44).
 fn weights(primaries: u16) -> (f32, f32) {
-    // Red, green, blue and white, by table 2.
+    // Red, green, blue and white, from table 2.
     let [r, g, b, w] = match primaries {
         4 => [(0.67, 0.33), (0.21, 0.71), (0.14, 0.08), (0.310, 0.316)],
         5 => [(0.64, 0.33), (0.29, 0.60), (0.15, 0.06), (0.3127, 0.3290)],

@@ -28,7 +28,8 @@ struct Unit<'a> {
     content: &'a [u8],
 }
 
-/// Removes the next unit from a stream and returns it, or `None` at the end. The last unit may be cut off.
+/// Removes the next unit from a stream and returns it, or returns `None` if no complete unit header is left. The last
+/// unit's content may be cut off.
 fn next_unit<'a>(stream: &mut &'a [u8]) -> Option<Unit<'a>> {
     let (header, mut rest) = stream.split_first()?;
     let mut layer = None;

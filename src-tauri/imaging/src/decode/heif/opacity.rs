@@ -6,8 +6,8 @@ use localization::message;
 
 use crate::Problem;
 
-/// Adds the opacity to the picture, scaled to the picture's size if it has another. Colours that were premultiplied
-/// with it are restored.
+/// Adds the opacity to the picture as its alpha channel, scaled to the picture's size if the sizes differ. If
+/// `premultiplied` is true, divides the colours by the opacity.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "all others have alpha or no colour"
@@ -59,7 +59,7 @@ where
             }
             let channel: u64 = channel.into();
             let restored = ((channel * max + divisor / 2) / divisor).min(max);
-            // `restored` is at most the maximum, so this doesn't fail.
+            // `restored` is at most the maximum, so the conversion doesn't fail.
             T::try_from(restored).unwrap_or(T::DEFAULT_MAX_VALUE)
         });
         *pixel = Rgba([red, green, blue, opacity]);

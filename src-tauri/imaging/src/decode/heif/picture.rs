@@ -23,14 +23,14 @@ const UNSPECIFIED: u16 = 2;
 /// Pixels, and the colour labels that their file declares.
 pub(super) struct Picture {
     pub pixels: DynamicImage,
-    /// `None` for opacity.
+    /// `None` for an alpha plane.
     pub labels: Option<ColorInfo>,
 }
 
 /// The use of a coded picture.
 #[derive(Clone, Copy)]
 enum Purpose {
-    /// Its colours, with the code points of the pictures that it is a part of.
+    /// Its colours. The code points are those of the picture that it is a part of, and are used if it declares none.
     Colours(Option<ColorInfo>),
     /// Its luma, as opacity.
     Opacity,
@@ -40,7 +40,7 @@ enum Purpose {
 pub(super) struct Assembler<'a> {
     container: &'a Container,
     bytes: &'a [u8],
-    /// The number of pixels that may still be decoded. It is limited because a picture can have the same part many
+    /// The number of pixels that may still be decoded. The number is limited because a file can use the same part many
     /// times.
     remaining_pixels: AtomicU64,
 }
@@ -102,7 +102,7 @@ impl<'a> Assembler<'a> {
 
     fn coded(&self, id: u32, purpose: Purpose) -> Result<Picture, Problem> {
         let mut file = self.file();
-        // Small pictures count as more than their pixels, since starting each one has a cost.
+        // A picture counts as at least 4,096 pixels, since starting to decode it has a cost of its own.
         let (width, height) = coded::size(self.container, id, &mut file)?;
         let cost = (u64::from(width) * u64::from(height)).max(1 << 12);
         let subtract = |remaining: u64| remaining.checked_sub(cost);
@@ -199,7 +199,8 @@ fn pixels(
     }
 }
 
-/// Merges the labels. Those of the container take precedence over those of the codec, unless they are unspecified.
+/// Merges the labels of the container and the codec. The container's labels take precedence, except for unspecified
+/// codes.
 fn labels(codes: Option<ColorInfo>, codec: ColorInfo) -> ColorInfo {
     let Some(codes) = codes else {
         return codec;
@@ -219,8 +220,8 @@ fn labels(codes: Option<ColorInfo>, codec: ColorInfo) -> ColorInfo {
     }
 }
 
-/// Returns the pixels in the declared size. A coded picture can have a margin that isn't shown, and a layer can be
-/// smaller than the picture that it belongs to.
+/// Crops or scales the pixels to the declared size. A coded picture can have a margin that isn't shown, which is cut
+/// off. A layer can be smaller than the picture that it belongs to, and is then scaled.
 fn fit_to_size(
     pixels: DynamicImage,
     size: (u32, u32),
@@ -238,7 +239,8 @@ fn fit_to_size(
     }
 }
 
-/// Copies the part of a tile that is within the picture. Both have the same pixel type, unless the file is damaged.
+/// Copies the part of a tile that is within the picture. Refuses a tile of another pixel type, which only a damaged
+/// file has.
 fn copy_tile(
     whole: &mut DynamicImage,
     tile: &DynamicImage,

@@ -1,5 +1,5 @@
-//! Converts a codec's planes to RGB with the range, the position of the chroma samples and the matrix, as defined in
-//! ITU-T H.273.
+//! Converts a codec's planes to RGB, according to the range, the position of the chroma samples and the matrix defined
+//! in ITU-T H.273.
 
 use heic_decoder::ColorInfo;
 use image::{DynamicImage, ImageBuffer};
@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use super::matrix::{Matrix, Range};
 use crate::Problem;
 
-/// The number of rows that one thread converts at a time. Neighbouring rows share their rows of chroma.
+/// The number of rows that one thread converts at a time. Neighbouring rows use the same rows of chroma, which are read
+/// once per band.
 const BAND: usize = 16;
 
 /// A decoded picture's planes: one of luma and, if the picture has colour, two of chroma.
@@ -22,25 +23,26 @@ pub(super) struct Planes<'a> {
     pub chroma: Option<Siting>,
     /// The colour labels that the codec declares.
     pub labels: ColorInfo,
-    /// Reads the first samples of a row.
+    /// Reads a plane's samples.
     pub row: Row<'a>,
 }
 
-/// A function that reads the first samples of a row. Its arguments are the number of the plane, the number of the row
-/// and the samples to fill.
+/// A function that fills a slice with samples from the start of a row. Its arguments are the index of the plane, the
+/// index of the row in that plane, and the slice.
 pub(super) type Row<'a> = Box<dyn Fn(usize, usize, &mut [f32]) + Sync + 'a>;
 
 /// The positions of the chroma samples.
 #[derive(Clone, Copy)]
 pub(super) struct Siting {
-    /// The distances between neighbouring samples in a row (`across`) and in a column (`down`), in pixels.
+    /// The distance between neighbouring samples in a row, in pixels.
     pub across: usize,
+    /// The distance between neighbouring samples in a column, in pixels.
     pub down: usize,
-    /// The position of the first sample, in pixels.
+    /// The position of the first sample, across and down, in pixels.
     pub origin: (f32, f32),
 }
 
-/// Converts the planes to colours, with 8 bits for each channel, or 16 if the samples have more than 8.
+/// Converts the planes to RGB, with 8 bits per channel, or 16 if the luma samples have more than 8.
 pub(super) fn colours(planes: &Planes<'_>, labels: ColorInfo) -> Result<DynamicImage, Problem> {
     let subsampled = planes
         .chroma
@@ -65,7 +67,7 @@ pub(super) fn colours(planes: &Planes<'_>, labels: ColorInfo) -> Result<DynamicI
     pixels.ok_or_else(|| Problem::broken(message!("images-broken-size")))
 }
 
-/// Converts the luma alone, as opacity.
+/// Converts the luma plane to opacity, with 8 bits per sample, or 16 if the samples have more than 8.
 pub(super) fn opacity(planes: &Planes<'_>, full_range: bool) -> Result<DynamicImage, Problem> {
     let range = Range {
         full: full_range,
@@ -89,10 +91,10 @@ trait Channel: Copy + Default + Send + Sync {
     const MAX: f32;
     fn of_bits(bits: u32) -> Self;
 
-    /// Returns the channel of a value from 0 to 1. Values outside this range are clamped.
+    /// Converts a value from 0 to 1. Values outside this range are clamped.
     fn of(value: f32) -> Self {
-        // Adding 2²³ to a number moves its whole part into the lowest bits. A cast would do the same, but is not turned
-        // into vector instructions.
+        // Adding 2²³ to a number rounds it and moves its integer part into the lowest bits. Rounding and a cast would
+        // do the same, but are not compiled to vector instructions.
         const TWO_23: f32 = 8_388_608.0;
         let value = (value * Self::MAX).max(0.0).min(Self::MAX);
         Self::of_bits((value + TWO_23).to_bits() - TWO_23.to_bits())
@@ -156,7 +158,7 @@ fn convert<T: Channel>(planes: &Planes<'_>, matrix: &Matrix) -> Vec<T> {
     pixels
 }
 
-/// The two samples on either side of a pixel, and the weight of the second.
+/// The indices of the two samples on either side of a pixel, and the weight of the second.
 #[derive(Clone, Copy)]
 struct Neighbours {
     first: usize,
@@ -184,9 +186,9 @@ struct Rows<'a> {
     columns: &'a [Neighbours],
     luma: Vec<f32>,
     chroma: [Vec<f32>; 2],
-    /// The last rows of chroma that were read, one even and one odd, with their numbers.
+    /// The last even and the last odd row of chroma that were read, at full width, with their numbers.
     cached_rows: [(Option<usize>, [Vec<f32>; 2]); 2],
-    /// A row of chroma as it is coded.
+    /// A row of chroma before it is interpolated to the full width.
     coded: Vec<f32>,
 }
 
@@ -203,7 +205,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Interpolates between the two rows of chroma of a place, and stores the result in `chroma`.
+    /// Interpolates between the two rows of chroma above and below a pixel row, and stores the result in `chroma`.
     fn blend(&mut self, neighbours: Neighbours) {
         self.read_row(neighbours.first);
         self.read_row(neighbours.second);

@@ -10,7 +10,7 @@ use super::container::Container;
 use super::items::{Crop, Property};
 use crate::Problem;
 
-/// Returns the size after the transformations.
+/// Returns the size after the transformations. `size` is the size before them.
 pub(super) fn shown_size(
     container: &Container,
     id: u32,
@@ -61,7 +61,7 @@ pub(super) fn apply(
 }
 
 /// Returns the left, top, width and height of a crop, limited to the picture. Fractions of pixels are rounded as in
-/// libheif.
+/// libheif. Refuses a crop without pixels.
 fn window(crop: &Crop, size: (u32, u32)) -> Result<[u32; 4], Problem> {
     let axis = |size: u32, length: (i64, i64), offset: (i64, i64)| {
         let rounded = i128::from(length.0 + length.1 / 2) / i128::from(length.1);

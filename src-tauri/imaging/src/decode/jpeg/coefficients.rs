@@ -4,8 +4,9 @@
 /// The size of a block in memory: two bytes for each of its 64 coefficients.
 const BLOCK_BYTES: u64 = 128;
 
-/// Returns the number of bytes that the coefficients take, or 0 if the picture is decoded while it is read. `marker` is
-/// the code of the marker before the frame header `frame`, and `first_scan` is the header of the first scan.
+/// Returns the number of bytes that the coefficients take, or 0 if the library doesn't keep them. `frame` is the
+/// content of the frame header, `marker` is the code of the marker before it, and `first_scan` is the header of the
+/// first scan.
 pub(super) fn memory(marker: u8, frame: &[u8], first_scan: &[u8]) -> u64 {
     let [_, h1, h0, w1, w0, count, components @ ..] = frame else {
         return 0;

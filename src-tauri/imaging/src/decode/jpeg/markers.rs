@@ -1,4 +1,5 @@
-//! Reads a JPEG's header: size, EXIF block and profile. It stops at the first scan and reads no pixels.
+//! Reads a JPEG's header, up to the first scan: the size, the EXIF block, the profile and the properties of the coding.
+//! No pixels are read.
 //!
 //! Sources: ITU-T T.81, annex B, for the markers; the ICC specification, annex B.4, for the profile, which is stored in
 //! numbered pieces.
@@ -21,11 +22,13 @@ pub(super) struct Markers {
     pub profile: Option<Vec<u8>>,
     /// The number of channels of a pixel.
     pub channels: u8,
-    /// The size of the coefficients that the decoder keeps, in bytes.
+    /// The size of the coefficients that the decoder keeps, in bytes. 0 if it keeps none.
     pub coefficients: u64,
-    /// True if CMYK is stored as light instead of ink. Adobe's programs do this and mark the file.
+    /// True if CMYK samples are amounts of light instead of ink. Adobe's programs write them so, and mark the file with
+    /// a segment of their own.
     pub inverted_inks: bool,
-    /// True if the first scan declares that it holds no coefficients although it does. Some phones write zeros there.
+    /// True if the first scan of a sequential JPEG declares only the first coefficient of each block, although it has
+    /// all of them. Some phones write zeros for the range of coefficients.
     pub zeroed_spectrum: bool,
 }
 
@@ -46,7 +49,7 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem>
             // Start of scan: the pixels. Profiles may follow the frame header, so all segments up to here are read.
             0xDA => break segment(file).unwrap_or_default(),
             0xD9 => return Err(Problem::broken(message!("images-broken-no-picture"))),
-            // Restart markers and similar ones, without a length.
+            // Restart markers and the other markers that have no length.
             0x01 | 0xD0..=0xD8 => {}
             // A frame header of any coding. C4, C8 and CC have other meanings.
             code @ (0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF) => {
@@ -105,7 +108,7 @@ fn marker(file: &mut impl BufRead) -> std::io::Result<u8> {
     }
 }
 
-/// Reads the length of the segment's content.
+/// Reads the length of a segment, and returns the length of its content in bytes.
 fn length(file: &mut impl Read) -> std::io::Result<u16> {
     let mut length = [0; 2];
     file.read_exact(&mut length)?;

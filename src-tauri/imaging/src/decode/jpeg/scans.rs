@@ -18,15 +18,18 @@ pub(super) struct Scans {
 
 #[derive(Default)]
 struct Frame {
+    /// Width and height in pixels.
     size: (usize, usize),
-    /// Each component's identifier and sampling factors.
+    /// Each component's identifier, and its sampling factors across and down.
     components: Vec<(u8, usize, usize)>,
 }
 
 struct Scan {
+    /// The identifiers of the components.
     components: Vec<u8>,
-    /// The number of units between two restart markers; 0 if there are no restart markers.
+    /// The number of coded units between two restart markers; 0 if there are no restart markers.
     interval: usize,
+    /// The number of restart markers in the scan.
     restarts: usize,
 }
 
@@ -116,7 +119,7 @@ fn segment(rest: &[u8]) -> Option<&[u8]> {
 }
 
 impl Scans {
-    /// Refuses a file that is cut off, or that lacks a part between two restart markers.
+    /// Refuses a file that has no end marker, or a scan with too few restart markers.
     pub(super) fn check_complete(&self) -> Result<(), Problem> {
         let has_all_restarts = self
             .scans

@@ -30,7 +30,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
     decoder.set_ignore_text_chunk(true);
     // A profile can inflate to any size; `chunks` reads it within limits.
     decoder.set_ignore_iccp_chunk(true);
-    // Expands palettes to colours, and samples of fewer than eight bits to eight.
+    // Expands palettes to colours, samples of fewer than eight bits to eight, and the transparency chunk to alpha.
     decoder.set_transformations(Transformations::EXPAND);
     let mut reader = decoder.read_info().map_err(problem)?;
     let length = reader

@@ -11,8 +11,8 @@ use crate::decode::exif::Entries;
 use crate::decode::{Decoded, Header};
 use crate::{Format, Problem};
 
-/// The position of the flags with which an extended file declares its chunks: after the RIFF header of 12 bytes and the
-/// header of the `VP8X` chunk of 8.
+/// The byte offset of the flags with which an extended file declares its chunks. They follow the RIFF header, of 12
+/// bytes, and the header of the `VP8X` chunk, of 8 bytes.
 const FLAGS: usize = 20;
 const HAS_XMP: u8 = 1 << 2;
 const HAS_EXIF: u8 = 1 << 3;
@@ -41,8 +41,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
     }
 }
 
-/// Returns a decoder for a file that declares EXIF or XMP but has no such chunk, because a program stripped its
-/// metadata. If one of the two chunks exists, it is still found.
+/// Returns a decoder for a file that declares EXIF or XMP but lacks the chunk, because a program stripped its metadata.
+/// If one of the two chunks exists, the decoder still finds it.
 fn decoder_ignoring_metadata_flags(
     mut bytes: Vec<u8>,
 ) -> Result<WebPDecoder<Cursor<Vec<u8>>>, Problem> {

@@ -4,7 +4,7 @@ use crate::measures::least_squares::LeastSquares;
 use crate::measures::placement::Placement;
 use crate::measures::raster::{Plane, Raster, SIDE, luma};
 
-/// The change that encoding and scaling cause at a pixel, in levels of 255.
+/// The change that encoding and scaling cause in a channel of a pixel, in levels from 0 to 255.
 const NOISE: f32 = 3.0;
 /// The possible error of the placement, in pixels. It matters where the luma is steep.
 const PLACEMENT_ERROR: f32 = 0.2;
@@ -12,27 +12,30 @@ const PLACEMENT_ERROR: f32 = 0.2;
 const CLIPPED: [f32; 2] = [6.0, 249.0];
 /// The size of the neighbourhood over which differences are averaged, in pixels to each side.
 const NEIGHBOURHOOD: usize = 2;
-/// The maximum change of colours, in levels. A larger change means another picture of the same shape.
+/// The maximum change of a channel relative to the luma, in levels. If more than 3% of the places change by more, the
+/// pictures are different ones of the same shape.
 const MAX_TINT: f32 = 45.0;
-/// The maximum change of the mean luma, in levels, and the range of its change in contrast.
+/// The maximum change of the mean luma, in levels.
 const MAX_LUMA_CHANGE: f32 = 70.0;
+/// The range of the factor by which the contrast may change.
 const CONTRAST_RANGE: [f32; 2] = [0.6, 1.67];
 /// The difference between pictures that are certainly not the same.
 const DIFFERENT_PICTURES: f32 = f32::INFINITY;
 
-/// A change of colours: for each new channel, the factors of the three old channels, of the squared luma, and of 1.
-/// Covers brightness, contrast, white balance, hue and saturation.
+/// A change of colours: for each new channel, the factors of the three old channels and of the squared luma, and a
+/// constant. Covers brightness, contrast, white balance, hue and saturation.
 type Tone = [[f32; 5]; 3];
 
 /// The colours of a place in both pictures.
 struct Match {
+    /// The index of the place in the first raster.
     index: usize,
     first: [f32; 3],
     second: [f32; 3],
 }
 
-/// Returns the difference between two pictures. Encoding, scaling, cropping and toning result in about 1; anything that
-/// moved makes it many times larger.
+/// Returns the difference between two pictures, or [`DIFFERENT_PICTURES`]. Encoding, scaling, cropping and toning
+/// result in about 1; a moved object makes it many times larger.
 pub(super) fn difference(first: &Raster, second: &Raster, placement: Placement) -> f32 {
     let matches = matches(first, second, placement);
     let Some(tone) = fit_tone(&matches) else {
@@ -56,7 +59,7 @@ pub(super) fn difference(first: &Raster, second: &Raster, placement: Placement) 
     worst_neighbourhood(&excess)
 }
 
-/// Returns whether two pictures without structure have the same colour.
+/// Returns whether two pictures without structure have the same colours.
 pub(super) fn colours_match(first: &Raster, second: &Raster) -> bool {
     let is_near = |a: [f32; 3], b: [f32; 3]| (0..3).all(|c| (a[c] - b[c]).abs() <= NOISE);
     first
@@ -92,7 +95,8 @@ fn tone_terms(colour: [f32; 3]) -> [f32; 5] {
     [red, green, blue, square, 1.0]
 }
 
-/// Returns the tone that turns the first picture's colours into the second's.
+/// Returns the tone that best turns the first picture's colours into the second's, or `None` if the matches don't
+/// determine one. Clipped colours count less.
 fn fit_tone(matches: &[Match]) -> Option<Tone> {
     let mut sums = [const { LeastSquares::<5>::new() }; 3];
     for matched in matches {
@@ -140,7 +144,7 @@ fn tone_error(matched: &Match, tone: &Tone, c: usize) -> f32 {
     }
 }
 
-/// Returns whether brightness, contrast and colours change no more than by an edit of the same picture.
+/// Returns whether brightness, contrast and colours change no more than an edit of the same picture changes them.
 fn is_slight(matches: &[Match]) -> bool {
     let count = matches.len().max(1) as f32;
     let mean = |of: &dyn Fn(&Match) -> f32| matches.iter().map(of).sum::<f32>() / count;

@@ -1,4 +1,4 @@
-//! Compares pictures roughly, fast enough for every pair of thousands of pictures.
+//! Compares pictures roughly, and fast enough to compare all pairs of thousands of pictures.
 
 use crate::measures::placement::Placement;
 use crate::measures::raster::Plane;
@@ -9,18 +9,18 @@ const AREA: usize = CELLS * CELLS;
 /// The number of samples on each side of a cell.
 const SAMPLES: usize = 3;
 
-/// The shares of a side at which a crop may begin and end. Any crop between two of them is similar enough to be
-/// recognised by the nearer one.
+/// The shares of a side at which a crop begins and ends. A slight crop that is not listed is similar enough to the
+/// nearest listed one to be recognised.
 const CROPS: [[f32; 2]; 4] = [[0.0, 1.0], [0.05, 1.0], [0.0, 0.95], [0.05, 0.95]];
 
-/// The length to which the vector of cells is scaled. Its numbers then fit in 16 bits, so that a processor multiplies
+/// The length to which the vector of cells is scaled. Its numbers then fit in 16 bits, so that a processor can multiply
 /// eight at a time.
 const VECTOR_LENGTH: f32 = 16384.0;
 
 /// The minimum similarity, up to 1, between a whole picture and its slight crop.
 const MIN_SIMILARITY: f32 = 0.35;
 
-/// The spread of lumas up to which a picture shows only the encoder's noise.
+/// The maximum spread of the lumas of a picture that shows only the encoder's noise, in levels.
 const MAX_FLAT_SPREAD: f32 = 1.0;
 
 /// A picture and its slight crops, each as a few cells of luma, normalised in brightness and contrast.
@@ -29,14 +29,14 @@ pub(super) struct Sketch {
 }
 
 impl Sketch {
-    /// Returns `None` if the picture has no structure.
+    /// Returns the sketch of a picture, or `None` if the picture has no structure.
     pub(super) fn of(luma: &Plane) -> Option<Sketch> {
         let crops: Vec<_> = crops().filter_map(|crop| cells(luma, crop)).collect();
         (crops.len() == CROPS.len() * CROPS.len()).then_some(Sketch { crops })
     }
 
-    /// Returns the similarity of the two, up to 1, under the assumption that one is a crop of the other, and the
-    /// placement of `other` in that case. Returns `None` if they have nothing in common.
+    /// Returns the similarity of two sketches, up to 1, under the assumption that one picture is a crop of the other,
+    /// and their placement in that case. Returns `None` if they have nothing in common.
     pub(super) fn compare(&self, other: &Sketch) -> Option<(f32, Placement)> {
         let mut best = (i32::MIN, 0, false);
         let (whole, whole_other) = (&self.crops[0], &other.crops[0]);
@@ -78,7 +78,8 @@ fn cells(luma: &Plane, crop: Placement) -> Option<[i16; AREA]> {
     let mut cells = [0f32; AREA];
     for y in 0..samples {
         for x in 0..samples {
-            // A place in the crop is at most half a pixel beyond the centres of the whole picture's outer pixels.
+            // A place in the crop is always found, since it is at most half a pixel beyond the centres of the picture's
+            // outer pixels.
             if let Some(spot) = part.locate(x, y, samples) {
                 cells[y / SAMPLES * CELLS + x / SAMPLES] += spot.sample(luma);
             }

@@ -17,8 +17,8 @@ use super::{Content, Version};
 
 const FILE_NAME: &str = "contents.db";
 
-/// The maximum number of files, which is more than anyone opens in a year. If it is exceeded, all are forgotten at the
-/// next start.
+/// The maximum number of remembered files, which is more than anyone opens in a year. If it is exceeded, all files are
+/// forgotten at the next start.
 const MAX_FILES: i64 = 200_000;
 
 pub(super) struct Contents {
@@ -37,7 +37,7 @@ impl Contents {
         }
     }
 
-    /// Returns the content of a file, if this version of it was read before.
+    /// Returns the content hash of a file, if this version of it was read before.
     pub(super) fn content_of(&self, path: &Path, version: Version) -> Option<Content> {
         if let Some((known, content)) = self.memory.lock().get(path) {
             return (*known == version).then_some(*content);
@@ -121,7 +121,7 @@ fn open(folder: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// Returns the nanoseconds since 1970, or `None` for a time that SQLite's integers can't hold.
+/// Returns the nanoseconds since 1970, or `None` for a time before 1970 or a time that SQLite's integers can't hold.
 fn nanoseconds(version: Version) -> Option<i64> {
     let elapsed = version.modified.duration_since(UNIX_EPOCH).ok()?;
     i64::try_from(elapsed.as_nanos()).ok()

@@ -29,7 +29,7 @@ pub(super) fn write(folder: &Path, name: &str, data: &[u8]) -> io::Result<u64> {
     let mut file = PendingFile::create_private_in(folder)?;
     file.append(blake3::hash(data).as_bytes())?;
     file.append(data)?;
-    // A damaged entry is recognised by its hash.
+    // The write needn't be synced, since a damaged entry is recognised by its hash.
     file.replace_without_sync(&folder.join(name))?;
     Ok((HASH_BYTES + data.len()) as u64)
 }

@@ -189,13 +189,14 @@ impl GenerationService {
         self.batches.cancel_cell(id);
     }
 
-    /// Requests a picture again after the person stated that it was not made. Before that, it is looked up once more.
+    /// Requests a picture again after the person stated that it was not made. Before the request, the picture is looked
+    /// up once more.
     pub fn cell_not_made(&self, id: &str) {
         self.batches.report_not_made(id);
     }
 
-    /// Restarts a cell that failed or was canceled: pictures that were made are fetched, and others are requested
-    /// again, which costs money.
+    /// Restarts a cell that failed or was canceled: fetches pictures that were made but not fetched, or else requests
+    /// the pictures again, which costs money. Does nothing to a cell in another state.
     pub async fn retry_cell(&self, id: &str) -> Result<(), Error> {
         let _guard = self.starting.lock().await;
         let (store, id) = (self.store.clone(), id.to_owned());
@@ -258,7 +259,7 @@ impl GenerationService {
         Ok(form)
     }
 
-    /// Fills in the settings from the note in a dropped picture.
+    /// Fills in the settings from the first dropped picture that has a note.
     pub async fn use_settings_of(&self, dropped: Vec<String>) -> Result<GenerateForm, Error> {
         let (paths, _) = dropped::files(&dropped)?;
         let note = blocking(move || paths.iter().find_map(|path| library::read_note(path))).await?;

@@ -13,7 +13,7 @@ use crate::view::{self, AppEvent, Gallery, GalleryFilter};
 use crate::{Pixels, SentPicture};
 
 impl GenerationService {
-    /// Returns the generated pictures, by batch, newest first.
+    /// Returns the batches of generated pictures that match the filter, newest first.
     pub async fn gallery(&self, filter: GalleryFilter) -> Result<Gallery, Error> {
         let context = self.batches.context().clone();
         blocking(move || {
@@ -138,7 +138,7 @@ impl GenerationService {
         Ok(self.find_picture(id).await?.2)
     }
 
-    /// Returns the proposed name for a saved picture: the beginning of its prompt, with its file's extension.
+    /// Returns the proposed name for a saved picture: the first 60 characters of its prompt, with its file's extension.
     pub async fn picture_file_name(&self, id: u32) -> Result<String, Error> {
         let (_, cell, path) = self.find_picture(id).await?;
         let words: String = cell.prompt().chars().take(60).collect();

@@ -7,7 +7,8 @@ use super::FormContext;
 use crate::view::{Account, HardwareOffer, NewModelForm};
 
 impl FormContext {
-    /// Returns the destination. If only a model's name was typed, its owner is the account.
+    /// Returns the destination. If only a model's name was typed, its owner is the account. The error is a message for
+    /// an invalid name, or for a model that belongs to another account and is not in `models`.
     pub(super) fn destination(&self) -> Result<ModelName, String> {
         let typed = self.draft.destination.trim();
         let username = self.username();
@@ -56,7 +57,7 @@ impl FormContext {
         }
     }
 
-    /// Returns the options of a model that is to be created, or `None` if the model exists.
+    /// Returns the options of a model that is to be created, or `None` if the model exists or no valid name was typed.
     pub(super) fn new_model(&self) -> Option<NewModelForm> {
         let name = self.destination().ok()?;
         if self.draft.destination.trim().is_empty() || self.models.contains_key(&name.to_string()) {

@@ -15,7 +15,7 @@ const SECRET_PLACEHOLDER: &str = "secret";
 const ZIP_PLACEHOLDER: &str = "https://example.com/dataset.zip";
 
 impl FormContext {
-    /// Returns the inputs that are asked for one by one, in the trainer's order.
+    /// Returns the form fields of the inputs that the page shows generically, in the trainer's order.
     pub(super) fn fields(&self) -> Vec<InputField> {
         let trainer = self.trainer.iter();
         let fields = trainer.flat_map(|trainer| trainer.generic_inputs());
@@ -53,8 +53,8 @@ impl FormContext {
         input
     }
 
-    /// Returns the problems with the inputs. The service would drop unknown inputs silently, and refuse others only
-    /// after the upload, so both are refused here.
+    /// Returns the problems with the inputs. The service would drop unknown inputs silently, and refuse invalid inputs
+    /// only after the upload, so both are refused here.
     pub(super) fn input_problems(&self) -> Vec<FieldProblem> {
         let Some(trainer) = &self.trainer else {
             return Vec::new();

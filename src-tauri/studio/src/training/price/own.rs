@@ -52,7 +52,7 @@ impl Prices {
     /// Stores the price typed for a trainer. Empty text restores the published price. Blocks for a moment.
     ///
     /// # Errors
-    /// [`Error::Field`] for the field `trainer` or `price`.
+    /// [`Error::Field`] for the field `trainer` or `price`, or the store's.
     pub(crate) fn set(store: &Store, trainer: &str, typed: &str) -> Result<Prices, Error> {
         let invalid = |field, message: Message| Error::Field { field, message };
         if trainer.trim().is_empty() {
@@ -77,7 +77,7 @@ impl Prices {
         })?)
     }
 
-    /// Returns the prices of all trainers, as Settings shows them.
+    /// Returns the prices of the known trainers and of those with an entered price, as Settings shows them.
     pub(crate) fn form(&self) -> PricesForm {
         let published = |trainer: &str| {
             let Some(price) = known_trainer(trainer).and_then(|known| known.price.as_ref()) else {

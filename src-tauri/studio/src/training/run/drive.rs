@@ -5,7 +5,7 @@ use super::{confirm, follow, pack, storage_backend, submit, upload};
 use crate::error::blocking;
 use crate::store::run_record::Step;
 
-/// Performs one step after the other until the run has ended.
+/// Performs the steps one at a time until the run has ended, then removes the run's folder.
 pub(super) async fn drive(driver: &mut Driver) {
     while !driver.run.has_ended() {
         let next = match driver.run.step.clone() {

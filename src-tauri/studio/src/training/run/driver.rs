@@ -1,4 +1,4 @@
-//! The task that owns a run. Everything else sees snapshots of it.
+//! The task that owns a run. Other code sees only snapshots of the run.
 
 use std::future::Future;
 use std::time::{Duration, Instant};
@@ -89,7 +89,7 @@ impl Driver {
         self.live.retry_message = None;
     }
 
-    /// Returns whether Cancel was pressed, and notes the press in the run's record.
+    /// Returns whether Cancel was pressed, and if so, sets [`Run::cancel`].
     pub(super) fn is_canceled(&mut self) -> bool {
         self.run.cancel |= self.cancel.is_pressed();
         self.run.cancel

@@ -109,7 +109,7 @@ pub(crate) fn explain(error: Option<&str>, log: &str) -> Failure {
     }
 }
 
-/// Explains why the service refused a call for good.
+/// Explains why the service refused a call permanently.
 pub(super) fn refusal(error: &Error) -> Failure {
     let service_message = Some(error.message());
     let (message, advice, fix) = match error {
@@ -163,7 +163,7 @@ pub(super) fn refusal(error: &Error) -> Failure {
     }
 }
 
-/// Returns the inputs that the service refused, by the fields of the Train page.
+/// Returns the problems of the inputs that the service refused, with the ids of their fields on the Train page.
 fn refused_fields(error: &Error) -> Vec<FieldProblem> {
     let Error::Invalid { fields, .. } = error else {
         return Vec::new();

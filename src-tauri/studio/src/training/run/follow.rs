@@ -14,12 +14,12 @@ use crate::store::billing::Billing;
 use crate::store::failure_record::Fix;
 use crate::store::run_record::{DatasetZip, During, Kept, Service, Step, Upload};
 
-/// The number of consecutive polls in which the service must not know a training, over at least `Timing::lost_after`,
-/// before the training counts as lost.
+/// The number of consecutive polls, over at least `Timing::lost_after`, after which a training that the service does
+/// not know counts as lost.
 const MAX_MISSES: u32 = 5;
 
-/// Follows a training until it ends. The step ends once the training is in a final state, or once the service has not
-/// known it for minutes.
+/// Follows a training until it is in a final state, or counts as lost because the service has not known it for minutes.
+/// Returns the run's final step.
 pub(super) async fn follow(
     driver: &mut Driver,
     archive: Option<DatasetZip>,

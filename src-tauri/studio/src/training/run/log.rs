@@ -28,7 +28,8 @@ static BAR: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern compiles")
 });
 
-/// Returns the progress in the last line that counts to `steps`. Other bars (loading, caching) count to something else.
+/// Returns the progress of the last bar whose total is `steps`, or of the last bar if `steps` is `None`. Other bars
+/// (loading, caching) have other totals.
 pub(crate) fn progress(log: &str, steps: Option<u64>) -> Option<Progress> {
     log.rsplit(['\n', '\r'])
         .filter_map(parse_line)
@@ -66,7 +67,7 @@ pub(crate) fn as_displayed(log: &str) -> String {
 /// A function that returns the text for an activity of the trainer.
 type ActivityText = fn() -> String;
 
-/// Returns what the trainer is doing, from the newest line that shows it.
+/// Returns a text for the trainer's current activity, from the newest of the last 200 lines that shows one.
 pub(crate) fn activity(log: &str) -> Option<String> {
     const HINTS: [(&str, ActivityText); 5] = [
         ("Caption for", || text!("runs-doing-captioning")),

@@ -22,7 +22,8 @@ static LOSS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern compiles")
 });
 
-/// Returns the curve of a training with this number of steps; `None` if the log has too few losses.
+/// Returns the curve of a training with this number of steps, if the number is known. Returns `None` if the log has too
+/// few losses.
 pub(crate) fn curve(log: &str, steps: Option<u64>) -> Option<LossCurve> {
     let losses = losses(log, steps);
     let (Some(first), Some(last)) = (losses.first(), losses.last()) else {
@@ -62,7 +63,7 @@ struct LossPoint {
 fn losses(log: &str, steps: Option<u64>) -> Vec<LossPoint> {
     let mut losses: Vec<LossPoint> = Vec::new();
     for line in log.split(['\n', '\r']) {
-        // Cheaper than the pattern, which most lines don't match.
+        // This check is cheaper than the pattern, which most lines don't match.
         if !line.contains("loss:") {
             continue;
         }

@@ -21,7 +21,7 @@ pub(super) trait StorageBackend: Send + Sync {
     /// Returns the size, in bytes, from which the storage refuses a zip, or `None` if it has no limit.
     fn size_limit(&self) -> Option<u64>;
 
-    /// Returns the zip that the storage has before the run, if nothing is packed and uploaded. Waits while the storage
+    /// Returns the zip that already is in the storage, if this kind of storage takes no upload. Waits while the storage
     /// can't be reached.
     fn existing_zip<'a>(
         &'a self,

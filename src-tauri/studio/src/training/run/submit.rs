@@ -1,4 +1,4 @@
-//! The third step of a run, and the one that costs money: starts the training, and never a second one.
+//! The third step of a run, which is the step that costs money: starts the training, and never starts a second one.
 //!
 //! The service has no idempotency key. So each attempt is recorded before it is made, and an attempt whose response was
 //! lost is looked up in the account's list (see `confirm`) before anything is sent again.
@@ -30,7 +30,7 @@ pub(super) async fn submit(
         upload: upload.clone(),
         attempts,
     };
-    // After an interrupted attempt, or with the zip of an earlier run, a training may already have been started.
+    // An interrupted attempt, or the earlier run that used the same zip, may already have started a training.
     if attempts.unanswered_since.is_some() || (driver.run.reuse.take().is_some()) {
         return unconfirmed(attempts);
     }
@@ -57,7 +57,7 @@ pub(super) async fn submit(
         }
         let client = match driver.client().await {
             Ok(client) => client,
-            // Cancel was pressed while waiting for a token.
+            // Cancel was pressed while the run waited for a token.
             Err(_) => continue,
         };
         let Some((trainer, destination)) = parse_names(driver) else {
@@ -141,7 +141,7 @@ pub(super) async fn submit(
     }
 }
 
-/// Returns the final step of a run whose training was not started. The zip stays for another try.
+/// Returns the final step of a run whose training was not started. The zip is kept for another try.
 fn failed_step(
     driver: &Driver,
     failure: Failure,
@@ -157,7 +157,7 @@ fn failed_step(
     }
 }
 
-/// Adds the secret inputs. They are read only now, so that no record ever contains them.
+/// Adds the secret inputs. They are read just before they are sent, so that no record ever contains them.
 async fn add_secrets(driver: &Driver, input: &mut Map<String, Value>) -> Result<(), Failure> {
     let order = &driver.run.order;
     for name in &order.secrets {

@@ -1,4 +1,4 @@
-//! The second step: makes sure that the destination exists, then puts the zip where the trainer can fetch it.
+//! The second step of a run: makes sure that the destination exists, then uploads the zip to the run's storage.
 
 use super::destination;
 use super::driver::{Driver, Stop};
@@ -46,7 +46,8 @@ async fn failed_step(driver: &mut Driver, failure: Failure) -> Step {
     }
 }
 
-/// Uploads the zip. Returns `None` if the zip no longer exists on this computer and has to be packed again.
+/// Makes sure that the destination exists, and uploads the zip. Returns `None` if the zip no longer exists on this
+/// computer and has to be packed again.
 async fn upload_zip(
     driver: &mut Driver,
     archive: &DatasetZip,
@@ -57,7 +58,7 @@ async fn upload_zip(
     backend.upload(driver, archive, parts).await
 }
 
-/// Deletes the data that has arrived of a canceled or failed upload. Records in the run if that failed.
+/// Deletes the part of a canceled or failed upload that has arrived. If the deletion fails, records that in the run.
 async fn delete_arrived(driver: &mut Driver) {
     let backend = storage_backend::of(&driver.run.order.storage);
     let is_deleted = backend.delete_arrived(&driver.context, &driver.run).await;

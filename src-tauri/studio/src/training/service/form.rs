@@ -1,4 +1,4 @@
-//! Lets the person fill in the Train page. Start is in `start`.
+//! Lets the person fill in the Train page. The command for Start is in `start`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -100,8 +100,8 @@ impl TrainingService {
         Ok(context.form())
     }
 
-    /// Looks up a trainer, unless it was looked up since the app started, and emits `AppEvent::Trainer` when it is
-    /// known.
+    /// Looks up a trainer in the background, and then emits `AppEvent::Trainer`. Does nothing if the trainer was looked
+    /// up since the app started, or while nobody is signed in.
     pub(super) fn look_up_trainer_once(&self, typed: &str) {
         let (Ok(who), Ok(choice)) = (self.session.signed_in(), parse_trainer(typed)) else {
             return;
@@ -135,7 +135,8 @@ impl TrainingService {
         self.set_train_draft(draft).await
     }
 
-    /// Returns the secret inputs of a trainer that the person typed, each with the place where it is kept.
+    /// Returns the places where the secrets of a trainer are kept, by the input's name. Inputs without a secret are
+    /// left out.
     async fn secret_places(
         &self,
         trainer: Option<&Trainer>,
@@ -156,7 +157,7 @@ impl TrainingService {
         Ok(places)
     }
 
-    /// Keeps the text typed for a secret input of the trainer. Empty text forgets it.
+    /// Keeps the text typed for a secret input of the trainer. Empty text forgets the secret.
     pub async fn keep_secret(&self, input: &str, text: &str) -> Result<TrainForm, Error> {
         let context = self.context().await?;
         let trainer = context.trainer.ok_or(Error::NoSuchInput)?;
@@ -172,7 +173,7 @@ impl TrainingService {
         self.train_form().await
     }
 
-    /// Stores the draft, and returns the form for it.
+    /// Stores the draft for the open dataset, if there is one, and returns the form for the draft.
     pub async fn set_train_draft(&self, draft: TrainDraft) -> Result<TrainForm, Error> {
         if let Ok(dataset) = self.workspace.dataset() {
             let store = self.store.clone();
@@ -182,7 +183,8 @@ impl TrainingService {
         Ok(self.context_with(draft).await?.form())
     }
 
-    /// Returns the account's models as far as the service lists them, the most recently trained first.
+    /// Returns the account's most recently trained models, the latest first. Also requests the list of hardware, if it
+    /// is not known yet.
     pub async fn destinations(&self) -> Result<Vec<Destination>, Error> {
         let who = self.session.signed_in()?;
         let found = destinations::list_models(&who).await?;
@@ -201,7 +203,7 @@ impl TrainingService {
         Ok(destinations)
     }
 
-    /// Looks up whether a model with the typed name exists, and returns the updated form.
+    /// Looks up the model with the typed name, unless it is known already, and returns the updated form.
     pub async fn look_at_destination(&self) -> Result<TrainForm, Error> {
         let context = self.context().await?;
         let who = self.session.signed_in()?;
@@ -236,7 +238,11 @@ impl TrainingService {
         }
     }
 
-    /// Prepares and measures everything exactly as it will be sent. A newer call cancels an older one.
+    /// Prepares the dataset exactly as it will be sent, and measures it. If the zip is at the person's own address,
+    /// reviews only the inputs.
+    ///
+    /// # Errors
+    /// [`Error::Superseded`] if a newer call has begun, or if the task was stopped.
     pub async fn review(&self) -> Result<Review, Error> {
         let number = self.reviews.fetch_add(1, Ordering::SeqCst) + 1;
         let context = self.context().await?;
@@ -273,7 +279,7 @@ impl TrainingService {
         Ok(self.workspace.dataset()?.name())
     }
 
-    /// Packs the zip to the file that the person chose. No account is needed.
+    /// Packs the zip into the file that the person chose. No account is needed.
     pub async fn save_zip(&self, to: PathBuf) -> Result<(), Error> {
         let dataset = self.workspace.dataset()?;
         let task = self.status_bar.begin(message!("training-saving-zip"));
@@ -299,8 +305,8 @@ impl TrainingService {
     }
 }
 
-/// Returns the destinations, `owner/name`, of the account's trainings by this app, or those of all accounts while the
-/// account is not known.
+/// Returns the destinations, `owner/name`, of the trainings that this app started for the account. While the account is
+/// not known, returns those of all accounts.
 fn trained_destinations(runs: &[Run], account: &Account) -> Vec<String> {
     let of_account = |run: &&Run| match account {
         Account::SignedIn { username, .. } if !username.is_empty() => {
@@ -316,7 +322,7 @@ fn trained_destinations(runs: &[Run], account: &Account) -> Vec<String> {
     names.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// Returns the steps and durations of this app's trainings by a trainer.
+/// Returns the numbers of steps and the durations of the recorded trainings by a trainer that have succeeded.
 fn past_trainings(runs: &[Run], trainer: &str) -> Vec<PastTraining> {
     let Ok(choice) = parse_trainer(trainer) else {
         return Vec::new();
@@ -324,7 +330,7 @@ fn past_trainings(runs: &[Run], trainer: &str) -> Vec<PastTraining> {
     let name = choice.model.to_string();
     let past = runs.iter().filter(|run| run.order.trainer == name);
     let past = past.filter_map(|run| {
-        // A training that ended early says nothing about its pace.
+        // A training that ended early says nothing about the trainer's pace.
         matches!(run.step, Step::Succeeded { .. }).then_some(())?;
         Some(PastTraining {
             steps: trainers::steps(&run.order.input).unwrap_or(DEFAULT_STEPS),
@@ -334,7 +340,7 @@ fn past_trainings(runs: &[Run], trainer: &str) -> Vec<PastTraining> {
     past.collect()
 }
 
-/// Returns the problems that the service reported when the same draft was last submitted.
+/// Returns the problems with fields that the service reported when the same draft of this dataset was last submitted.
 fn previously_refused(runs: &[Run], folder: &Path, draft: &TrainDraft) -> Vec<FieldProblem> {
     let draft = draft_record::TrainDraft::from(draft.clone());
     let same = runs

@@ -1,4 +1,4 @@
-//! Lets the person list, compare, cancel and remove trainings on the Trainings page.
+//! Lets the person list, compare, cancel and remove trainings on the Trainings page, and fetch their weights.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::store::zip_storage::Storage;
 use crate::view::{ComparedInput, TrainForm, Training, Trainings, Weights};
 
 impl TrainingService {
-    /// Returns the list, newest first.
+    /// Returns the list of trainings, newest first.
     pub async fn trainings(&self) -> Result<Trainings, Error> {
         self.history.list().await
     }
@@ -25,7 +25,8 @@ impl TrainingService {
         self.history.one(id).await
     }
 
-    /// Returns the inputs of two trainings side by side, in the order of the first.
+    /// Returns the inputs of two trainings side by side, in the order of the first training. The inputs that only the
+    /// second training has follow.
     pub async fn compare_trainings(
         &self,
         one: &str,
@@ -58,7 +59,7 @@ impl TrainingService {
         self.history.cancel(id).await
     }
 
-    /// Opens the dataset of an ended run again, and fills in the Train page with that run's draft.
+    /// Opens a run's dataset, if it is not open, and fills in the Train page with the run's draft.
     pub async fn try_again(&self, id: &str) -> Result<TrainForm, Error> {
         let (store, id) = (self.store.clone(), id.to_owned());
         let run = blocking(move || store.run(&id))
@@ -82,7 +83,7 @@ impl TrainingService {
         blocking(move || Ok(store.run(&id)?.and_then(|run| weights.view(&run)))).await?
     }
 
-    /// Fetches a run's weights.
+    /// Starts fetching a run's weights.
     pub async fn fetch_weights(&self, id: &str) -> Result<(), Error> {
         let (store, id) = (self.store.clone(), id.to_owned());
         let run = blocking(move || store.run(&id)).await??;
@@ -106,7 +107,7 @@ impl TrainingService {
         }
     }
 
-    /// Removes an ended run from the list.
+    /// Removes an ended run from the list, and reports in the status line if its zip could not be deleted.
     pub async fn remove_training(&self, id: &str) -> Result<Trainings, Error> {
         let undeleted = self.history.remove(id).await?;
         self.weights.forget(id);

@@ -17,7 +17,7 @@ impl TrainingService {
         Ok(blocking(move || store.get(Key::Presets)).await??)
     }
 
-    /// Saves the current trainer and inputs under a name, and replaces the preset that had this name before.
+    /// Saves the current trainer, type of LoRA and inputs under a name. A preset with the same name is replaced.
     pub async fn save_preset(&self, name: &str) -> Result<TrainForm, Error> {
         let name = name.trim().to_owned();
         let invalid = |message: Message| Error::Field {
@@ -37,7 +37,8 @@ impl TrainingService {
         .await
     }
 
-    /// Fills in the settings saved under a name. The trigger word and the destination stay.
+    /// Fills in the settings saved under a name. The rest of the draft, such as the trigger word and the destination,
+    /// stays unchanged.
     pub async fn use_preset(&self, name: &str) -> Result<TrainForm, Error> {
         let draft = self.context().await?.draft;
         let presets = self.presets().await?;

@@ -1,4 +1,4 @@
-//! Lets the person enter their own prices, in Settings.
+//! Lets the person enter their own prices in Settings.
 
 use super::TrainingService;
 use crate::error::{Error, blocking};

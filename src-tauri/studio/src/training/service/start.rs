@@ -15,7 +15,7 @@ use crate::workspace::preparation;
 
 impl TrainingService {
     /// Starts a training, which costs money. A second press while a training is being created returns the same
-    /// training, and is refused if something was changed in between.
+    /// training. The second press is refused if the request has changed in between.
     pub async fn start_training(&self, draft: TrainDraft) -> Result<Training, Error> {
         let _guard = self.starting.lock().await;
         self.set_train_draft(draft.clone()).await?;
@@ -58,7 +58,7 @@ impl TrainingService {
         ))
     }
 
-    /// Returns a run with the same order that was not submitted yet. A second press of Start refers to that run.
+    /// Returns a run with the same order that has no training yet. A second press of Start refers to that run.
     ///
     /// # Errors
     /// [`Error::CannotStart`] if a run of the same dataset to the same destination is in progress with other settings.
@@ -86,7 +86,8 @@ impl TrainingService {
     }
 }
 
-/// Returns whether two orders request the same training. Compares the data that is sent, not the typed text.
+/// Returns whether two orders request the same training. Compares the data that is sent, not the text typed into the
+/// form.
 fn is_same_training(one: &Order, other: &Order) -> bool {
     let sent_data = |order: &Order| Order {
         draft: draft_record::TrainDraft {

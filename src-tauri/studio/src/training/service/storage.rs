@@ -1,4 +1,4 @@
-//! Lets the person set up their own storage, in Settings.
+//! Lets the person set up their own storage in Settings.
 
 use localization::message;
 
@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::view::{AppEvent, Bucket, BucketShown};
 
 impl TrainingService {
-    /// Returns the bucket, if there is one.
+    /// Returns the person's bucket, if there is one.
     pub async fn bucket(&self) -> Result<Option<BucketShown>, Error> {
         self.buckets.summary().await
     }

@@ -1,4 +1,4 @@
-//! Checks whether the trainer will find a zip at the person's own address, by its first bytes.
+//! Reads the first bytes at the person's own address, to check whether the trainer will find a zip there.
 
 use localization::{Message, message};
 use replicate::{Client, Error};
@@ -10,7 +10,7 @@ const ZIP_SIGNATURE: &[u8] = b"PK\x03\x04";
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub(crate) enum AddressError {
-    /// There is no zip at the address.
+    /// There is no zip at the address. The message says what was found instead.
     NoZip(Message),
     /// The address can't be reached now.
     Unreachable(#[source] Error),
@@ -28,7 +28,7 @@ impl AddressError {
     }
 }
 
-/// Checks the first bytes at an address. The token is not sent.
+/// Checks that the first bytes at an address are those of a zip. The account's token is not sent.
 pub(crate) async fn check(client: &Client, url: &str) -> Result<(), AddressError> {
     let to_address_error = |error: Error| {
         let is_missing = matches!(error, Error::NotFound { .. });

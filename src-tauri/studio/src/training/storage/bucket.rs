@@ -1,5 +1,5 @@
-//! Parses the settings of a bucket that speaks S3 (AWS, R2, MinIO, Garage, …), and calls its service. A large file is
-//! uploaded in parts, each of which the service keeps, so that an interrupted upload continues where it stopped.
+//! Parses the settings of an S3-compatible bucket (AWS, R2, MinIO, Garage, …), and calls its service. A zip is uploaded
+//! in parts. The service keeps each part, so that an interrupted upload continues where it stopped.
 
 use std::time::Duration;
 
@@ -19,14 +19,14 @@ use crate::error::Error;
 use crate::store::zip_storage::Bucket;
 use crate::store::zip_storage::Parts;
 
-/// A part's size in bytes: the smallest that S3 accepts for all parts but the last.
+/// The size of a part, in bytes: the minimum that S3 accepts for every part except the last.
 pub(crate) const PART_SIZE: u64 = 5 * 1024 * 1024;
 
 /// The lifetime of the signed address that the trainer gets. In the worst case, a training waits in the queue for
 /// hours.
 const ADDRESS_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The time limit of a call, as a multiple of [`Timeouts::idle`]: enough to send a part at 10 kB per second.
+/// The time limit of a call, as a multiple of [`Timeouts::idle`]. It is long enough to send a part at 10 kB per second.
 const IDLE_FACTOR: u32 = 20;
 
 /// The name of the file that is written, read and deleted to find out whether a bucket can be used.
@@ -46,16 +46,16 @@ pub(crate) enum BucketError {
         bucket: String,
         reason: Option<String>,
     },
-    /// The storage requires the bucket's name in the address.
+    /// The storage requires the bucket's name in the host name, and refuses it in the path.
     PathStyleRefused { bucket: String, host: String },
     /// The bucket, or the upload or file in it, does not exist.
     NotFound {
-        /// The bucket's name; `None` for an upload.
+        /// The bucket's name; `None` if an upload in parts does not exist.
         bucket: Option<String>,
     },
     /// Any other error that the storage reports.
     Other {
-        /// The whole sentence.
+        /// The complete message for the person.
         message: Message,
     },
 }
@@ -160,7 +160,7 @@ impl OpenBucket {
             .with_allow_http(true)
             .with_connect_timeout(timeouts.connect)
             .with_timeout(timeouts.idle * IDLE_FACTOR);
-        // The run itself waits and retries, because it can show that and can be canceled.
+        // The run itself waits and retries, because it can show the retry and can be canceled.
         let retry = RetryConfig {
             backoff: BackoffConfig::default(),
             max_retries: 0,
@@ -174,7 +174,7 @@ impl OpenBucket {
             .with_client_options(options)
             .with_retry(retry);
         builder = if bucket.endpoint.is_empty() {
-            // Amazon's certificate covers only one label before its own name, so a bucket's name with dots goes into
+            // Amazon's certificate covers only one label before its own domain, so a bucket's name with dots goes into
             // the path.
             builder.with_virtual_hosted_style_request(!bucket.name.contains('.'))
         } else if is_virtual_hosted(bucket) {
@@ -213,8 +213,10 @@ impl OpenBucket {
         }
     }
 
-    /// Returns the size of a file; `None` if it does not exist. Keys without the permission to list the bucket get 403
-    /// for a missing file, as Amazon documents for `HeadObject`. Wrong keys are refused by the next call.
+    /// Returns the size of a file, in bytes, or `None` if the file does not exist.
+    ///
+    /// The status 403 also counts as a missing file: keys without the permission to list the bucket get it for a
+    /// missing file, as Amazon documents for `HeadObject`. If the keys are wrong, the next call reports that.
     pub(crate) async fn size(&self, key: &str) -> Result<Option<u64>, BucketError> {
         match self.store.head(&self.path(key)).await {
             Ok(found) => Ok(Some(found.size)),
@@ -234,7 +236,7 @@ impl OpenBucket {
         })
     }
 
-    /// Sends the part that follows the arrived ones, and returns the id that the service gives it.
+    /// Sends the part that follows the arrived ones, and returns the id that the service assigns to it.
     pub(crate) async fn put_part(
         &self,
         key: &str,
@@ -263,7 +265,7 @@ impl OpenBucket {
             .map_err(|error| self.error(error))
     }
 
-    /// Deletes the parts that have arrived, and ends the upload.
+    /// Deletes the parts that have arrived, and ends the upload. Does nothing if the upload does not exist.
     pub(crate) async fn abort_upload(&self, key: &str, parts: &Parts) -> Result<(), BucketError> {
         let aborted = self.store.abort_multipart(&self.path(key), &parts.id).await;
         match aborted {
@@ -272,7 +274,7 @@ impl OpenBucket {
         }
     }
 
-    /// Deletes a file. Does nothing if it does not exist.
+    /// Deletes a file. Does nothing if the file does not exist.
     pub(crate) async fn delete(&self, key: &str) -> Result<(), BucketError> {
         match self.store.delete(&self.path(key)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
@@ -329,7 +331,7 @@ impl OpenBucket {
     }
 }
 
-/// Returns whether there was no response, or one that says that the service is temporarily unavailable.
+/// Returns true if no response arrived, or if the response reports that the service is temporarily unavailable.
 fn is_transient(error: &object_store::Error) -> bool {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
     while let Some(current) = cause {
@@ -349,8 +351,8 @@ fn is_transient(error: &object_store::Error) -> bool {
     .any(|marker| text.contains(marker))
 }
 
-/// Returns whether the typed endpoint begins with the bucket's name. Services that refuse the name in the path require
-/// such an endpoint.
+/// Returns whether the host of the typed endpoint begins with the bucket's name. Services that refuse the name in the
+/// path require such an endpoint.
 fn is_virtual_hosted(bucket: &Bucket) -> bool {
     host(&bucket.endpoint).starts_with(&format!("{}.", bucket.name.to_ascii_lowercase()))
 }
@@ -361,13 +363,14 @@ fn host(endpoint: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Returns whether a service refuses the bucket's name in the path. Aliyun reports this with the code below.
+/// Returns whether the text of an error says that the service refuses the bucket's name in the path. Aliyun uses the
+/// code below.
 fn requires_bucket_in_host(text: &str) -> bool {
     text.contains("SecondLevelDomainForbidden")
 }
 
-/// Returns the message of an XML response, at most 200 characters. The rest is left out, since it may repeat signed
-/// data.
+/// Returns the `<Message>` of an XML error response, cut to 200 characters. The rest of the response is left out, since
+/// it may repeat signed data.
 fn service_message(text: &str) -> Option<String> {
     let (_, rest) = text.split_once("<Message>")?;
     let (message, _) = rest.split_once("</Message>")?;

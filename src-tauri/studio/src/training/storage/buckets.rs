@@ -16,13 +16,13 @@ use crate::store::zip_storage::Bucket;
 use crate::store::{Key, Store};
 use crate::view::{BucketKeys, BucketShown};
 
-/// The person's own storage. Clones share the keys that are held for this session.
+/// The person's own bucket and its keys. Clones share the keys that are held for this session.
 #[derive(Clone)]
 pub(crate) struct Buckets {
     store: Store,
     secret_store: SecretStore,
     timeouts: Timeouts,
-    /// The keys that are held until the app ends.
+    /// The keys that are held until the app ends, and the bucket that they belong to.
     session_keys: Arc<Mutex<Option<(Bucket, Keys)>>>,
     /// The bucket that was opened last, with its connections.
     last_opened: Arc<Mutex<Option<(Bucket, OpenBucket)>>>,
@@ -44,7 +44,7 @@ impl Buckets {
         self.store.get(Key::Bucket).unwrap_or_default()
     }
 
-    /// Returns the bucket as Settings shows it.
+    /// Returns the bucket as Settings shows it, or `None` if there is none.
     pub(crate) async fn summary(&self) -> Result<Option<BucketShown>, Error> {
         let buckets = self.clone();
         let Some(bucket) = blocking(move || buckets.bucket()).await? else {
@@ -68,7 +68,10 @@ impl Buckets {
         }))
     }
 
-    /// Saves a bucket after testing it with the keys. If no keys are given, the previous ones are used.
+    /// Tests a bucket with the typed keys, and saves it. If both keys are empty, the bucket's previous keys are used.
+    ///
+    /// # Errors
+    /// [`Error::Field`] if a field is invalid or the test fails.
     pub(crate) async fn save(
         &self,
         typed: &Bucket,

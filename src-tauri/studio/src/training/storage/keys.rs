@@ -1,5 +1,4 @@
-//! Keeps the keys to a bucket: in the system's keychain, or in memory for this session. They can't be printed or
-//! serialised.
+//! The keys to a bucket, and their entry in the system's keychain. The keys can't be printed or serialised.
 
 use std::fmt;
 
@@ -9,7 +8,7 @@ use crate::account::secret_store::{Removal, SecretStore};
 use crate::error::Error;
 use crate::store::zip_storage::Bucket;
 
-/// An access key with its secret.
+/// The access key ID and the secret access key of a bucket.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Keys {
     access: Zeroizing<String>,
@@ -37,7 +36,7 @@ impl Keys {
         &self.secret
     }
 
-    /// Reads the keys to a bucket from the keychain.
+    /// Reads the keys to a bucket from the keychain. Returns `None` if they are not there.
     pub(crate) async fn read(store: &SecretStore, bucket: &Bucket) -> Result<Option<Keys>, Error> {
         let stored = store.read(&entry_name(bucket)).await?;
         // An access key contains no line breaks.

@@ -11,8 +11,8 @@ const SITES: [&str; 3] = [
     "replicate.com/",
 ];
 
-/// Parses a trainer as the person names it: `owner/name`, `owner/name:version`, or the address of its page. Empty text
-/// means the fast Flux trainer. The error is a sentence.
+/// Parses a trainer as the person types it: `owner/name`, `owner/name:version`, or the address of its page. Empty text
+/// means the fast Flux trainer. The error is a message for the person.
 pub(crate) fn parse_trainer(typed: &str) -> Result<VersionName, Message> {
     let typed = typed.trim();
     let text = if typed.is_empty() { FAST_FLUX } else { typed };
@@ -20,7 +20,7 @@ pub(crate) fn parse_trainer(typed: &str) -> Result<VersionName, Message> {
         .iter()
         .find_map(|site| text.strip_prefix(site))
         .unwrap_or(text);
-    // The address of a page may continue with `/train` or `/versions/…`.
+    // The address of a page may end with `/train` or `/versions/…`.
     let mut parts = text.split('/');
     let (owner, name) = (
         parts.next().unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! Lists trainers that are known to take a zip of images with captions, and their published prices.
+//! Lists trainers that are known to take a zip of images with captions, and their prices.
 
 use localization::{Message, message};
 
@@ -9,15 +9,15 @@ pub(crate) struct KnownTrainer {
     /// The trainer's use, in a few words.
     pub(crate) about: fn() -> Message,
     pub(crate) price: Option<Price>,
-    /// A version that is known to work, which the person can choose as a fallback.
+    /// The id of a version that is known to work, which the person can choose as a fallback.
     pub(crate) pinned: Option<&'static str>,
 }
 
-/// The published price of a training.
+/// The price and the duration of a trainer's trainings.
 pub(crate) struct Price {
     /// US dollars per second.
     pub(crate) per_second: f64,
-    /// Seconds per 1,000 steps.
+    /// The duration of 1,000 steps, in seconds.
     pub(crate) seconds: f64,
     pub(crate) source: Source,
 }
@@ -25,9 +25,9 @@ pub(crate) struct Price {
 /// The source of a price and a duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
-    /// Replicate published both for the trainer.
+    /// Replicate published the price and the duration for the trainer.
     Published,
-    /// The price is that of the trainer's hardware, and the duration is from logs of trainings.
+    /// The price is that of the trainer's hardware, and the duration was taken from logs of trainings.
     Hardware,
 }
 

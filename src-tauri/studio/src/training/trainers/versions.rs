@@ -1,4 +1,5 @@
-//! Lists the versions of a trainer that are offered: the newest, one that is known to work, and a few earlier ones.
+//! Lists the versions of a trainer that are offered: the newest, one that is known to work, a few earlier ones, and the
+//! chosen one.
 
 use jiff::Timestamp;
 use localization::text;
@@ -11,8 +12,8 @@ use crate::view::TrainerVersion;
 /// The maximum number of versions offered from the service's list.
 const MAX_LISTED: usize = 6;
 
-/// Returns the versions to choose from, given the versions that the service lists, newest first. The current choice is
-/// included.
+/// Returns the versions to choose from, including the current choice. `listed` contains the versions that the service
+/// lists, newest first.
 pub(super) fn version_choices(choice: &VersionName, listed: &[Version]) -> Vec<TrainerVersion> {
     let name = choice.model.to_string();
     let age = |version: &Version| version.created_at.map(|then| ago(then, Timestamp::now()));

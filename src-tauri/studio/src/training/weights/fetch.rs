@@ -14,25 +14,27 @@ use crate::error::blocking;
 use crate::jobs::Backoff;
 use crate::store::run_record::Run;
 
-/// The number of consecutive attempts without any new data after which the download fails. The person can then start it
-/// again.
+/// The number of consecutive attempts without any new data after which the download fails. The person can then start
+/// the download again.
 const MAX_FAILED_ATTEMPTS: u32 = 12;
 
 /// The minimum interval between two progress events.
 const EMIT_EVERY: Duration = Duration::from_millis(200);
 
-/// Returns true if the weights still have to be downloaded: expected, or only partly downloaded.
+/// Returns true if the weights still have to be downloaded: they are marked as due, or the archive of an earlier
+/// download was not unpacked.
 pub(super) fn is_due(folder: &Path) -> bool {
     due_file(folder).is_file() || part_file(folder).is_file()
 }
 
-/// Records that the weights have to be downloaded. If the app is killed first, it downloads them at its next start.
+/// Records that the weights have to be downloaded. If the app is killed before the download is complete, it downloads
+/// them at its next start.
 pub(super) fn mark_due(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     std::fs::File::create(due_file(folder))?.sync_all()
 }
 
-/// Removes the downloaded archive, its ETag, and the record that the weights have to be downloaded.
+/// Removes the archive, even if it is only partly downloaded, its ETag, and the mark that the weights are due.
 pub(super) fn forget(folder: &Path) -> io::Result<()> {
     for file in [part_file(folder), etag_file(folder), due_file(folder)] {
         match std::fs::remove_file(file) {
@@ -100,8 +102,8 @@ impl Weights {
         }
     }
 
-    /// Returns the client of the account that is signed in. Waits for a sign-in, since the token may be checked or
-    /// replaced just when the training ends.
+    /// Returns the client of the account that is signed in. Waits for a sign-in, since the token may be being checked
+    /// or replaced just when the training ends.
     async fn wait_for_client(&self, run: &Run, folder: &Path) -> Result<Client, WeightsError> {
         let mut session = self.0.session.subscribe();
         loop {
@@ -117,7 +119,7 @@ impl Weights {
                 },
             );
             self.emit(run).await;
-            // The session owns the sender, so this can't fail.
+            // `self` keeps the session and so the sender, so this can't fail.
             if session.changed().await.is_err() {
                 return Err(WeightsError::Defect);
             }
@@ -127,7 +129,8 @@ impl Weights {
         }
     }
 
-    /// Downloads over a single connection, and appends to the partial download.
+    /// Downloads the rest of the archive over a single connection, and appends it to the partial download. Starts from
+    /// the beginning if the file at the service has changed.
     async fn download_rest(
         &self,
         client: &Client,
@@ -170,7 +173,7 @@ impl Weights {
         let mut last_emit: Option<Instant> = None;
         while let Some(chunk) = download.next().await? {
             if done == 0 && chunk.trim_ascii_start().starts_with(b"<") {
-                // No archive begins like this: the network sent a web page instead.
+                // No archive begins with `<`: the network, such as a login portal, sent a web page instead.
                 return Err(WeightsError::Replicate(replicate::Error::Network {
                     failure: replicate::NetworkFailure::Intercepted,
                     source: None,
@@ -224,7 +227,7 @@ async fn part_length(folder: &Path) -> u64 {
         .map_or(0, |file| file.len())
 }
 
-/// Returns the error for a connection that ended before the file did.
+/// Returns the error for a connection that ended before the file was complete.
 fn interrupted() -> WeightsError {
     WeightsError::Replicate(replicate::Error::Network {
         failure: replicate::NetworkFailure::Interrupted,

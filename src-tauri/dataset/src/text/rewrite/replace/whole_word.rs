@@ -19,12 +19,13 @@ const SEPARATOR: char = '\u{FDD0}';
 /// A text with separators inserted.
 pub(super) struct SeparatedText {
     text: String,
-    /// The positions of the separators in the original, from left to right.
+    /// The byte offsets in the original at which separators are inserted, in ascending order.
     places: Vec<usize>,
 }
 
 impl SeparatedText {
-    /// Returns `None` for a text that has no hidden boundaries or contains the separator; it is searched unchanged.
+    /// Returns `None` for a text that has no hidden boundaries or contains the separator. Such a text is searched
+    /// unchanged.
     pub(super) fn new(original: &str) -> Option<SeparatedText> {
         if original.is_ascii() || original.contains(SEPARATOR) {
             return None;
@@ -40,14 +41,14 @@ impl SeparatedText {
         &self.text
     }
 
-    /// Converts a range of the text to a range of the original.
+    /// Converts a byte range of the separated text to a byte range of the original.
     pub(super) fn original(&self, range: Range<usize>) -> Range<usize> {
         self.original_at(range.start)..self.original_at(range.end)
     }
 
     fn original_at(&self, at: usize) -> usize {
         let width = SEPARATOR.len_utf8();
-        // Separator n is n separator widths further to the right than its position in the original.
+        // Separator n, counted from 0, is n separator widths further to the right than its offset in the original.
         let (mut low, mut high) = (0, self.places.len());
         while low < high {
             let middle = low + (high - low) / 2;
@@ -82,8 +83,8 @@ pub(super) fn without_separators(text: String) -> String {
     }
 }
 
-/// Returns a pattern that matches only whole words, in [`SeparatedText`] texts and in others. It is case-sensitive if
-/// `match_case` is true.
+/// Returns a pattern that matches only whole words, both in the text of a [`SeparatedText`] and in an unchanged text.
+/// It is case-sensitive if `match_case` is true.
 pub(super) fn bounded(pattern: &str, match_case: bool) -> Result<String, Box<regex_syntax::Error>> {
     let parsed = ParserBuilder::new()
         .case_insensitive(!match_case)

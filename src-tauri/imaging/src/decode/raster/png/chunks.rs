@@ -23,7 +23,7 @@ const TAIL_BYTES: u64 = 64 << 10;
 pub(super) struct Chunks {
     /// Width and height in pixels.
     pub size: (u32, u32),
-    /// The bits per sample, and the number of the colour type.
+    /// The number of bits per sample, and the number of the colour type.
     depth_and_kind: (u8, u8),
     /// The EXIF block.
     pub exif: Option<Vec<u8>>,
@@ -36,7 +36,8 @@ pub(super) struct Chunks {
 }
 
 impl Chunks {
-    /// Returns the maximum bytes of a decoded pixel. Transparency may be stored in a separate chunk.
+    /// Returns the maximum number of bytes of a decoded pixel. Alpha is always included, since transparency may be
+    /// stored in a separate chunk.
     pub(super) fn pixel_bytes(&self) -> u64 {
         let (depth, kind) = self.depth_and_kind;
         let channels = if matches!(kind, 0 | 4) { 2 } else { 4 };
@@ -44,6 +45,7 @@ impl Chunks {
     }
 
     /// Returns the colour space, by the precedence of section 4.3: `cICP`, `iCCP`, `sRGB`, and then `gAMA` with `cHRM`.
+    /// `cICP` is used only with the matrix coefficients of RGB (0).
     pub(super) fn colour(&self) -> Colour {
         if let Some([primaries, transfer, 0, _]) = self.code_points {
             return Colour::Cicp {
@@ -59,10 +61,11 @@ impl Chunks {
         Calibration::new(self.gamma, self.chromaticities).map_or(Colour::Srgb, Colour::Calibrated)
     }
 
-    /// Stores the content of a chunk. If there are several of a kind, the first one counts, except for `eXIf`.
+    /// Stores the content of a chunk. If there are several chunks of a kind, the first one counts, except for `eXIf`,
+    /// of which the last one counts.
     fn store(&mut self, name: [u8; 4], content: Vec<u8>) {
         match &name {
-            // Takes precedence over the hexadecimal text, which is older.
+            // Takes precedence over hexadecimal text, which is the older way to store EXIF.
             b"eXIf" => self.exif = Some(content),
             b"tEXt" | b"zTXt" | b"iTXt" if self.exif.is_none() => {
                 self.exif = exif_in_text(name, &content);
@@ -138,7 +141,7 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Chunks, Problem> 
         }
     }
     if chunks.exif.is_none() {
-        // Anything that can't be read there counts as missing.
+        // A block that can't be read counts as missing.
         chunks.exif = exif_in_tail(file).unwrap_or_default();
     }
     Ok(chunks)
@@ -168,7 +171,8 @@ fn read_checked_content(
     Ok((hasher.finalize() == u32::from_be_bytes(checksum)).then_some(content))
 }
 
-/// Returns the EXIF block after the pixels. Its chunk is found by its name and verified by its checksum.
+/// Returns the EXIF block in the last [`TAIL_BYTES`] of the file, if there is one. Its chunk is found by its name and
+/// verified by its checksum.
 fn exif_in_tail(file: &mut (impl BufRead + Seek)) -> io::Result<Option<Vec<u8>>> {
     let length = file.seek(SeekFrom::End(0))?;
     file.seek(SeekFrom::Start(length.saturating_sub(TAIL_BYTES)))?;
@@ -236,7 +240,7 @@ fn inflate_profile(content: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Inflates at most [`MAX_PROFILE_BYTES`] bytes. Returns `None` if there are more.
+/// Inflates at most [`MAX_PROFILE_BYTES`] bytes. Returns `None` if there are more, or if the data is damaged.
 fn inflate(compressed: &[u8]) -> Option<Vec<u8>> {
     let mut content = Vec::new();
     ZlibDecoder::new(compressed)
@@ -251,7 +255,7 @@ fn split_at_zero(content: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((&content[..at], &content[at + 1..]))
 }
 
-/// Reads exactly `COUNT` big-endian numbers.
+/// Reads exactly `COUNT` big-endian numbers. Returns `None` if the content has another length.
 fn numbers<const COUNT: usize>(content: &[u8]) -> Option<[u32; COUNT]> {
     let (groups, []) = content.as_chunks::<4>() else {
         return None;

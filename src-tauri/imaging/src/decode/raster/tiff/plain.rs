@@ -2,7 +2,7 @@
 //!
 //! The crate doesn't support samples of palettes and Lab, drops samples that aren't colours before it undoes the
 //! predictor (which then goes wrong), and ignores the order of bits. Reading a copy of the file that declares its
-//! samples as grey, with the bits reversed if necessary, avoids all of this.
+//! samples as grey, with the bits reversed if necessary, avoids these problems.
 
 use std::borrow::Cow;
 use std::io::{Read, Seek};
@@ -18,7 +18,7 @@ const PHOTOMETRIC: u16 = 262;
 const SHORT: u16 = 3;
 const BLACK_IS_ZERO: u16 = 1;
 
-/// Returns the file, or a copy from which the crate reads all samples unchanged.
+/// Returns the file if the crate reads all its samples unchanged, and otherwise a changed copy for which it does.
 pub(super) fn with_plain_samples<'a>(
     bytes: &'a [u8],
     decoder: &mut Decoder<impl Read + Seek>,
@@ -53,7 +53,7 @@ pub(super) fn with_plain_samples<'a>(
     Ok(Cow::Owned(copy))
 }
 
-/// Returns the positions of the strips or tiles in the file.
+/// Returns the byte ranges of the strips or tiles in the file.
 fn chunks(decoder: &mut Decoder<impl Read + Seek>) -> TiffResult<Vec<Range<usize>>> {
     let mut numbers = |strips, tiles| {
         Ok::<_, TiffError>(match decoder.find_tag_unsigned_vec::<u64>(strips)? {
@@ -75,7 +75,8 @@ fn chunks(decoder: &mut Decoder<impl Read + Seek>) -> TiffResult<Vec<Range<usize
         .collect()
 }
 
-/// Changes the photometric interpretation in the first directory to grey. Returns `None` if the directory has none.
+/// Changes the photometric interpretation in the first directory to grey. Returns `None` if the directory has no such
+/// entry or extends beyond the file.
 fn declare_grey(file: &mut [u8]) -> Option<()> {
     let is_little_endian = file.starts_with(b"II");
     let number = |file: &[u8], at: usize, length: usize| -> Option<u64> {

@@ -16,8 +16,9 @@ pub(super) enum Samples {
 }
 
 impl Samples {
-    /// Converts decoded samples. Returns `None` for integers that are signed or have 64 bits, and for real numbers that
-    /// do not range from 0 for black to 1 for white.
+    /// Converts decoded samples. `planes` is the number of planes, or 1 if the samples are stored pixel by pixel.
+    /// Returns `None` for integers that are signed or have 64 bits, and for real numbers that do not range from 0 for
+    /// black to 1 for white.
     pub(super) fn of(decoded: DecodingResult, kind: &Kind, planes: usize) -> Option<Samples> {
         Some(match decoded {
             DecodingResult::U8(samples) if kind.bits < 8 => {
@@ -112,7 +113,8 @@ impl Samples {
     }
 }
 
-/// Converts luma and the two colour differences, whose zero is at 128, to RGB.
+/// Converts luma and the two colour differences, whose zero is at 128, to RGB. The weights are those of red, green and
+/// blue in luma.
 pub(super) fn rgb_from_ycbcr(mut pixels: Vec<u8>, [red, green, blue]: [f32; 3]) -> Vec<u8> {
     for pixel in pixels.as_chunks_mut::<3>().0 {
         let [y, cb, cr] = pixel.map(f32::from);
@@ -145,8 +147,8 @@ fn keep_used<T: Copy>(samples: Vec<T>, kind: &Kind, planes: usize) -> Vec<T> {
         .collect()
 }
 
-/// Unpacks samples of fewer than 8 bits, where each row begins at a byte. Those of a palette stay as they are; all
-/// others are stretched to 8 bits.
+/// Unpacks samples of fewer than 8 bits, where each row begins at a byte. Palette indices stay unchanged; all other
+/// samples are scaled to the range of 8 bits.
 fn unpack(packed: &[u8], kind: &Kind, planes: usize) -> Vec<u8> {
     let bits = usize::from(kind.bits);
     let highest = (1_u16 << bits) - 1;
@@ -213,9 +215,9 @@ where
     samples
 }
 
-/// Converts real numbers between 0 for black and 1 for white to samples. Highlights of a photo may be brighter than
-/// white. If most numbers are brighter than white, they mean something else (0 to 255, or a measurement), and the
-/// result is `None`.
+/// Converts real numbers between 0 for black and 1 for white to samples of 16 bits. Highlights of a photo may be
+/// brighter than white. If most numbers are brighter than white, they mean something else (0 to 255, or a measurement),
+/// and the result is `None`.
 fn samples_of_light(samples: impl ExactSizeIterator<Item = f64>) -> Option<Vec<u16>> {
     let total = samples.len();
     let mut brighter = 0_usize;

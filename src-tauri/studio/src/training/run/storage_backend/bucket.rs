@@ -220,7 +220,7 @@ fn none_if_not_found<T>(result: Result<T, BucketError>) -> Result<Option<T>, Buc
     }
 }
 
-/// Reads the part that begins at `from`.
+/// Reads the part that begins at the byte offset `from`.
 fn read_part(path: &Path, from: u64) -> io::Result<Bytes> {
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(from))?;
@@ -296,7 +296,7 @@ async fn with_retry<T, F: Future<Output = Result<T, BucketError>>>(
     }
 }
 
-/// Deletes a zip, or the parts of it that have arrived. Returns false if that failed.
+/// Deletes a zip, and the parts of an upload that has not been completed, if any. Returns false if that failed.
 async fn delete(context: &Context, bucket: &Bucket, key: &str, parts: Option<&Parts>) -> bool {
     let mut backoff = Backoff::new(&context.timing);
     for _ in 0..MAX_DELETE_ATTEMPTS {

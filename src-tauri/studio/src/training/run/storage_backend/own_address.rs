@@ -12,7 +12,7 @@ use crate::training::run::driver::{Driver, Stop};
 use crate::training::run::failure::own_failure;
 use crate::training::storage::address::{self, AddressError};
 
-/// The address. The zip there is neither uploaded nor deleted.
+/// The person's own address of a zip. The app neither uploads nor deletes this zip.
 pub(super) struct OwnAddress(pub(super) String);
 
 impl OwnAddress {
@@ -92,7 +92,7 @@ impl StorageBackend for OwnAddress {
     }
 }
 
-/// Checks that there is a zip at the address. Waits while the address can't be reached.
+/// Checks that there is a zip at the address. Tries again while the address can't be reached.
 async fn check_address(driver: &mut Driver, url: &str) -> Result<(), Stop> {
     let mut backoff = Backoff::new(&driver.context.timing);
     loop {
