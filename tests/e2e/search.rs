@@ -34,7 +34,7 @@ async fn a_search_filters_images_and_reports_unknown_terms() {
     window
         .press("[data-testid=card][data-name='photo_1.jpg']")
         .await;
-    // The shortcut moves the focus to the field.
+    // The shortcut moves the focus to the search field.
     window.send_keys("\u{E009}f\u{E000}").await;
     window.send_keys("pot -blue").await;
     window
@@ -44,7 +44,7 @@ async fn a_search_filters_images_and_reports_unknown_terms() {
     window
         .fill("[data-testid=search]", "is:uncaptioned OR caption:dog")
         .await;
-    // The chosen image stays in the results while it is worked on.
+    // The selected image stays in the results, since the person may be editing it.
     window
         .wait_for_text("[data-testid=search-count]", "4 of 6")
         .await;
@@ -134,7 +134,7 @@ async fn captions_are_copied_and_words_are_completed_by_tab() {
     window
         .wait_for_text("[data-testid=said]", "Caption copied")
         .await;
-    // Select the two images after it.
+    // Select the two images after the copied one.
     window.send_keys("\u{E014}").await;
     window.send_keys("\u{E008}\u{E014}\u{E000}").await;
     window
@@ -211,8 +211,19 @@ async fn a_tag_is_added_renamed_and_removed_in_many_captions() {
     window.fill("[data-testid=edit-to]", "\u{E003}").await;
     window.press("[data-testid=edit-apply]").await;
     wait_for_captions("TOK, crimson vase, soft light").await;
+    // In a field of the panel, undo concerns only the typing in it.
+    window.choose("[data-testid=edit-kind]", "before").await;
+    window.fill("[data-testid=edit-text]", "a").await;
+    window.send_keys("\u{E009}z\u{E000}").await;
+    window
+        .wait_until("the field undoes its typing", async || {
+            window.text("[data-testid=edit-text]").await.is_empty()
+        })
+        .await;
     window.press("[data-testid=edit-close]").await;
     window.send_keys("\u{E009}z\u{E000}").await;
     wait_for_captions("TOK, crimson vase, table, soft light").await;
     window.close().await;
+    let caption = fs::read_to_string(folder.join("photo_1.txt"));
+    assert_eq!(caption.unwrap(), "TOK, crimson vase, table, soft light");
 }

@@ -1,5 +1,5 @@
-// The Dataset page: the open folder as a grid with an inspector, one image alone, or, when nothing is open, the drop
-// area. It connects these parts; each draws itself.
+// The Dataset page. It shows the open dataset as a grid with an inspector, as one image alone, or as several images
+// side by side. Without an open dataset, it shows the drop area. The page connects these parts; each part draws itself.
 
 import { setAttribute, h, isTextInput, setTextContent } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -31,7 +31,7 @@ export class DatasetPage extends HTMLElement {
     async (id, caption, version) => {
       const { dataset } = snapshot.state;
       const changes = await ipc.setCaption(id, caption, version);
-      // The answer is ignored if another dataset is open by now.
+      // The answer is ignored if another dataset has been opened in the meantime.
       if (dataset === snapshot.state.dataset) snapshot.applyImageChanges(changes);
     },
     (id) => this.#redrawCaption(id),
@@ -53,7 +53,7 @@ export class DatasetPage extends HTMLElement {
   #captionBeside = new CaptionField(this.#captions, this.#captionActions, "caption");
   #captionBelow = new CaptionField(this.#captions, this.#captionActions, "single-caption");
   #transforms = new Transforms({
-    // While one image fills the window, only that one is changed, even if several are selected.
+    // While one image fills the window, only that image is changed, even if several are selected.
     chosenIds: () => (this.#single.isOpen && this.#selection.chosen !== null ? [this.#selection.chosen] : this.#selectedIds()),
     crop: () => {
       if (!this.#single.isOpen) this.#openSingle();
@@ -119,9 +119,10 @@ export class DatasetPage extends HTMLElement {
     this.#passedOver.element,
     h("div", { class: "dataset-work" }, this.#grid, this.#inspector.element, this.#bulk.element, this.#checks.element),
   );
-  /** The caption that the shortcut for pasting inserts. */
+  /** The caption that the shortcut `paste-caption` gives to the selected images; empty if none was copied. */
   #copiedCaption = "";
-  // The index of the chosen image. When the image disappears, its neighbour is chosen.
+  // The index of the chosen image. If the image disappears and no other is selected, the image that is then at this
+  // index is chosen.
   #chosenIndex = 0;
   /** The queue of undo and redo steps. @type {Promise<unknown>} */
   #undoQueue = Promise.resolve();
@@ -169,7 +170,7 @@ export class DatasetPage extends HTMLElement {
     this.draw();
   }
 
-  /** Sets the focus when the page is shown. */
+  /** Sets the focus and scrolls the chosen image into view when the page is shown. */
   enter() {
     if (this.#single.isOpen) this.#single.enter();
     else if (snapshot.state.dataset) this.#grid.focus();
@@ -205,7 +206,7 @@ export class DatasetPage extends HTMLElement {
     this.#drawChosen();
   }
 
-  /** Returns the shown images in their order. */
+  /** Returns the shown images, in display order. */
   #images() {
     const ids = this.#search.ids;
     const all = snapshot.state.dataset?.images ?? [];
@@ -293,12 +294,15 @@ export class DatasetPage extends HTMLElement {
     else this.#showMessage(t("dataset-all-captioned"));
   }
 
-  /** Goes to another image and keeps the focus in the caption if it is there. @param {Image} image */
+  /**
+   * Chooses an image. If the focus was in a caption or in the inspector, moves it to the caption.
+   * @param {Image} image
+   */
   #goTo(image) {
     const isTyping = document.activeElement instanceof HTMLTextAreaElement;
     const isInInspector = this.#inspector.element.contains(document.activeElement);
     this.#choose(image.id);
-    // The field keeps the focus; the caret moves to the end of the new text.
+    // Moves the caret to the end of the new image's caption.
     if (this.#single.isOpen && isTyping) this.#captionBelow.focus();
     else if (isInInspector) this.#captionBeside.focus();
   }
@@ -339,10 +343,12 @@ export class DatasetPage extends HTMLElement {
     this.#drawChosen();
   }
 
-  /** Handles the keys that work everywhere on the page, also in fields. @param {KeyboardEvent} event */
+  /** Handles the shortcuts of the whole page, most of which work in fields too. @param {KeyboardEvent} event */
   #handleKey(event) {
-    // Fields other than captions undo their own typing.
-    const isOtherField = isTextInput(event.target);
+    // The dataset's undo includes the typing of captions. Other fields undo their own typing.
+    const { target } = event;
+    const isCaption = target instanceof HTMLTextAreaElement && target.closest(".caption-field") !== null;
+    const isOtherField = isTextInput(target) || (target instanceof HTMLTextAreaElement && !isCaption);
     if (!snapshot.state.dataset || event.defaultPrevented) return;
     if (isShortcut(event, "undo") && !isOtherField) this.#applyStep(ipc.undo);
     else if (isShortcut(event, "redo") && !isOtherField) this.#applyStep(ipc.redo);
@@ -356,7 +362,7 @@ export class DatasetPage extends HTMLElement {
     event.stopPropagation();
   }
 
-  /** Undoes or redoes a step, after all typed text is on disk. @param {typeof ipc.undo} step */
+  /** Undoes or redoes a step, once all typed captions have been saved or refused. @param {typeof ipc.undo} step */
   #applyStep(step) {
     this.#undoQueue = this.#undoQueue.then(async () => {
       await this.#captions.whenSettled();
@@ -371,14 +377,20 @@ export class DatasetPage extends HTMLElement {
     });
   }
 
-  /** Applies the result of an edit; fields show it even while the person types. @param {ImagesChanged} changes */
+  /**
+   * Applies the result of an edit, which also replaces the text of a caption field with the focus.
+   * @param {ImagesChanged} changes
+   */
   #applyChanges(changes) {
     this.#captionBeside.release();
     this.#captionBelow.release();
     snapshot.applyImageChanges(changes);
   }
 
-  /** Chooses the first changed image, unless a changed one is chosen already. @param {ImagesChanged} changes */
+  /**
+   * Chooses the first changed image that is shown, unless a changed one is chosen already.
+   * @param {ImagesChanged} changes
+   */
   #showChanged({ changed }) {
     const ids = new Set(changed.map((image) => image.id));
     const first = this.#images().find((image) => ids.has(image.id));

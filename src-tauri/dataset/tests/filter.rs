@@ -122,6 +122,7 @@ fn a_tag_is_matched_as_a_whole() {
     shows("tag:*dog*", &PHOTO);
     hides("tag:*dog", &PHOTO);
     shows("tag:long?hair", &PHOTO);
+    shows("tag:赤い花", &captioned("犬、赤い花，庭"));
     hides("tag:*", &captioned(" , ,"));
     shows("tag:saber_(fate) dog", &captioned("dog, saber_(fate)"));
     shows("(tag:saber_(fate))", &captioned("saber_(fate)"));

@@ -1,8 +1,8 @@
 //! Writes files that stay hidden until they are complete.
 //!
 //! A pending file has a hidden name in its destination folder, so that one rename makes it visible. Its writer holds a
-//! lock on it, which the system releases when the writer is killed. The lock distinguishes a file that another process
-//! is writing from a left-over.
+//! lock on it, which the system releases when the writer ends, even if it is killed. The lock distinguishes a file that
+//! another process is writing from a left-over.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
@@ -22,29 +22,29 @@ pub struct PendingFile {
     file: NamedTempFile,
 }
 
-/// The error of a failed copy, by the side that failed.
+/// The error of a failed copy.
 #[derive(Debug)]
 pub enum FillError {
-    /// The source of the copy.
+    /// Reading the source failed.
     Source(io::Error),
-    /// The destination folder. The next file would fail as well.
+    /// Writing to the destination folder failed. The next file would fail as well.
     Folder(io::Error),
 }
 
 impl PendingFile {
-    /// Creates an empty pending file in `folder`. Other users may read the file as far as the umask allows.
+    /// Creates an empty pending file in `folder`. On Unix, the umask determines its permissions, as for ordinary files.
     ///
     /// # Errors
     /// The system's error if the folder can't be written to.
     pub fn create_in(folder: &Path) -> io::Result<PendingFile> {
         let mut builder = Builder::new();
-        // By default, a temporary file is readable for its owner only.
+        // By default, only the owner can read a temporary file.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         PendingFile::build(&mut builder, folder)
     }
 
-    /// Creates an empty pending file that only its owner can read.
+    /// Creates an empty pending file in `folder`. On Unix, only its owner can read it.
     ///
     /// # Errors
     /// The system's error if the folder can't be written to.
@@ -99,10 +99,10 @@ impl PendingFile {
 
     /// Moves the file to `path`, where it replaces any other file, once the bytes are safely on the disk. Other
     /// programs see either the old file or the complete new one, even after a power cut. The new file gets the
-    /// permissions of the old one.
+    /// permissions of the old one where possible. Returns the fingerprint of the new file.
     ///
     /// # Errors
-    /// The system's error; any old file is unchanged then.
+    /// The system's error. An old file is then unchanged, and the pending file is removed.
     pub fn replace(self, path: &Path) -> io::Result<Fingerprint> {
         let file = self.file.as_file();
         // Not every network share or drive supports setting permissions. Saving the content is more important.
@@ -119,18 +119,21 @@ impl PendingFile {
     }
 
     /// Moves the file to `path`, where it replaces any other file, without waiting for the disk: a power cut may leave
-    /// a damaged file.
+    /// a damaged file. The permissions of an old file are not kept.
     ///
     /// # Errors
-    /// The system's error; any old file is unchanged then.
+    /// The system's error. An old file is then unchanged, and the pending file is removed.
     pub fn replace_without_sync(self, path: &Path) -> io::Result<()> {
         self.file.persist(path).map_err(|error| error.error)?;
         Ok(())
     }
 
-    /// Moves the file to `path`, which must not exist yet. If it exists, the error is [`io::ErrorKind::AlreadyExists`];
-    /// every error returns the pending file. The method doesn't wait for the disk: a power cut may lose the copy, but
-    /// the original still exists.
+    /// Moves the file to `path`, which must not exist yet, and returns its fingerprint. The method doesn't wait for the
+    /// disk: a power cut may lose the file, so the caller needs another copy of its content.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::AlreadyExists`] if `path` exists; otherwise the system's error. Every error is returned
+    /// together with the pending file.
     pub fn place(self, path: &Path) -> Result<Fingerprint, (io::Error, PendingFile)> {
         let fingerprint = match self.file.as_file().metadata() {
             Ok(metadata) => Fingerprint::from(&metadata),
@@ -150,7 +153,15 @@ impl PendingFile {
         }
         match file.persist(path) {
             Ok(_) => Ok(fingerprint),
-            Err(failed) => Err((failed.error, PendingFile { file: failed.file })),
+            Err(failed) => {
+                // Only the empty file is removed, and no file that another program put there in the meantime.
+                if fs::metadata(path).is_ok_and(|reserved| reserved.len() == 0)
+                    && let Err(error) = fs::remove_file(path)
+                {
+                    tracing::warn!(%error, "the file that reserved a name stays");
+                }
+                Err((failed.error, PendingFile { file: failed.file }))
+            }
         }
     }
 }
@@ -165,7 +176,8 @@ impl Write for PendingFile {
     }
 }
 
-/// Makes a rename survive a power cut. Not every file system supports this; the rename is done in any case.
+/// Flushes the folder of `path`, so that a rename survives a power cut. Errors are only logged, since not every file
+/// system supports flushing a folder. On systems other than Unix, the function does nothing.
 fn sync_folder_of(path: &Path) {
     #[cfg(unix)]
     if let Some(folder) = path.parent()
@@ -180,7 +192,7 @@ fn sync_folder_of(path: &Path) {
 /// Writes a file, and replaces an existing one once all bytes are on the disk.
 ///
 /// # Errors
-/// The system's error; any old file is unchanged then.
+/// The system's error. An old file is then unchanged.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -191,8 +203,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.replace(path).map(drop)
 }
 
-/// Creates an empty hidden folder in `parent`. It is removed when the returned value is dropped. Other users may read
-/// it as far as the umask allows.
+/// Creates an empty hidden folder in `parent`. The folder is removed when the returned value is dropped. On Unix, the
+/// umask determines its permissions, as for ordinary folders.
 ///
 /// # Errors
 /// The system's error if `parent` can't be written to.
@@ -204,12 +216,12 @@ pub fn pending_folder(parent: &Path) -> io::Result<TempDir> {
     builder.tempdir_in(parent)
 }
 
-/// Returns whether a file name is that of a pending file or folder of any process.
+/// Returns whether a name is that of a pending file or folder, of any process.
 pub fn is_pending(name: &str) -> bool {
     name.starts_with(PREFIX) && name.ends_with(SUFFIX)
 }
 
-/// Removes the pending file at `path` if its writer is dead.
+/// Removes the pending file at `path` if its writer is dead. Where the file system has no locks, the file stays.
 pub fn remove_left_over(path: &Path) {
     let is_abandoned = regular_file::open(path).is_ok_and(|file| file.try_lock().is_ok());
     if is_abandoned && let Err(error) = fs::remove_file(path) {
@@ -217,9 +229,9 @@ pub fn remove_left_over(path: &Path) {
     }
 }
 
-/// Removes the pending files in one of the app's own folders whose writers are dead. Where the file system has no
-/// locks, all writers count as dead, so nothing may be written there at the same time. Earlier versions of the app
-/// wrote pending files without the usual extension, so all files with the prefix are included.
+/// Removes the pending files of dead writers from one of the app's own folders. Where the file system has no locks, all
+/// writers count as dead, so nothing may be written to the folder at the same time. Earlier versions of the app wrote
+/// pending files without the usual suffix, so all files with the prefix are included.
 pub fn remove_left_overs_in(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if !entry.file_name().to_string_lossy().starts_with(PREFIX) {

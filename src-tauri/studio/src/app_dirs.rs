@@ -50,13 +50,14 @@ impl AppDirs {
         }
     }
 
-    /// Returns a folder below the pictures folder that does not exist yet: `wanted`, `wanted 2`, …
+    /// Returns a folder in `Tintype` in the pictures folder that does not exist yet: `wanted`, `wanted 2`, …
     pub(crate) fn new_dataset(&self, wanted: &str) -> PathBuf {
         unused_path(&self.pictures.join("Tintype"), wanted)
     }
 }
 
-/// Returns a folder in `parent` that does not exist yet: `wanted`, `wanted 2`, …
+/// Returns a folder in `parent` that does not exist yet: `wanted` as a [`portable_name`], or that name with a number
+/// from 2.
 pub(crate) fn unused_path(parent: &Path, wanted: &str) -> PathBuf {
     let name = portable_name(wanted);
     let mut folder = parent.join(&name);
@@ -68,10 +69,19 @@ pub(crate) fn unused_path(parent: &Path, wanted: &str) -> PathBuf {
     folder
 }
 
-/// Returns a folder name that is valid on every system, as close to `wanted` as possible.
+/// Invisible characters that set the direction of text. In right-to-left languages, formatted texts have them around
+/// names.
+const DIRECTION_MARKS: [char; 11] = [
+    '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}',
+    '\u{2067}', '\u{2068}', '\u{2069}',
+];
+
+/// Returns `wanted` as a folder name: shortened to 200 bytes, without direction marks, and with spaces in place of the
+/// characters that some systems forbid. Returns `Photos` if nothing remains.
 pub(crate) fn portable_name(wanted: &str) -> String {
     let mut name: String = wanted
         .chars()
+        .filter(|c| !DIRECTION_MARKS.contains(c))
         .map(|c| {
             if c.is_control() || r#"/\:*?"<>|"#.contains(c) {
                 ' '

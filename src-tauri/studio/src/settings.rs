@@ -32,13 +32,21 @@ impl SettingsService {
         settings.into()
     }
 
-    /// Stores the settings that the person chose.
+    /// Stores the settings that the person chose, and sets the language if it has changed.
     pub async fn set(&self, settings: Settings) -> Result<Settings, Error> {
         let store = self.store.clone();
         let record = settings_record::Settings::from(settings.clone());
-        blocking(move || store.set(Key::Settings, &record)).await??;
+        let before = blocking(move || {
+            let before: settings_record::Settings = store.get(Key::Settings).unwrap_or_default();
+            store.set(Key::Settings, &record)?;
+            Ok::<_, Error>(before)
+        })
+        .await??;
         self.tray.store(settings.tray, Ordering::Relaxed);
-        localization::set_language(settings.language.as_deref());
+        // The page is loaded again only after a choice, so a change of the system's language does not count here.
+        if settings.language != before.language {
+            localization::set_language(settings.language.as_deref());
+        }
         Ok(settings)
     }
 

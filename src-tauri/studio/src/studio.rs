@@ -35,7 +35,7 @@ use crate::workspace::Workspace;
 
 /// The configuration of the studio.
 pub struct Config {
-    /// The folders for its files.
+    /// The folders for the studio's files.
     pub dirs: AppDirs,
     /// The address of Replicate.
     pub base: BaseUrl,
@@ -79,6 +79,8 @@ impl Studio {
         config: Config,
         changed: impl Fn(AppEvent) + Send + Sync + 'static,
     ) -> Result<Studio, Error> {
+        // An error before the settings can be read is shown in the system's language.
+        localization::set_language(None);
         let data = config.dirs.data.clone();
         std::fs::create_dir_all(&data).map_err(|source| Error::Disk {
             path: data.clone(),
@@ -189,7 +191,7 @@ impl Studio {
         tokio::join!(self.open_last(), self.resume());
     }
 
-    /// Opens the dataset that was open last.
+    /// Opens the dataset that was open last, or [`Config::initial_dataset`] if none was.
     async fn open_last(&self) {
         let (workspace, store) = (self.workspace.clone(), self.store.clone());
         let fallback = self.config.initial_dataset.clone();
@@ -278,7 +280,7 @@ impl Studio {
         Ok(self.session.account())
     }
 
-    /// Signs out, and removes the token from the keychain or memory.
+    /// Signs out, and removes the token from memory and from the keychain.
     pub async fn forget_token(&self) -> Result<Account, Error> {
         if self.session.forget().await? {
             self.status_bar
@@ -289,7 +291,7 @@ impl Studio {
         Ok(self.session.account())
     }
 
-    /// Returns the account's picture.
+    /// Returns the bytes of the account's picture, if it has been fetched.
     pub fn avatar(&self) -> Option<Vec<u8>> {
         self.session.avatar().bytes()
     }
@@ -301,7 +303,7 @@ impl Studio {
         self.settings.uses_tray() && self.training.runs.any()
     }
 
-    /// Returns the address of a page that may be opened in the browser.
+    /// Returns the address of the page on Replicate's site that the link opens.
     pub async fn address(&self, link: &Link) -> Result<String, Error> {
         const SITE: &str = "https://replicate.com";
         Ok(match link {

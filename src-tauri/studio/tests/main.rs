@@ -11,6 +11,7 @@ mod fixture;
 mod frames;
 mod generate;
 mod kept;
+mod kept_zip;
 mod keychain;
 mod kills;
 mod ledger;

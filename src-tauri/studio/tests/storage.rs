@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sandbox::Sandbox;
-use serde_json::json;
 use studio::view::{BucketKeys, Stage, StorageKind, TrainDraft, Training};
 use studio::{Error, Keep, Studio};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -22,7 +21,8 @@ fn to_bucket() -> TrainDraft {
     }
 }
 
-/// Creates a folder of noise photos. Their zip is larger than ten megabytes, so it is uploaded in three parts.
+/// Creates a folder of noise photos. Their zip is larger than two parts of an upload (10.5 MB), so three parts are
+/// uploaded.
 fn large_folder(home: &Path) {
     let folder = home.join("bowls");
     std::fs::create_dir_all(&folder).unwrap();
@@ -89,7 +89,7 @@ async fn a_bucket_is_checked_before_it_is_saved() {
     assert_eq!(shown.bucket, good);
     assert_eq!(shown.keys, BucketKeys::Session);
     assert_eq!(server.files(), Vec::<std::path::PathBuf>::new());
-    // The folder can be changed without typing the keys again.
+    // The folder in the bucket can be changed without typing the keys again.
     let mut other_folder = good.clone();
     other_folder.prefix = "elsewhere".to_owned();
     let saved = fixture
@@ -441,104 +441,6 @@ async fn an_address_without_a_zip_is_refused_before_any_request() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refused_training_is_retried_with_the_same_zip() {
-    let mut fixture = Fixture::new(quick()).await;
-    fixture.open_folder(2).await;
-    fixture.sandbox.fail(sandbox::Fault::new(
-        "POST",
-        "/models/*/trainings",
-        sandbox::FaultKind::Status(402, None),
-    ));
-    let begun = fixture.start().await;
-    let failed = fixture.until_stage(Stage::Failed).await;
-    assert!(
-        failed
-            .detail
-            .contains("The zip is still on Replicate, in case you try again"),
-        "{failed:?}"
-    );
-    assert_eq!(failed.retry.as_deref(), Some("Try again with the same zip"));
-    assert_eq!(fixture.sandbox.files().len(), 1);
-    let (one, two) = tokio::join!(
-        fixture.studio.training.retry_training(&begun.id),
-        fixture.studio.training.retry_training(&begun.id)
-    );
-    assert_eq!(
-        one.unwrap().id,
-        two.unwrap().id,
-        "a double press is one retry"
-    );
-    fixture.until_stage(Stage::Succeeded).await;
-    assert_eq!(fixture.sandbox.trainings().len(), 1);
-    assert_eq!(uploads(&fixture), 1);
-    assert!(
-        fixture.sandbox.files().is_empty(),
-        "the zip is deleted in the end"
-    );
-    let before = fixture.studio.training.training(&begun.id).await.unwrap();
-    assert!(!before.detail.contains("still"), "{before:?}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn removing_a_run_deletes_its_zip() {
-    let mut fixture = Fixture::new(quick()).await;
-    fixture.open_folder(2).await;
-    fixture.sandbox.fail(sandbox::Fault::new(
-        "POST",
-        "/models/*/trainings",
-        sandbox::FaultKind::Status(402, None),
-    ));
-    let begun = fixture.start().await;
-    fixture.until_stage(Stage::Failed).await;
-    fixture
-        .studio
-        .training
-        .remove_training(&begun.id)
-        .await
-        .unwrap();
-    assert!(fixture.sandbox.files().is_empty());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_zip_that_only_another_account_can_delete_is_reported() {
-    let mut fixture = Fixture::new(quick()).await;
-    let url = fixture.sandbox.url();
-    let (studio, training_updates) = open_at(fixture.home.path(), &url, None).await;
-    (fixture.studio, fixture.training_updates) = (studio, training_updates);
-    let first = fixture.studio.save_token("r8_first", Keep::Session);
-    first.await.unwrap();
-    fixture.open_folder(2).await;
-    fixture.sandbox.fail(sandbox::Fault::new(
-        "POST",
-        "/models/*/trainings",
-        sandbox::FaultKind::Status(402, None),
-    ));
-    let begun = fixture.start().await;
-    fixture.until_stage(Stage::Failed).await;
-    // Sign in to another account, for which the file does not exist.
-    let other = json!({ "type": "user", "username": "other", "name": "Other", "github_url": "" });
-    let account = sandbox::FaultKind::Status(200, Some(other));
-    let missing = sandbox::FaultKind::Status(404, Some(json!({ "detail": "Not found." })));
-    for fault in [
-        sandbox::Fault::new("GET", "/account", account),
-        sandbox::Fault::new("DELETE", "/files/*", missing),
-    ] {
-        fixture.sandbox.fail(fault.times(u32::MAX));
-    }
-    let studio = &fixture.studio;
-    studio.save_token("r8_other", Keep::Session).await.unwrap();
-    studio.training.remove_training(&begun.id).await.unwrap();
-    assert_eq!(fixture.sandbox.files().len(), 1);
-    let notices = studio.state().notices;
-    assert!(
-        notices
-            .iter()
-            .any(|notice| notice.message.contains("it may still be on Replicate")),
-        "{notices:?}"
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn an_adopted_training_is_followed_after_a_restart() {
     let mut fixture = Fixture::new(long()).await;
     fixture.open_folder(2).await;
@@ -626,67 +528,8 @@ async fn a_clock_that_is_wrong_by_days_does_not_matter() {
         fixture.start().await;
         fixture.until_stage(Stage::Succeeded).await;
         assert_eq!(fixture.sandbox.trainings().len(), 1, "{days} days");
-        assert_eq!(uploads(&fixture), 1, "{days} days");
+        assert_eq!(fixture.uploads(), 1, "{days} days");
     }
-}
-
-fn uploads(fixture: &Fixture) -> usize {
-    let requests = fixture.sandbox.requests();
-    let uploads = requests
-        .iter()
-        .filter(|request| request.method == "POST" && request.path == "/v1/files");
-    uploads.count()
-}
-
-/// Returns options for a service that keeps files for two seconds. The app uses a file only during the first second,
-/// since it reserves the other for the queue.
-fn short_lived_files() -> sandbox::Options {
-    sandbox::Options {
-        file_lifetime: Duration::from_secs(2),
-        ..quick()
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_zip_that_expires_while_the_token_is_refused_is_uploaded_again() {
-    let mut fixture = Fixture::new(short_lived_files()).await;
-    fixture.open_folder(2).await;
-    let refused = sandbox::Fault::new(
-        "POST",
-        "/models/*/trainings",
-        sandbox::FaultKind::Status(401, None),
-    );
-    fixture.sandbox.fail(refused.times(30));
-    fixture.start().await;
-    fixture.until_stage(Stage::Succeeded).await;
-    assert!(uploads(&fixture) >= 2);
-    assert_eq!(fixture.sandbox.trainings().len(), 1);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_zip_that_is_gone_at_a_retry_is_uploaded_again() {
-    let mut fixture = Fixture::new(short_lived_files()).await;
-    fixture.open_folder(2).await;
-    fixture.sandbox.fail(sandbox::Fault::new(
-        "POST",
-        "/models/*/trainings",
-        sandbox::FaultKind::Status(402, None),
-    ));
-    let begun = fixture.start().await;
-    fixture.until_stage(Stage::Failed).await;
-    eventually("the service has deleted the zip", || {
-        fixture.sandbox.files().is_empty()
-    })
-    .await;
-    fixture
-        .studio
-        .training
-        .retry_training(&begun.id)
-        .await
-        .unwrap();
-    fixture.until_stage(Stage::Succeeded).await;
-    assert_eq!(uploads(&fixture), 2);
-    assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -46,7 +46,8 @@ impl Inner {
             before: known.content(),
             after: content.clone(),
         };
-        // Replaces the pending write in the journal too, so that a restart does not repeat it.
+        // If a write is pending, replaces it in the journal too, so that the old content is not written after a
+        // restart.
         let replaces = known.pending.is_some().then(|| PendingWrite {
             file: known.name(),
             expected: known.content(),
@@ -88,7 +89,8 @@ impl Inner {
         Ok((stem, file_lock))
     }
 
-    /// Returns a caption file in its current state, and its text. The caller holds the file's lock.
+    /// Reads a caption file again if another program changed it, and returns its current state and its text. The caller
+    /// holds the file's lock.
     pub(super) fn current_caption(
         &self,
         stem: &Stem,
@@ -100,8 +102,8 @@ impl Inner {
         Ok((known, text))
     }
 
-    /// Writes the pending content of a caption file. If that fails, restores its earlier state `known`. The caller
-    /// holds the file's lock.
+    /// Writes the pending content of a caption file. If that fails, restores the file's earlier state `known` in
+    /// memory. The caller holds the file's lock.
     pub(super) fn write_or_revert(
         &self,
         stem: &Stem,
@@ -117,8 +119,9 @@ impl Inner {
             })
     }
 
-    /// Checks whether another program changed a caption; if so, takes over its text and returns true. The caller holds
-    /// the file's lock.
+    /// Reads a caption file again if another program changed it, and returns true if the text changed. `found` is the
+    /// image's caption file in a listing of the folder, which may be a different file. The caller holds the file's
+    /// lock.
     pub(crate) fn refresh_caption(&self, stem: &Stem, found: Option<&PathBuf>) -> bool {
         let Some(known) = self.state().captions.get(stem).cloned() else {
             return false;
@@ -234,9 +237,12 @@ impl Inner {
         self.journal.mark_flushed(&settled)
     }
 
-    /// Writes the pending content of a caption file and returns it with the file's name, or returns `None` if nothing
-    /// was pending. If another program has changed the file, that text is recorded in the history. The caller holds the
+    /// Writes the pending content of a caption file. Returns the file's name and that content, or `None` if nothing was
+    /// pending. If another program has changed the file, its text is recorded in the history. The caller holds the
     /// file's lock.
+    ///
+    /// # Errors
+    /// The file's name and the system's error.
     pub(crate) fn write_pending(
         &self,
         stem: &Stem,
@@ -253,8 +259,14 @@ impl Inner {
                 pending: None,
                 ..known.clone()
             };
+            let content = match regular_file::read(&known.path, MAX_KEPT_BYTES) {
+                Ok(content) => Some(content),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+                // The history could not restore the other program's text, so it is not overwritten.
+                Err(error) => return Err((known.name(), error)),
+            };
             let outside = CaptionFile {
-                pending: Some(regular_file::read(&known.path, MAX_KEPT_BYTES).ok()),
+                pending: Some(content),
                 ..known.clone()
             };
             if outside.pending.as_ref() != Some(&wanted) && outside.content() != before.content() {

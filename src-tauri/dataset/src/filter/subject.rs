@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use imaging::Facts;
 
 use super::pattern::fold;
+use crate::text::tags;
 
 /// An image with the properties that a filter uses.
 #[derive(Clone, Copy, Debug)]
@@ -56,10 +57,10 @@ impl<'a> FoldedSubject<'a> {
     }
 }
 
-/// Returns a caption's comma-separated tags, without white space around them and without empty ones.
+/// Returns a caption's tags, which any script's comma separates, without white space around them and without empty ones.
 pub(super) fn tags(caption: &str) -> impl Iterator<Item = &str> {
     caption
-        .split(',')
+        .split(tags::is_separator)
         .map(str::trim)
         .filter(|tag| !tag.is_empty())
 }

@@ -1,4 +1,4 @@
-//! Adds images and captions from any source to an open dataset, one after the other.
+//! Adds images and captions from any source to an open dataset, one at a time.
 //!
 //! Nothing is overwritten: a file whose name is taken gets a number, and a picture that the dataset already has is not
 //! added again. The files are provided by `dropped_files` and `unpack`.
@@ -38,7 +38,8 @@ pub struct Imported {
     pub captioned: Vec<ImageId>,
     /// The number of captions that were added, to new images or to images that had none.
     pub captions: usize,
-    /// The names of the items that were left out, wholly or in part, each with the reason as a sentence.
+    /// The names of the items that were left out, wholly or in part, each with the reason as a sentence. If the import
+    /// can't be undone, the list also has the dataset's name with the reason.
     pub skipped: Vec<(String, Message)>,
     /// True if the import was stopped before the end. The items added before that are kept.
     pub stopped: bool,
@@ -62,14 +63,14 @@ pub enum ImportError {
         /// The cause.
         source: io::Error,
     },
-    /// The file is not a zip, or is cut off.
+    /// The file is not a zip, or is cut off or damaged.
     BrokenZip {
         /// The zip's name.
         name: String,
         /// The reason, as part of a sentence.
         reason: Message,
     },
-    /// The zip's images can't be read without a password.
+    /// An image, a caption or a list of captions in the zip can't be read without a password.
     Encrypted {
         /// The zip's name.
         name: String,
@@ -80,16 +81,16 @@ pub enum ImportError {
         name: String,
         /// The number of files that the zip declares.
         entries: usize,
-        /// The largest number of files that is accepted.
+        /// The maximum number of files.
         limit: usize,
     },
     /// The zip would be larger than the limit once unpacked. The limit is larger than any dataset.
     TooLarge {
         /// The zip's name.
         name: String,
-        /// The size in bytes that the zip declares for its images and captions.
+        /// The size in bytes that the zip declares for its images, captions and lists of captions, once unpacked.
         bytes: u64,
-        /// The largest size that is accepted, in bytes.
+        /// The maximum size, in bytes.
         limit: u64,
     },
     /// The zip contains no images.
@@ -144,12 +145,12 @@ pub(crate) enum Arrival {
     FolderFailed(io::Error),
 }
 
-/// Files that are being added to a dataset. The dataset isn't scanned while this exists, so that files added here are
-/// never mistaken for changes by another program.
+/// Files that are being added to a dataset. The dataset isn't scanned while this value exists, so that files added here
+/// are never mistaken for changes by another program.
 pub(crate) struct Arrivals<'a> {
     dataset: &'a Dataset,
     imported: Imported,
-    /// The stems of all images and captions in the folder, as returned by [`names::folded_stem`].
+    /// The stems of all files and folders in the dataset's folder, as returned by [`names::folded_stem`].
     stems: HashSet<String>,
     twins: Twins,
     /// The changes made so far, for the step that can be undone.
@@ -167,7 +168,7 @@ impl<'a> Arrivals<'a> {
             path: folder.to_owned(),
             source,
         };
-        // Fails here once, rather than for each file.
+        // If the folder can't be written to, the import fails here, and not again for each file.
         drop(PendingFile::create_in(folder).map_err(failed)?);
         let mut stems = HashSet::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
@@ -209,8 +210,8 @@ impl<'a> Arrivals<'a> {
     }
 
     /// Ends the import because the folder can't take any more files. `rest` are the names of the files that were not
-    /// added. If images were added before, returns them instead of an error, and lists the rest as left out, so that
-    /// the person sees both.
+    /// added. If images or captions were added before, returns them instead of an error, and lists the files in `rest`
+    /// as left out, so that the person sees both.
     pub(crate) fn abort(
         mut self,
         source: io::Error,
@@ -220,7 +221,7 @@ impl<'a> Arrivals<'a> {
             path: self.dataset.folder().to_owned(),
             source,
         };
-        if self.imported.images.is_empty() {
+        if self.imported.images.is_empty() && self.changes.is_empty() {
             return Err(failed);
         }
         for name in rest {
@@ -311,7 +312,7 @@ impl<'a> Arrivals<'a> {
         Arrival::Done
     }
 
-    /// Adds captions without images. Each goes to the image of the same name, if that has no caption yet.
+    /// Adds captions without images. Each is assigned to the image of the same name, if that image has no caption yet.
     pub(crate) fn add_stray_captions(&mut self, files: &[&PathBuf]) {
         let (owners, images): (Owners, HashMap<Stem, ImageId>) = {
             let state = self.dataset.inner.state();
@@ -334,8 +335,9 @@ impl<'a> Arrivals<'a> {
         }
     }
 
-    /// Adds captions from a list, without the images. The captions are keyed by the images' paths; each goes to the
-    /// image of that name, if that has no caption yet.
+    /// Adds captions from a list, without the images. The captions are keyed by the images' paths. Each is assigned to
+    /// the image with the path's file name, if that image has no caption yet. If the list has different captions for
+    /// one file name, none of them is used.
     pub(crate) fn add_stray_descriptions(&mut self, captions: HashMap<PathBuf, String>) {
         let images: HashMap<PathBuf, ImageId> = {
             let state = self.dataset.inner.state();

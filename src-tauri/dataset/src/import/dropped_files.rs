@@ -50,7 +50,7 @@ impl Dataset {
     ///
     /// # Errors
     /// [`ImportError::Folder`] if nothing can be added. A problem with a single file is reported in
-    /// [`Imported::left`].
+    /// [`Imported::skipped`].
     pub fn import(
         &self,
         files: &[PathBuf],
@@ -96,7 +96,7 @@ impl Dataset {
         let images: HashSet<&Path> = dropped.images.iter().map(PathBuf::as_path).collect();
         for list in &dropped.lists {
             let found = other_layouts::list_at(list);
-            // Problems with the lists beside the images were reported above.
+            // Problems with lists beside the images or in dropped folders were reported above.
             if !read.contains(&folder_of(list)) {
                 for (name, reason) in found.skipped {
                     arrivals.skip(name, reason);
@@ -156,8 +156,8 @@ fn copy(
     )
 }
 
-/// Sorts the dropped files into images, captions, lists and files that can't be taken. Removes duplicates, and sorts
-/// the images by name.
+/// Lists the images in dropped folders, and sorts the dropped files into images, captions, lists and files that can't
+/// be imported. Removes duplicates, and sorts the images by name.
 fn classify(files: &[PathBuf]) -> Dropped {
     let mut dropped = Dropped::default();
     let mut seen = HashSet::new();
@@ -200,7 +200,9 @@ fn classify(files: &[PathBuf]) -> Dropped {
     dropped
         .images
         .sort_by_cached_key(|path| NaturalKey::new(&names::file_name(path)));
-    dropped.images.dedup();
+    // A path may have been dropped by itself and in a folder.
+    let mut seen = HashSet::new();
+    dropped.images.retain(|path| seen.insert(path.clone()));
     dropped
 }
 
@@ -233,7 +235,7 @@ fn captions_beside(images: &[PathBuf]) -> HashMap<(PathBuf, Stem), Paired<PathBu
     captions
 }
 
-/// Reports the caption files of an image that were not taken, unless they have the same text as the one that was.
+/// Reports the caption files of an image that were not used, unless they have the same text as the one that was used.
 fn skip_unused(captions: &Paired<PathBuf>, arrivals: &mut Arrivals<'_>) {
     if captions.unused.is_empty() {
         return;
@@ -267,7 +269,7 @@ fn listed_captions(
         for (name, reason) in found.skipped {
             arrivals.skip(name, reason);
         }
-        // The lists also have captions for images that were not dropped.
+        // Captions for images in the folder that were not dropped must not count as captions without an image.
         if found.lists.is_empty() {
             continue;
         }

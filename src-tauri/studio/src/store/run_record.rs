@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use localization::{Message, message};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -144,8 +145,8 @@ pub(crate) struct DatasetZip {
 pub(crate) struct Upload {
     /// The service's id of the file, or its name in the bucket; empty for the person's own address.
     pub(crate) id: String,
-    /// The address without its signature. It is unique to this upload, and so to this run, unless it is the person's
-    /// own.
+    /// The address without its signature. It is unique to this upload, unless it is the person's own. A run that uses
+    /// the zip of an earlier run has the same address.
     pub(crate) url: String,
     /// The time until which a training may be requested with this zip, by this computer's clock.
     #[serde(alias = "expires_at")]
@@ -191,7 +192,7 @@ pub(crate) struct Service {
     /// The new version's id.
     pub(crate) version: Option<String>,
     pub(crate) weights: Option<String>,
-    /// The billed seconds.
+    /// The billed seconds, once they are known.
     pub(crate) predict_time: Option<f64>,
 }
 
@@ -232,7 +233,7 @@ impl Step {
 }
 
 impl Run {
-    /// Returns whether this may be the training that the run requested without reading the response.
+    /// Returns whether `training` may be the training that the run requested without reading the response.
     pub(crate) fn may_have_started(&self, training: &replicate::Training) -> bool {
         let (upload, attempts) = match &self.step {
             Step::Unconfirmed {
@@ -294,6 +295,15 @@ impl Run {
     /// Returns whether the training was started elsewhere. Such a run has no dataset and no zip from Tintype.
     pub(crate) fn is_adopted(&self) -> bool {
         self.order.dataset.as_os_str().is_empty()
+    }
+
+    /// Returns the name of the run's dataset, or "Started elsewhere" for a run that has none.
+    pub(crate) fn dataset_name(&self) -> Message {
+        if self.is_adopted() {
+            message!("training-started-elsewhere")
+        } else {
+            Message::verbatim(&self.order.dataset_name)
+        }
     }
 
     /// Returns the service's id of the training, once it is known.

@@ -1,8 +1,8 @@
-//! Decodes TIFF: reads the samples with the `tiff` crate, and interprets them by the file's tags.
+//! Decodes TIFF: reads the samples with the `tiff` crate, and interprets them according to the file's tags.
 //!
 //! The crate returns some kinds of samples unconverted and rejects others, and it misreads the order of bits and one
-//! predictor. It is therefore used only to read plain samples ([`plain`]); the conversion to colours is here and in
-//! [`samples`].
+//! predictor. This module therefore uses the crate only to read plain samples ([`plain`]). The conversion to colours is
+//! here and in [`samples`].
 
 mod plain;
 mod samples;
@@ -17,19 +17,23 @@ use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::{CompressionMethod, PhotometricInterpretation, SampleFormat, Tag};
 
 use self::samples::Samples;
-use super::{MAX_MEMORY, buffer, cost, malformed, too_much_memory};
+use super::{MAX_MEMORY, buffer, malformed, too_much_memory};
 use crate::colour::{self, Colour, MAX_PROFILE_BYTES};
-use crate::decode::{Decoded, Header};
+use crate::decode::{Cost, Decoded, Header};
 use crate::{Format, Problem};
 
 pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem> {
     let mut decoder = Decoder::new(file).map_err(problem)?;
     let kind = Kind::of(&mut decoder)?;
+    // Up to four samples per pixel are read in their own size, and then copied as samples of two bytes.
+    let read = 4 * u64::from(kind.bits.max(32)) / 8;
     Ok(Header {
         stored: kind.size,
         orientation: kind.orientation,
-        // Samples of up to four bytes are read unconverted, and then copied as samples of at most two bytes.
-        cost: cost(8, true),
+        cost: Cost {
+            fixed: 0,
+            per_pixel: read + 8,
+        },
     })
 }
 
@@ -93,7 +97,7 @@ enum Meaning {
 }
 
 impl Meaning {
-    /// Returns how many samples make up a colour.
+    /// Returns the number of samples that make up a colour.
     fn samples(&self) -> usize {
         match self {
             Meaning::Grey { .. } | Meaning::Palette(_) => 1,
@@ -115,7 +119,8 @@ enum Alpha {
 impl Kind {
     fn of(decoder: &mut Decoder<impl Read + Seek>) -> Result<Kind, Problem> {
         let number = |decoder: &mut Decoder<_>, tag: Tag, default: u16| {
-            // Some programs write these as integers of another size, or write more than one.
+            // Some programs write these numbers as integers of another size, or write several values, of which the
+            // first is used.
             decoder
                 .find_tag_unsigned_vec::<u64>(tag)
                 .ok()
@@ -286,7 +291,7 @@ fn palette(decoder: &mut Decoder<impl Read + Seek>, bits: u16) -> Result<Vec<[u8
         .collect())
 }
 
-/// Returns the weights of red, green and blue in luma: those of the file, or those of ITU-R BT.601.
+/// Returns the weights of red, green and blue in luma: the file's or, if it has no valid ones, those of ITU-R BT.601.
 fn luma_weights(decoder: &mut Decoder<impl Read + Seek>) -> [f32; 3] {
     decoder
         .get_tag_f32_vec(Tag::Unknown(529))
@@ -305,7 +310,7 @@ fn profile(decoder: &mut Decoder<impl Read + Seek>) -> Option<Vec<u8>> {
     decoder.get_tag_u8_vec(Tag::IccProfile).ok()
 }
 
-/// Returns all samples that are kept, pixel by pixel.
+/// Reads the samples, and returns those that are used, pixel by pixel.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "only this one is not about the content"
@@ -348,7 +353,7 @@ fn problem(error: TiffError) -> Problem {
                 format = Format::Tiff.label()
             ))
         }
-        // The decoded size was checked before, so the value of a tag exceeded the limit.
+        // `LimitsExceeded` here means that the value of a tag is too large. Too many samples are reported by `samples`.
         other @ (TiffError::LimitsExceeded
         | TiffError::FormatError(_)
         | TiffError::IntSizeError

@@ -136,9 +136,10 @@ fn retry_label(run: &Run) -> Option<String> {
 }
 
 fn subtitle(run: &Run) -> String {
+    let dataset = run.dataset_name().to_string();
     match run.order.draft.trigger_word.as_str() {
-        "" => run.order.dataset_name.clone(),
-        word => format!("{} · {word}", run.order.dataset_name),
+        "" => dataset,
+        word => format!("{dataset} · {word}"),
     }
 }
 

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use localization::text;
 use replicate::Redaction;
 
 use super::TrainingService;
@@ -47,13 +46,14 @@ impl TrainingService {
         ))
     }
 
-    /// Requests a training again after the person stated that it did not start. Before that, it is looked up once more.
+    /// Tells a run that, according to the person, its training did not start. The run looks the training up once more,
+    /// and requests it again if it is not found.
     pub fn training_not_started(&self, id: &str) -> Result<(), Error> {
         self.runs.report_not_started(id)
     }
 
-    /// Adopts a training that was started elsewhere: records it in the store, so that it is followed through
-    /// restarts, its end is reported, and its weights are fetched.
+    /// Adopts a training that was started elsewhere: records it in the store, so that it is followed across restarts,
+    /// its end is reported, and its weights are fetched.
     pub async fn adopt_training(&self, id: &str) -> Result<Training, Error> {
         let _guard = self.starting.lock().await;
         let who = self.session.payer().await?;
@@ -65,7 +65,8 @@ impl TrainingService {
         let training = who.client.training(id).await?;
         let store = self.store.clone();
         let runs = blocking(move || store.runs()).await??;
-        // The training may turn out to belong to that run. A second run would then follow the same training.
+        // A run whose response was lost may have started this training. A second run would then follow the same
+        // training.
         if let Some(run) = runs.iter().find(|run| run.may_have_started(&training)) {
             return self.history.one(&run.id).await;
         }
@@ -90,7 +91,7 @@ impl TrainingService {
         let order = Order {
             account: who.username,
             dataset: PathBuf::new(),
-            dataset_name: text!("training-started-elsewhere"),
+            dataset_name: String::new(),
             trainer,
             version: training.version,
             destination,

@@ -1,6 +1,6 @@
-//! Extracts the LoRA from a trainer's output (a tar, a gzipped tar, a zip, or the file itself). The file's name
-//! identifies the model, and a note beside it contains the facts needed in other tools. No path in the archive is ever
-//! used as a path on the disk.
+//! Extracts the LoRA from a trainer's output (a tar, a gzipped tar, a zip, or the LoRA itself). The extracted file's
+//! name identifies the model, and a note beside the file contains the facts that are needed in other tools. No path in
+//! the archive is ever used as a path on the disk.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -18,13 +18,15 @@ use crate::formatting::short_version;
 use crate::inputs::secret;
 use crate::store::run_record::Run;
 
-/// The longest header that is accepted, in bytes. Headers of real LoRAs have about 100 kB.
+/// The maximum length of a safetensors header, in bytes. Headers of real LoRAs have about 100 kB.
 const MAX_HEADER: u64 = 64 << 20;
 
-/// The most bytes that are read from a compressed archive. Archives of real trainings have a few gigabytes at most.
+/// The maximum number of uncompressed bytes that are read from a compressed archive. Archives of real trainings have a
+/// few gigabytes at most.
 const MAX_UNPACKED: u64 = 16 << 30;
 
-/// Returns the path for a run's LoRA: `clay-fox TOK 1a2b3c4d.safetensors`.
+/// Returns the path of a run's LoRA: the model's name, the trigger word and the version, as in
+/// `clay-fox TOK 1a2b3c4d.safetensors`.
 pub(super) fn path_of(folder: &Path, run: &Run) -> PathBuf {
     let (_, model) = run
         .order
@@ -41,7 +43,7 @@ pub(super) fn path_of(folder: &Path, run: &Run) -> PathBuf {
     folder.join(format!("{}.safetensors", portable_name(&parts.join(" "))))
 }
 
-/// Extracts the LoRA, checks its format, and writes the note. Blocks.
+/// Extracts the LoRA, checks its format, and writes the LoRA and the note to the folder. Blocks.
 pub(super) fn unpack(archive: &Path, folder: &Path, run: &Run) -> Result<(), WeightsError> {
     let mut file = PendingFile::create_in(folder)?;
     let extracted = extract(archive, file.as_file_mut());
@@ -56,7 +58,7 @@ pub(super) fn unpack(archive: &Path, folder: &Path, run: &Run) -> Result<(), Wei
     Ok(())
 }
 
-/// Writes the LoRA of an archive to a file. Returns false if there is none.
+/// Writes the LoRA of an archive to a file. Returns false if the archive contains none.
 fn extract(archive: &Path, to: &mut File) -> io::Result<bool> {
     match Format::of(archive)? {
         Format::Zip => extract_zip(File::open(archive)?, to),
@@ -69,17 +71,17 @@ fn extract(archive: &Path, to: &mut File) -> io::Result<bool> {
     }
 }
 
-/// The form in which a trainer returns its LoRA.
+/// The format in which a trainer returns its LoRA.
 enum Format {
     Zip,
     Tar,
     TarGz,
-    /// The file itself, not packed.
+    /// The LoRA itself, not packed.
     Safetensors,
 }
 
 impl Format {
-    /// Detects the form from the first bytes. A tar has no signature there, so everything else is treated as a tar.
+    /// Detects the format from the first bytes. A tar has no signature there, so everything else is treated as a tar.
     fn of(file: &Path) -> io::Result<Format> {
         let mut first = Vec::new();
         File::open(file)?.take(9).read_to_end(&mut first)?;
@@ -97,7 +99,7 @@ impl Format {
 struct Entry {
     name: PathBuf,
     size: u64,
-    /// Its index among all entries.
+    /// The index among all entries of the archive.
     index: usize,
 }
 
@@ -126,8 +128,8 @@ fn checkpoint_step(name: &Path) -> Option<u64> {
     file.or_else(folder)
 }
 
-/// Returns the index of the final LoRA: a file that is not a checkpoint, or else the checkpoint of the last step. Of
-/// several such files, the largest is chosen.
+/// Returns the index of the final LoRA: a file that is not a checkpoint, or otherwise the checkpoint of the last step.
+/// If there are several such files, the largest is chosen.
 fn final_lora(loras: Vec<Entry>) -> Option<usize> {
     let rank = |entry: &Entry| (checkpoint_step(&entry.name).unwrap_or(u64::MAX), entry.size);
     loras.into_iter().max_by_key(rank).map(|entry| entry.index)
@@ -235,7 +237,7 @@ fn note_text(run: &Run, sum: &str) -> String {
         "weights-note-trainer",
         trainer = format!("{}:{}", order.trainer, order.version)
     ));
-    lines.push(text!("weights-note-dataset", name = &order.dataset_name));
+    lines.push(text!("weights-note-dataset", name = run.dataset_name()));
     lines.push(text!(
         "weights-note-started",
         time = run.created_at.strftime("%Y-%m-%d %H:%M UTC").to_string()
@@ -320,7 +322,7 @@ mod tests {
                 ],
                 "pytorch_lora_weights.safetensors",
             ),
-            // These numbers belong to the names, and are not steps.
+            // The numbers of one or two digits belong to the names, and are not steps.
             (
                 &[("flux-2.safetensors", 9), ("extra.safetensors", 5)],
                 "flux-2.safetensors",

@@ -15,20 +15,20 @@ use crate::training::run::driver::{Driver, Stop};
 use crate::training::run::failure::own_failure;
 use crate::training::run::progress::WorkProgress;
 
-/// The key under which an upload carries the id of its run, so that an upload whose response was lost can be found.
+/// The metadata key for the id of an upload's run. By this id, an upload whose response was lost can be found.
 const RUN_KEY: &str = "tintype_run";
 
-/// The time that a training may wait in the queue before the trainer fetches the zip.
+/// The allowance for the time that a training waits in the queue before the trainer fetches the zip.
 const QUEUE_TIME: SignedDuration = SignedDuration::from_mins(30);
 
-/// The maximum number of times that a zip may arrive damaged. A zip that does not arrive at all is sent again without
+/// The number of damaged uploads after which the run fails. An upload that does not arrive at all is repeated without
 /// limit.
 const MAX_DAMAGED: u32 = 3;
 
 /// The maximum number of attempts to delete a zip that is no longer needed.
 const MAX_DELETE_ATTEMPTS: u32 = 3;
 
-/// Replicate's files.
+/// Replicate's own file storage.
 pub(super) struct ReplicateFiles;
 
 impl StorageBackend for ReplicateFiles {
@@ -78,7 +78,7 @@ impl StorageBackend for ReplicateFiles {
         })
     }
 
-    /// `useful_until` is less than an hour before the zip expires.
+    /// `useful_until` is less than an hour before the zip expires, so the zip has expired an hour after it.
     fn has_expired(&self, upload: &Upload) -> bool {
         upload
             .useful_until
@@ -98,7 +98,7 @@ impl StorageBackend for ReplicateFiles {
         Box::pin(delete_arrived(context, run))
     }
 
-    /// Replicate lists a file only when it is complete.
+    /// Replicate keeps a file only once it is complete.
     fn keeps_parts(&self) -> bool {
         false
     }
@@ -144,7 +144,8 @@ async fn send_zip(driver: &mut Driver, archive: &DatasetZip) -> Result<Option<Up
     )))
 }
 
-/// Finds an upload of this run whose response was lost, by the run's id in its metadata.
+/// Finds a complete upload of this run whose response was lost, by the run's id in the file's metadata. Files that
+/// expire too soon are ignored.
 async fn find_earlier_upload(
     driver: &mut Driver,
     archive: &DatasetZip,
@@ -192,7 +193,7 @@ async fn send(
     }
 }
 
-/// Returns whether the zip of an earlier try still exists, is complete, and remains for long enough.
+/// Returns whether the zip of an earlier attempt still exists, is complete, and remains for long enough.
 async fn is_available(
     driver: &mut Driver,
     archive: &DatasetZip,
@@ -211,22 +212,15 @@ async fn is_available(
     }
 }
 
-/// Deletes a zip that is no longer needed from the service. Returns false if that failed; the zip then expires by
-/// itself.
-///
-/// Only the account that uploaded the file can delete it, and for others it does not exist.
+/// Deletes an uploaded zip that is no longer needed. Returns false if that failed, or if it is not certain that
+/// `account` is signed in: for other accounts the file does not exist. The zip then expires by itself.
 async fn delete(context: &Context, account: &str, file: &str) -> bool {
     let mut backoff = Backoff::new(&context.timing);
     for _ in 0..MAX_DELETE_ATTEMPTS {
-        let Some(signed_in) = context
-            .session
-            .signed_in()
-            .ok()
-            .filter(|signed_in| signed_in.username == account)
-        else {
+        let Ok(client) = context.session.client_of(account).await else {
             return false;
         };
-        match signed_in.client.delete_file(file).await {
+        match client.delete_file(file).await {
             Ok(()) | Err(Error::NotFound { .. }) => return true,
             Err(error) => {
                 tracing::warn!(%file, %error, "the uploaded zip can't be deleted");
@@ -241,18 +235,15 @@ async fn delete(context: &Context, account: &str, file: &str) -> bool {
 }
 
 /// Deletes the files of a canceled upload that arrived nevertheless. Returns false if they can't be listed or deleted,
-/// or if the run's account is not signed in.
+/// or if it is not certain that the run's account is signed in.
 async fn delete_arrived(context: &Context, run: &Run) -> bool {
     if !run.upload_begun {
         return true;
     }
-    let Ok(signed_in) = context.session.signed_in() else {
+    let Ok(client) = context.session.client_of(&run.order.account).await else {
         return false;
     };
-    if signed_in.username != run.order.account {
-        return false;
-    }
-    let Ok(files) = signed_in.client.files(None).await else {
+    let Ok(files) = client.files(None).await else {
         return false;
     };
     let mut all_deleted = true;
@@ -263,11 +254,12 @@ async fn delete_arrived(context: &Context, run: &Run) -> bool {
     all_deleted
 }
 
-/// Returns the time until which a training may be requested with a file. It leaves room for the time that the trainer
-/// waits in the queue before it fetches the file.
+/// Returns the time until which a training may be requested with a file, or `None` if the service did not report when
+/// the file expires. The time is earlier than the expiry by [`QUEUE_TIME`], or by half of the file's lifetime if that
+/// is shorter.
 ///
-/// A file's lifetime is the difference between two times that the service reported. If this computer's time is outside
-/// that period, its clock disagrees with the service's, and the file is treated as just created.
+/// The lifetime is the difference between two times that the service reported. If this computer's time is outside that
+/// period, its clock disagrees with the service's, and the file is treated as just created.
 fn useful_until(file: &File) -> Option<Timestamp> {
     let (created_at, expires_at) = (file.created_at?, file.expires_at?);
     let lifetime = expires_at.duration_since(created_at);

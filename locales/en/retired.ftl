@@ -1,0 +1,1 @@
+# Texts that the code no longer uses, but that records of older versions may hold.
