@@ -1,5 +1,5 @@
-// The interface to Rust: a typed function for each command, the event `change`, and files dropped on the window. No
-// other module of the page may use `window.__TAURI__`.
+// The interface to Rust: a typed function for each command, and listeners for the event `change` and for files dropped
+// on the window. No other module of the page may use `window.__TAURI__`.
 
 /** @import { Account } from "./types/Account" */
 /** @import { AppState } from "./types/AppState" */
@@ -48,7 +48,7 @@
 /** @import { UndoResult } from "./types/UndoResult" */
 
 /**
- * All commands with their arguments and results.
+ * All commands, each with the types of its arguments and of its result.
  * @typedef {{
  *   app_state: [{}, AppState],
  *   page_texts: [{}, PageTexts],
@@ -154,9 +154,13 @@
 
 /** @typedef {"noToken" | "tokenRefused" | "noKeychain" | "offline" | "superseded" | "unexpected" | "refused"} Code */
 
-/** The error of a command: a code that the page may branch on, and a complete sentence for the person. */
+/** The error of a command: a code that the page may branch on, and a message for the person in complete sentences. */
 export class CommandError extends Error {
-  /** @param {Code} code @param {string} message @param {string | null} field the field that the message is about */
+  /**
+   * @param {Code} code
+   * @param {string} message
+   * @param {string | null} field the form field that the message is about
+   */
   constructor(code, message, field) {
     super(message);
     this.code = code;
@@ -197,7 +201,7 @@ export const forgetToken = () => invoke("forget_token", {});
 /** @param {Settings} settings */
 export const setSettings = (settings) => invoke("set_settings", { settings });
 export const prices = () => invoke("prices", {});
-/** @param {string} trainer @param {string} price US dollars per second */
+/** @param {string} trainer @param {string} price in US dollars per second, as typed; empty for the published price */
 export const setPrice = (trainer, price) => invoke("set_price", { trainer, price });
 export const bucket = () => invoke("bucket", {});
 /** @param {Bucket} bucket @param {string} access @param {string} secret @param {"keychain" | "session"} keep */
@@ -219,7 +223,7 @@ export const paste = () => invoke("paste", {});
 export const closeDataset = () => invoke("close_dataset", {});
 export const passedOver = () => invoke("passed_over", {});
 export const bringInPassedOver = () => invoke("bring_in_passed_over", {});
-/** @param {number | null} id an image, or null for the dataset's folder */
+/** @param {number | null} id the image to show, or null for the dataset's folder */
 export const showInFolder = (id) => invoke("show_in_folder", { id });
 /** @param {number} id @param {string} caption @param {number} version the version of the caption that the person saw */
 export const setCaption = (id, caption, version) => invoke("set_caption", { id, caption, version });
@@ -237,7 +241,11 @@ export const editCaptions = (ids, edit) => invoke("edit_captions", { ids, edit }
 export const readCaption = (caption) => invoke("read_caption", { caption });
 /** @param {string} before the caption up to the caret */
 export const completeWord = (before) => invoke("complete_word", { before });
-/** @param {string} caption @param {number} from @param {number | null} to null to remove the tag */
+/**
+ * @param {string} caption
+ * @param {number} from the tag's index
+ * @param {number | null} to the new index, or null to remove the tag
+ */
 export const moveTag = (caption, from, to) => invoke("move_tag", { caption, from, to });
 export const checks = () => invoke("checks", {});
 /** @param {string} id */
@@ -257,7 +265,10 @@ export const addTriggerWord = () => invoke("add_trigger_word", {});
 
 /** @param {number[]} ids @param {Transform} how */
 export const transformImages = (ids, how) => invoke("transform_images", { ids, how });
-/** @param {number[]} ids @param {string | null} colour the colour behind transparent parts; null for the dataset's */
+/**
+ * @param {number[]} ids
+ * @param {string | null} colour the colour behind transparent parts; null for the dataset's default
+ */
 export const setBackground = (ids, colour) => invoke("set_background", { ids, colour });
 /** @param {number} id */
 export const editCrop = (id) => invoke("edit_crop", { id });
@@ -322,10 +333,14 @@ export const showWeights = (id) => invoke("show_weights", { id });
 export const generateForm = () => invoke("generate_form", {});
 /** @param {GenerateDraft} draft */
 export const setGenerateDraft = (draft) => invoke("set_generate_draft", { draft });
-/** @param {string} training the id of its row @param {BatchKind} kind */
+/** @param {string} training the training's id @param {BatchKind} kind */
 export const generateWith = (training, kind) => invoke("generate_with", { training, kind });
 
-/** Returns the id of the batch with a version's newest test sheet. @param {string} model @param {string} version */
+/**
+ * Returns the id of the batch with a version's newest test sheet, or null if there is none.
+ * @param {string} model
+ * @param {string} version
+ */
 export const testSheet = (model, version) => invoke("test_sheet", { model, version });
 /** @param {GenerateDraft} draft */
 export const generate = (draft) => invoke("generate", { draft });
@@ -371,7 +386,8 @@ export const saveGrid = (png) => invoke("save_grid", png);
 export const onChange = (receive) => tauri.event.listen("change", ({ payload }) => receive(payload));
 
 /**
- * Listens for files that are dragged over the window or dropped on it, from any program.
+ * Listens for files that are dragged over the window or dropped on it, from any program including this one.
+ * `onLeave` is called before `onDrop` too.
  * @param {{ onOver: () => void, onLeave: () => void, onDrop: (paths: string[]) => void }} drag
  */
 export async function onDrag({ onOver, onLeave, onDrop }) {

@@ -1,24 +1,25 @@
-// The list of all actions that have keyboard shortcuts, which the person can change in Settings. Key listeners use the
-// list to find the action for a key press. Apart from keyboard events, this module does not use the DOM.
+// The actions that have keyboard shortcuts, and their keys, which the person can change in Settings. Key listeners call
+// `isShortcut` to recognize an action's keys. Apart from keyboard events, this module does not use the DOM.
 
 import { isHandledByInputMethod } from "./parts/composition.js";
 import { isOtherScript, usKey } from "./parts/key-place.js";
 import { t } from "./texts.js";
 
 /**
- * An action with its keys, such as "Mod+Shift+Z". `Mod` is Ctrl, or ⌘ on macOS. Letters are upper case, and Shift is
- * named only with a letter or a named key.
+ * An action with its default keys, such as "Mod+Shift+Z". `Mod` is Ctrl, or ⌘ on macOS. Letters are upper case. Shift
+ * is written only before a letter or a named key, such as "Enter".
  * @typedef {{ id: string, readonly label: string, keys: string[] }} Action
  */
 
 /**
- * A group of actions. A group that is `apart` belongs to a page of its own, so it may reuse the keys of any group
- * except the first.
+ * A group of actions. A group that is `apart` applies to another page than the other groups, so it may use the same
+ * keys as any group except the first, which applies everywhere.
  * @typedef {{ id: string, readonly title: string, apart?: boolean, actions: Action[] }} Group
  */
 
 /**
- * The titles and labels are in the current language, so they can be read only after the texts are loaded.
+ * All actions, by group. The titles and labels are in the current language, so they can be read only after the texts
+ * are loaded.
  * @type {Group[]}
  */
 export const GROUPS = [
@@ -110,7 +111,7 @@ let isMac = false;
 
 /**
  * Sets the keys that the person chose.
- * @param {Record<string, string[] | undefined>} keys by action; all other actions have their default keys
+ * @param {Record<string, string[] | undefined>} keys by the action's id; all other actions have their default keys
  * @param {boolean} onMac
  */
 export function setKeys(keys, onMac) {
@@ -124,15 +125,16 @@ export const keysOf = (id) => customKeys[id] ?? defaultKeys.get(id) ?? [];
 /** Returns whether a key press triggers an action. @param {KeyboardEvent} event @param {string} id */
 export const isShortcut = (event, id) => keysOf(id).includes(keyCombination(event));
 
-/** True if the last letter typed was in a script other than Latin. */
+/** True if the last letter that was typed is in a script other than Latin. */
 let isInOtherScript = false;
 
 /**
- * Returns a key press in the notation of `GROUPS`, such as "Mod+Shift+Z". The result is empty for modifiers alone, for
+ * Returns a key press in the notation of `Action`, such as "Mod+Shift+Z". The result is empty for modifiers alone, for
  * dead keys, and for keys that an input method handles.
  *
- * A key is named by the character it types, which depends on the keyboard layout. If that character is in a script
- * other than Latin, the key is named by its position on a US keyboard.
+ * A key is named by the character that it types, which depends on the keyboard layout. If that character is in a script
+ * other than Latin, the key is named by the character at its position on a US keyboard. So is a digit key that is
+ * pressed with Mod or Alt.
  * @param {Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey"> & { isComposing?: boolean, keyCode?: number }} event
  */
 export function keyCombination(event) {
@@ -149,9 +151,9 @@ export function keyCombination(event) {
 }
 
 /**
- * Returns whether the modifiers only serve to type a sign, such as "[" on German keyboards. The modifier is Option, or
- * AltGr, which Windows reports as Ctrl and Alt together. On macOS, nearly every key types a sign with Option, so only
- * ASCII signs count there: Option+5 types "∞" in most layouts, but means the shortcut Alt+5.
+ * Returns whether the modifiers only serve to type a sign, such as "[" on German keyboards. On macOS, the modifier is
+ * Option; elsewhere it is AltGr, which Windows reports as Ctrl and Alt together. On macOS, nearly every key types a
+ * sign with Option, so only ASCII signs count there: Option+5 types "∞" in most layouts, but means the shortcut Alt+5.
  * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">} event
  */
 const isTypedByAlt = ({ key, ctrlKey, metaKey, altKey }) => altKey && (isMac ? !metaKey && /^[!-/:-@[-`{-~]$/.test(key) : ctrlKey && /^[\p{P}\p{S}]$/u.test(key));
@@ -159,17 +161,17 @@ const isTypedByAlt = ({ key, ctrlKey, metaKey, altKey }) => altKey && (isMac ? !
 /**
  * Returns the name of a key without its modifiers.
  * @param {Pick<KeyboardEvent, "key" | "code" | "shiftKey">} event
- * @param {boolean} command
- * @param {boolean} alt
+ * @param {boolean} command true if Mod is pressed
+ * @param {boolean} alt true if Alt is pressed
  */
 function keyName({ key, code, shiftKey }, command, alt) {
   if (key === " ") return "Space";
-  // Named keys such as "Enter". The length of the text would not identify them: an Arabic keyboard has a key for the
-  // two letters "لا".
+  // Named keys such as "Enter". The length of `key` would not identify them: an Arabic keyboard has a key that types
+  // the two letters "لا".
   if (/^[A-Z][A-Za-z0-9]+$/.test(key)) return key;
   const isLetter = /^[\p{L}\p{M}]/u.test(key);
   if (isLetter) isInOtherScript = isOtherScript(key);
-  // A digit in a shortcut is identified by its place, since some keyboards need Shift for it.
+  // A digit in a shortcut is identified by its key's position, since some keyboards type digits only with Shift.
   const isDigit = (command || alt) && code.startsWith("Digit");
   // With Shift, letter keys of other scripts may type signs: Ctrl+Shift+Z is "~" on Arabic keyboards.
   const isHidden = command && isInOtherScript && !isLetter && code.startsWith("Key");
@@ -179,7 +181,7 @@ function keyName({ key, code, shiftKey }, command, alt) {
 
 const SIGNS = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", PageUp: "PgUp", PageDown: "PgDn", Delete: "Del", Escape: "Esc" };
 
-/** Returns keys for display: "Ctrl+Z", or "⌘Z" on macOS. @param {string} keys */
+/** Returns keys for display, such as "Ctrl+Z", or "⌘Z" on macOS. @param {string} keys such as "Mod+Z" */
 export function keyLabel(keys) {
   const parts = keys.split(/\+(?=.)/);
   const last = /** @type {string} */ (parts.pop());
@@ -188,15 +190,18 @@ export function keyLabel(keys) {
   return parts.map((part) => signs[/** @type {keyof typeof signs} */ (part)] ?? `${part}+`).join("") + label;
 }
 
-/** Returns " (Ctrl+Z)" for a tooltip, or an empty string if the action has no key. @param {string} id */
+/**
+ * Returns an action's first keys for a tooltip, such as " (Ctrl+Z)", or an empty string if it has none.
+ * @param {string} id
+ */
 export function hint(id) {
   const [first] = keysOf(id);
   return first === undefined ? "" : t("shortcuts-hint", { keys: keyLabel(first) });
 }
 
 /**
- * Returns another action that already has these keys and can be active at the same time, or null.
- * @param {string} keys @param {string} ownId an action's id
+ * Returns the other action that already has these keys and can be active at the same time, or null.
+ * @param {string} keys @param {string} ownId the id of the action that is to get the keys
  */
 export function conflictingAction(keys, ownId) {
   const ownGroup = GROUPS.find(({ actions }) => actions.some(({ id }) => id === ownId));

@@ -3,7 +3,7 @@
 account-token-refused = Replicate did not accept this token. Copy it again from the tokens page, or make a new one there.
 account-no-token = You are not signed in to Replicate. Paste your API token in Settings first.
 account-token-from-environment = The token comes from the environment variable REPLICATE_API_TOKEN. Start Tintype without it to use another one.
-account-offline = Replicate can't be reached just now. Check the network and try again.
+account-offline = Replicate can't be reached right now. Check the network and try again.
 
 ## The system's keychain, in which secrets are kept.
 
@@ -17,11 +17,11 @@ account-token-still-in-keychain = The keychain could not be reached, so your tok
 
 ## Why nobody is signed in. Shown where a token can be pasted.
 
-account-waiting-for-keychain = The keychain of this computer does not answer, so Tintype can't look for your token. It may be locked: unlock it, and Tintype goes on by itself. Or paste your token and keep it for this session.
+account-waiting-for-keychain = The keychain isn't responding, so Tintype can't look for your token. Unlock the keychain to continue, or paste your token for this session only.
 # $reason is a sentence.
 account-environment-not-a-token = REPLICATE_API_TOKEN is set, but not to a token: { $reason }
 account-keychain-not-a-token = What the keychain holds for Tintype is not a Replicate token. Paste your token again.
-account-refused-in-environment = Replicate no longer accepts the token in REPLICATE_API_TOKEN. Paste a new one.
+account-refused-in-environment = Replicate no longer accepts the token in REPLICATE_API_TOKEN. Quit Tintype, change or remove the variable, then open Tintype again.
 account-refused-in-keychain = Replicate no longer accepts the token in the keychain. Paste a new one.
 account-refused-of-session = Replicate no longer accepts the token of this session. Paste a new one.
 

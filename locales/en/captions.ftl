@@ -13,7 +13,7 @@ captions-reading-as = reading captions as { $encoding }
 captions-no-such-image = The image is no longer in the folder, so its caption was not saved.
 # $problem is a sentence.
 captions-not-saved = The caption was not saved. { $problem }
-captions-too-long = The caption was not saved: it has { $size }, and the most is { $limit }. Shorten it.
+captions-too-long = The caption was not saved: it is { $size }; the limit is { $limit }. Shorten it.
 captions-changed-outside = This caption changed while you were typing. Both texts are kept: choose one.
 # $name is the name of a file, and $advice one of the sentences below.
 captions-not-written = The caption was not saved: “{ $name }” can't be written ({ $reason }). { $advice }
@@ -23,14 +23,14 @@ captions-pending = { $count ->
    *[other] { $count } captions are not saved yet: “{ $name }” can't be written ({ $reason }). { $advice }
 }
 captions-disk-full-advice = Make room on the disk and try again.
-captions-forbidden-advice = Give yourself the right to write in this folder, or copy it to a place that is yours.
+captions-forbidden-advice = Change the folder's permissions, or copy it to a folder of your own.
 captions-folder-missing-advice = Check that the folder is still there.
 captions-disk-advice = Check the disk and try again.
 
 ## A caption file that is not read. $name is the name of the file.
 
 captions-not-a-file = “{ $name }” is not a file, so the image can't have a caption. Rename or remove it.
-captions-file-too-large = “{ $name }” is too large for a caption ({ $size }; the most is { $limit }). Shorten or rename it.
+captions-file-too-large = “{ $name }” is too large for a caption ({ $size }; the limit is { $limit }). Shorten or rename it.
 captions-file-unreadable = “{ $name }” can't be read ({ $reason }). Check that you may open it.
 
 ## Encodings of caption files
@@ -59,17 +59,17 @@ captions-encoding-unicode = Unicode
 
 captions-nothing-to-find = There is nothing to look for. Type the text that should be replaced.
 # $reason is in the words of the regular expression parser, which are always English.
-captions-pattern-wrong = The pattern in “Find” is wrong at character { $position }: { $reason }. Correct it, or turn off regular expressions to look for it as it stands.
+captions-pattern-wrong = The pattern in “Find” is wrong at character { $position }: { $reason }. Correct it, or turn off regular expressions to find this exact text.
 captions-pattern-too-large = The pattern in “Find” is too large. Use shorter repetitions in it, such as { "{1,10}" }.
 # $group is the number or the name of a group in brackets.
-captions-no-such-group = “Replace with” uses { "${" }{ $group }{ "}" }, but the pattern in “Find” has no such group. Write { "${1}" } for the first one in brackets, and $$ for a dollar sign.
+captions-no-such-group = “Replace with” uses { "${" }{ $group }{ "}" }, but the pattern in “Find” has no such group. Write { "${1}" } for the first one in parentheses, and $$ for a dollar sign.
 captions-no-tag = Type the tag first.
-captions-several-tags = A tag has no comma in it. Change one tag at a time.
+captions-several-tags = A tag can't contain a comma. Change one tag at a time.
 captions-no-trigger-word = There is no trigger word yet. Type one first.
 
 ## Lists of captions, such as captions.csv. Each text is shown beside the name of the list, as what was not imported.
 
-captions-list-too-large = It is too large for a list of captions; the most is 64 MiB.
+captions-list-too-large = It is too large for a list of captions; the limit is 64 MiB.
 # “file_name” and “text” are names of columns.
 captions-list-no-columns = Its first line doesn't name the columns of the images and of the captions, such as “file_name” and “text”.
 # $name is the first image that was not found.

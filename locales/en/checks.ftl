@@ -16,13 +16,13 @@ checks-broken = { $count ->
     [one] 1 image can't be used
    *[other] { $count } images can't be used
 }
-checks-broken-reason = They are not sent. Open each one to see why, and remove files that aren't images.
+checks-broken-reason = Files that can't be used are not sent. Open each one to see why, and remove files that aren't images.
 
 checks-duplicates = { $count ->
     [one] 1 image appears more than once
    *[other] { $count } images appear more than once
 }
-checks-duplicates-reason = Duplicates are learned twice as strongly, including the background. The best of each comes first.
+checks-duplicates-reason = The model learns repeated images more strongly, including their background. The best one of each group comes first.
 checks-duplicates-fix = Keep the best of each
 
 checks-blurred = { $count ->
@@ -36,13 +36,13 @@ checks-small = { $count ->
     [one] 1 image is smaller than { $size }
    *[other] { $count } images are smaller than { $size }
 }
-checks-small-reason = The trainer works at that size. Smaller images are used as they are, so the model may learn blur.
+checks-small-reason = The trainer works at that size. A smaller image is used as it is, so the model may learn blur.
 
 checks-extreme = { $count ->
     [one] 1 image is very wide or very tall
    *[other] { $count } images are very wide or very tall
 }
-checks-extreme-reason = When scaled for the trainer, their short side becomes very small. Crop them to the important part.
+checks-extreme-reason = When such an image is scaled for the trainer, its short side becomes very small. Crop it to the important part.
 
 checks-dark = { $count ->
     [one] 1 image is mostly black
@@ -61,7 +61,7 @@ checks-transparent = { $count ->
    *[other] { $count } images have transparent areas
 }
 # T is the key of a shortcut.
-checks-transparent-reason = The trainer doesn't support transparency. Transparent areas are filled with a colour, which is learned as the background. Press T to see the colour and to choose another.
+checks-transparent-reason = The trainer doesn't support transparency. Transparent areas are filled with a color, which is learned as the background. Press T to see the color and to choose another.
 
 checks-alike = { $count ->
     [one] 1 group of images has a similar background or framing
@@ -74,12 +74,12 @@ checks-no-trigger = { $count ->
     [one] 1 caption without the trigger word { $word }
    *[other] { $count } captions without the trigger word { $word }
 }
-checks-no-trigger-reason = These captions don't name the subject, so less of it is learned as { $word }.
+checks-no-trigger-reason = A caption without the trigger word doesn't name the subject, so less of the subject is learned as { $word }.
 checks-no-trigger-fix = Add { $word }
 
 checks-misspelt = { $count ->
-    [one] 1 caption has the trigger word { $word } misspelled
-   *[other] { $count } captions have the trigger word { $word } misspelled
+    [one] The trigger word { $word } is misspelled in 1 caption
+   *[other] The trigger word { $word } is misspelled in { $count } captions
 }
 checks-misspelt-reason = The spelling and case must match exactly.
 checks-misspelt-fix = Replace with { $word }
@@ -91,7 +91,7 @@ checks-dominant = { $count ->
     [one] 1 word appears in most captions
    *[other] { $count } words appear in most captions
 }
-checks-dominant-reason = Whatever most captions name is learned together with the subject. If it belongs to the subject, leave it out of the captions.
+checks-dominant-reason = If a word describes something that belongs to the subject, remove it from the captions, so that it is learned as part of the subject.
 # Beside such a word: the number of captions that contain it, and the number of all captions.
 checks-share = { $captions } of { $all }
 
@@ -99,13 +99,13 @@ checks-uncaptioned = { $count ->
     [one] 1 image has no caption
    *[other] { $count } images have no caption
 }
-checks-uncaptioned-reason = The trainer writes the missing captions. They may not match the wording of yours.
+checks-uncaptioned-reason = The trainer may write the missing captions. They may not match the wording of yours.
 
 checks-shared-caption = { $count ->
     [one] 1 image shares a caption file
    *[other] { $count } images share a caption file
 }
-checks-shared-caption-reason = Their names differ only in the extension, so they are sent with the same caption. Rename one to give it its own.
+checks-shared-caption-reason = Images whose names differ only in the extension are sent with the same caption. Rename an image to give it its own caption.
 
 checks-unused-caption = { $count ->
     [one] 1 image has a caption file that is not used
@@ -118,7 +118,7 @@ checks-encoding = { $count ->
    *[other] The encoding of { $count } captions is uncertain
 }
 # $encoding is an encoding of text, as in “Western European (windows-1252)”.
-checks-encoding-reason = It is probably { $encoding }. Choose the encoding that shows every letter correctly. The captions are then saved as UTF-8.
+checks-encoding-reason = It is probably { $encoding }. Choose the encoding that shows every letter correctly, then save as UTF-8.
 
 # The button of several findings: leaves their images out of the training.
 checks-leave-out = Leave out
@@ -137,7 +137,7 @@ checks-style-one-reason = The model averages two styles, and the result matches 
 checks-style-variety = Many different subjects
 checks-style-variety-reason = Whatever all images show is learned as part of the style.
 checks-style-element = No dominant element
-checks-style-element-reason = A frame, a signature or a single colour will appear in every picture.
+checks-style-element-reason = A frame, a signature or a single color will appear in every picture.
 
 ## Charts of the images' distribution, each with a title and the labels of its bars.
 
@@ -157,5 +157,5 @@ checks-brightness-dark = Dark
 checks-brightness-medium = Medium
 checks-brightness-bright = Bright
 
-checks-colours = Colours
+checks-colours = Colors
 checks-colours-converted = Converted to sRGB

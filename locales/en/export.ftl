@@ -11,11 +11,11 @@ export-quality-invalid = The quality must be a number from 1 to 100.
 
 export-cropped = cropped
 export-scaled = scaled down
-export-colours-converted = colours converted
+export-colours-converted = colors converted
 export-transparency-filled = transparent areas filled
 export-left-out = left out, so not sent
 export-caption-sent = Caption as sent:
-export-no-caption-sent = No caption is sent: the trainer writes one.
+export-no-caption-sent = No caption is sent. The trainer may write one.
 
 ## The export for other trainers. First the layouts, each with a line that explains it.
 
@@ -30,9 +30,10 @@ export-kohya-explanation = In a folder such as 10_TOK person, for kohya_ss and s
 export-summary = { $images ->
     [one] 1 image
    *[other] { $images } images
-} with { $captions ->
-    [one] 1 caption
-   *[other] { $captions } captions
+} { $captions ->
+    [0] without captions
+    [one] with 1 caption
+   *[other] with { $captions } captions
 }, prepared as for training, at most { $size } in area. Images that are left out aren't exported.
 export-repeats-invalid = Type how many times each image is used per epoch, such as 10.
 
@@ -42,9 +43,10 @@ export-exporting = Exporting the dataset
 export-done = Exported { $images ->
     [one] 1 image
    *[other] { $images } images
-} and { $captions ->
-    [one] 1 caption
-   *[other] { $captions } captions
+} { $captions ->
+    [0] without captions
+    [one] and 1 caption
+   *[other] and { $captions } captions
 } to { $place }.
 # $name is the name of the first of these images, and $problem is a sentence that says what is wrong with it.
 export-skipped = { $count ->

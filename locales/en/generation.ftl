@@ -40,24 +40,24 @@ generation-press = Generate pictures
 
 generation-sign-in-first = Sign in to Replicate in Settings first.
 generation-no-version = Train a model first, or choose a version.
-generation-loading-inputs = Loading the inputs of this version from Replicate…
-generation-inputs-unknown = The inputs of this version are not known yet. Try again in a moment.
+generation-loading-inputs = Loading the settings of this version…
+generation-inputs-unknown = The settings of this version aren't known yet. Try again in a moment.
 generation-version-gone = This version is no longer on Replicate, or your account can't use it. Choose another one.
 
 ## What a press costs
 
-# $least is "yes" if the price is less than $0.001, else "no". $price: "$0.02". $used is the number of pictures that the estimate is made from, $pace the seconds that each took, such as "4.1", and $rate a price per second.
+# $least is "yes" if the price is less than $0.001, else "no". $price: "$0.02". $pace is the median of the seconds that recent pictures took, such as "4.1", and $rate a price per second.
 generation-cost-own = { $least ->
         [yes] Less than $0.001
        *[no] About { $price }
     } for { $count ->
         [one] 1 picture
        *[other] { $count } pictures
-    }. Estimated from your last { $used ->
-        [one] 1 picture
-       *[other] { $used } pictures
-    } of { $pace } seconds each and Replicate's published price of { $rate }/s.
-generation-cost-own-time = About { $seconds } seconds for { $count ->
+    }. Estimated from your recent pictures, about { $pace } seconds each, and Replicate's published price of { $rate }/s.
+generation-cost-own-time = About { $seconds ->
+        [one] 1 second
+       *[other] { $seconds } seconds
+    } for { $count ->
         [one] 1 picture
        *[other] { $count } pictures
     }, estimated from your last pictures. The price of this model is unknown.
@@ -79,7 +79,7 @@ generation-input-wrong = { $input } { $problem }.
 generation-describe-picture = Describe the picture.
 generation-no-scale = This version has no LoRA scale, so it can't be shown without its LoRA.
 generation-no-values = Type the values to compare.
-generation-no-input = This version doesn't have this input.
+generation-no-input = This version doesn't have this setting.
 generation-choose-axis = Choose what the grid changes from column to column.
 generation-axes-equal = Rows and columns can't change the same setting.
 # $count is always more than $most, which is 64.
@@ -93,7 +93,7 @@ generation-column-without = Without the LoRA
 generation-column-with = With the LoRA
 # The values are numbers as the person typed them.
 generation-label-scale = Scale { $value }
-generation-label-steps = { $value } steps
+generation-label-steps = Steps { $value }
 generation-label-guidance = Guidance { $value }
 generation-label-seed = Seed { $value }
 
@@ -153,12 +153,12 @@ generation-cannot-save = Waiting: the picture can't be saved ({ $problem }). Is 
 ## Why a picture failed, each with advice on what to do next
 
 generation-safety = Replicate's safety check held this picture back.
-generation-safety-advice = Try another seed or other words. They often pass.
+generation-safety-advice = Try another seed or a different prompt.
 generation-out-of-memory = The model ran out of memory.
 generation-out-of-memory-advice = Generate fewer or smaller pictures at once.
 generation-prompt-too-long = The prompt is too long for the model.
 generation-prompt-too-long-advice = Use fewer words. A few sentences are enough for Flux.
-generation-model-failed = The model failed on Replicate's side.
+generation-model-failed = The picture could not be generated.
 generation-no-credit = Your Replicate account has no credit left, so the picture was not made.
 generation-no-credit-advice = Buy credit, wait a few minutes, then try again.
 generation-version-missing = This version is no longer on Replicate, or your account can't use it.
@@ -180,12 +180,12 @@ generation-canceled-elsewhere = The picture was canceled on Replicate.
 generation-canceled-elsewhere-advice = Try again if you didn't mean to cancel it.
 generation-aborted = Replicate ended the request before it started.
 generation-expired = The picture was generated, but it was deleted before Tintype could download it. Replicate deletes pictures after an hour.
-generation-expired-advice = You can generate it again with the same seed, which is billed again.
+generation-expired-advice = You can generate it again with the same seed. It will be billed again.
 # $reason is one of the phrases below, or what a decoder found.
 generation-not-an-image = The picture was generated, but the downloaded file is not an image ({ $reason }).
-generation-not-an-image-advice = This network may require you to sign in first. Download it again within the hour. That is not billed.
+generation-not-an-image-advice = This network may require you to sign in first. Download it again within an hour of generating it. This isn't billed.
 generation-not-downloaded = The picture was generated, but it couldn't be downloaded.
-generation-not-downloaded-advice = Download it again within the hour. That is not billed.
+generation-not-downloaded-advice = Download it again within an hour of generating it. This isn't billed.
 generation-later-advice = Try again later.
 
 # Phrases for $reason of generation-not-an-image.

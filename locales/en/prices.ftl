@@ -15,19 +15,22 @@ prices-minutes = { $minutes ->
 ## person entered none.
 
 # $trainings is at least 2. $shortest and $longest are durations such as “2 minutes”.
-prices-source-own-trainings = Estimated from your own { $trainings } trainings with this trainer, which would have taken { $shortest } to { $longest } for { $steps } steps{ $own_price ->
+prices-source-own-trainings = { $steps ->
+        [one] Estimated from your { $trainings } trainings with this trainer. At 1 step, they would take { $shortest } to { $longest }.
+       *[other] Estimated from your { $trainings } trainings with this trainer. At { $steps } steps, they would take { $shortest } to { $longest }.
+    }{ $own_price ->
         [none] { "" }
-       *[other] , at your own price of ${ $own_price }/s from Settings
-    }.
+       *[other] { " " }Your price of ${ $own_price }/s from Settings is used.
+    }
 # $price is the published price per second.
-prices-source-published = Estimated from Replicate's published price of ${ $price }/s and 2 minutes per 1,000 steps (autumn 2026){ $own_price ->
-        [none] { "" }
-       *[other] , at your own price of ${ $own_price }/s from Settings
-    }.
-prices-source-hardware = Estimated from the price of its hardware of ${ $price }/s and 1.05 seconds per step in older logs (autumn 2026){ $own_price ->
-        [none] { "" }
-       *[other] , at your own price of ${ $own_price }/s from Settings
-    }.
+prices-source-published = { $own_price ->
+        [none] Estimated from 2 minutes per 1,000 steps and Replicate's published price of ${ $price }/s (autumn 2026).
+       *[other] Estimated from 2 minutes per 1,000 steps (autumn 2026) and your price of ${ $own_price }/s from Settings.
+    }
+prices-source-hardware = { $own_price ->
+        [none] Estimated from 1.05 seconds per step in older logs and the trainer's hardware price of ${ $price }/s (autumn 2026).
+       *[other] Estimated from 1.05 seconds per step in older logs (autumn 2026) and your price of ${ $own_price }/s from Settings.
+    }
 
 ## What was billed. $time is a duration such as “2 min 4 s”, and $dollars an amount such as “1.51”.
 

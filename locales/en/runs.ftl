@@ -36,7 +36,10 @@ runs-upload-speed = { $size }/s
 # $time is a duration such as “2 min 4 s”.
 runs-time-left = { $time } left
 runs-doubt = Replicate's answer was lost, so the training may be running.
-runs-steps-done = { $done } of { $total } steps
+runs-steps-done = { $done } of { $total ->
+    [one] 1 step
+   *[other] { $total } steps
+}
 # What the trainer is doing before the first step.
 runs-doing-unpacking = Unpacking the images
 runs-doing-loading = Loading the base model
@@ -84,7 +87,7 @@ runs-not-started-warning = Check your trainings on Replicate first. If this one 
 runs-retry-same-zip = Try again with the same zip
 runs-retry-same-settings = Try again with the same settings
 # For a training that was started elsewhere and has succeeded.
-runs-adopt-with-weights = Add to Tintype with its weights
+runs-adopt-with-weights = Add to Tintype and download the LoRA
 # For a training that was started elsewhere and is running.
 runs-adopt = Track in Tintype
 
@@ -109,7 +112,7 @@ runs-waiting-for-bucket-keys = Waiting for the keys to { $bucket }: type them in
 ## Why a training failed, by the trainer's error or log, each with advice on what to do
 
 runs-failed-bad-zip = The trainer could not open the zip it was given.
-runs-failed-bad-zip-advice = Start it again. Tintype will make and check a new zip. If it happens twice, the problem is in Replicate's storage.
+runs-failed-bad-zip-advice = Start it again. Tintype will make and check a new zip. If it happens again, Replicate's storage may have a problem.
 runs-failed-no-images = The trainer found no images it can read.
 runs-failed-no-images-advice = Check the dataset: at least two images must be included and readable.
 runs-failed-bad-image = The trainer could not read one of the images.
@@ -123,7 +126,7 @@ runs-failed-unsafe-advice = Leave out the images that could be the reason, then 
 runs-failed-not-saved = The training finished, but Replicate could not save the model.
 runs-failed-not-saved-advice = Contact Replicate's support with a link to the training before you start it again.
 runs-failed-no-destination = The destination model no longer exists.
-runs-failed-other = The training failed on Replicate's side.
+runs-failed-other = The training failed.
 runs-failed-other-advice = Read the end of the log. If it doesn't mention your images, start it again later.
 runs-failed-lost = Replicate no longer has this training.
 runs-failed-lost-advice = Check your trainings on Replicate before you start it again.

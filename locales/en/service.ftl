@@ -4,7 +4,7 @@ service-unauthenticated = Replicate did not accept the token. It may be revoked 
 service-no-credit = Your Replicate account has no credit for this. Add some at replicate.com/account/billing, wait a few minutes, then try again.
 service-forbidden = Replicate does not allow this account to do that.
 service-forbidden-because = Replicate does not allow this account to do that: { $words }.
-service-no-destination = The model that should take the training's result does not exist, or belongs to another account. Choose one of your own models, or create a new one.
+service-no-destination = The destination model does not exist, or belongs to another account. Choose one of your own models, or create a new one.
 service-not-found = Replicate does not have this, or does not show it to your account.
 service-not-found-because = Replicate does not have this, or does not show it to your account: { $words }.
 service-conflict = Replicate has that already.
@@ -13,17 +13,17 @@ service-invalid = Replicate did not accept what was sent.
 service-invalid-because = Replicate did not accept what was sent: { $words }.
 service-too-large = The file is too large for Replicate, which takes less than 100 MB. Leave out some images, then try again.
 service-throttled-seconds = { $seconds ->
-    [1] Replicate asks to slow down. Try again in a second.
-   *[other] Replicate asks to slow down. Try again in { $seconds } seconds.
+    [one] Replicate got too many requests. Try again in 1 second.
+   *[other] Replicate got too many requests. Try again in { $seconds } seconds.
 }
 service-throttled-minutes = { $minutes ->
-    [1] Replicate asks to slow down. Try again in a minute.
-   *[other] Replicate asks to slow down. Try again in { $minutes } minutes.
+    [one] Replicate got too many requests. Try again in 1 minute.
+   *[other] Replicate got too many requests. Try again in { $minutes } minutes.
 }
 # $sentence is one of the two texts above.
-service-throttled-because = { $sentence } (it says: { $words })
+service-throttled-because = { $sentence } Replicate says: { $words }
 # $status is the number of an HTTP status.
-service-fault = Replicate has a problem of its own just now (status { $status }). It mostly passes: try again in a few minutes.
+service-fault = Replicate has a problem right now (status { $status }). Try again in a few minutes.
 
 ## In place of Replicate's words in the texts above
 
@@ -46,7 +46,7 @@ service-no-certificates = This computer can't make secure connections: its certi
 ## Answers that can't be understood
 
 # $reason is one of the texts below, or a reason in English.
-service-answer = Replicate's answer can't be understood: { $reason }. Try again; if it stays so, look for a newer version of this app.
+service-answer = Replicate's answer can't be understood: { $reason }. Try again. If it happens again, check for a newer version of Tintype.
 service-answer-too-long = it is longer than any answer should be
 service-answer-status = its status is { $status }
 service-answer-no-part = it does not say which part of the file it is
@@ -69,10 +69,10 @@ service-start-uncertain = It is not certain whether it was started. { $problem }
 
 ## Problems with the value of one of a model's inputs. Each is the end of a sentence that begins with the input's name, as in “Steps must be at most 6000.”
 
-service-not-an-input = is not an input of this model, and would be dropped without a word
+service-not-an-input = is not a setting of this model and would be ignored
 service-required = is required
 service-must-be-left-out = must be left out rather than empty
-service-must-be-text = must be a text
+service-must-be-text = must be text
 service-must-be-whole-number = must be a whole number
 service-must-be-number = must be a number
 service-must-be-yes-or-no = must be yes or no
@@ -80,20 +80,26 @@ service-must-be-yes-or-no = must be yes or no
 service-must-be-one-of = must be one of { $choices }
 service-must-be-address = must be the address of a file, starting with https://
 service-must-not-be-empty = must not be empty
-service-too-few-characters = must have at least { $least } characters
-service-too-many-characters = must have at most { $most } characters
+service-too-few-characters = { $least ->
+    [one] must have at least 1 character
+   *[other] must have at least { $least } characters
+}
+service-too-many-characters = { $most ->
+    [one] must have at most 1 character
+   *[other] must have at most { $most } characters
+}
 service-too-small = must be at least { $least }
 service-too-great = must be at most { $most }
 
 ## Models that have no form
 
-service-not-trainable = This model can't be trained: it does not say what a training of it takes. Choose a trainer.
-service-no-input = This model does not say what it takes, so there is no form to fill in. Run it on its page at Replicate.
+service-not-trainable = This model doesn't list any training settings, so Tintype can't train with it. Choose another trainer.
+service-no-input = This model doesn't list its settings, so Tintype can't show a form. Run it on its page on Replicate.
 
 ## Names of models
 
 service-model-name-shape = “{ $name }” is not a model's name. It should look like owner/name.
-service-new-model-name = “{ $name }” can't be the name of a new model: use small letters, digits and - _ . with a letter or digit first and last.
+service-new-model-name = “{ $name }” can't be the name of a new model. Use lowercase letters, digits, “-”, “_” and “.”. Begin and end with a letter or digit.
 
 ## Tokens
 

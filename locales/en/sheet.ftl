@@ -8,4 +8,4 @@ sheet-likeness = Likeness
 # How well the LoRA works in unusual scenes and techniques.
 sheet-flexibility = Flexibility
 # How much the LoRA shows where it should not.
-sheet-overfitting = Over-fitting
+sheet-overfitting = Overfitting

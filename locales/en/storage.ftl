@@ -50,6 +50,6 @@ storage-no-such-bucket = The storage has no bucket { $bucket }.
 storage-no-such-upload = The storage has no such upload.
 # $said is what the storage said, in its own words.
 storage-said = The storage reported: { $said }
-storage-said-nothing = The storage reported: the request failed, and no reason was given.
+storage-said-nothing = The storage refused the request and gave no reason.
 storage-wrong-clock = The storage reported: this computer's clock is wrong. Set it, then try again.
-storage-differs = The storage reported: the file that was read differs from the one that was written.
+storage-differs = The test file came back changed. Check the storage's settings.

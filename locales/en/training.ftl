@@ -16,28 +16,28 @@ training-trigger-word-in-all = { $captions ->
         [one] Your caption contains { $word }.
        *[other] All { $captions } captions contain { $word }.
     }
-training-trigger-word-in-some = { $with } of { $captions ->
-        [one] 1 caption
-       *[other] { $captions } captions
-    } contain { $word }.
+training-trigger-word-in-some = { $captions ->
+        [one] Your caption doesn't contain { $word }.
+       *[other] { $word } is in { $with } of { $captions } captions.
+    }
 
 ## The images and captions
 
-training-nothing-captioned = No image has a caption, so the trainer writes all of them.
+training-nothing-captioned = No image has a caption. The trainer may write captions.
 training-all-captioned = You captioned every image.
-training-some-captioned = { $yours } captioned by you, { $left } by the trainer.
+training-some-captioned = { $left ->
+        [one] { $yours } captioned by you. The trainer may caption the other one.
+       *[other] { $yours } captioned by you. The trainer may caption the other { $left }.
+    }
 training-no-images = There are no images to send.
 
 ## What to look at before paying
 
 # $images is from 2 to 9.
-training-few-images = You have only { $images ->
-        [one] 1 image
-       *[other] { $images } images
-    }. 10 to 20 work best.
+training-few-images = You have only { $images } images. 10 to 20 work best.
 # $images is at least 21.
 training-many-images = You have { $images } images. 10 to 20 good ones work best.
-training-captions-without-trigger-word = A caption without the trigger word teaches the model nothing about it.
+training-captions-without-trigger-word = Add the trigger word to every caption. Without it, the model learns less of the subject or style.
 # $size is such as “1024 × 1024”.
 training-small-images = { $images ->
         [one] 1 image is smaller than { $size }. Larger images work better.
@@ -58,10 +58,10 @@ training-not-your-account = A new model can only be created in your own account.
 training-name-the-destination = Type a new name, or choose one of your models.
 training-destination-gets-version = { $name } gets a new version. Its existing versions stay as they are.
 # $about describes the model, such as “private · last version 2 days ago”.
-training-destination-from-elsewhere = { $name } already exists ({ $about }) and was not trained with Tintype. It gets a new version, which becomes the default for everyone who uses the model.
+training-destination-from-elsewhere = { $name } already exists ({ $about }) and was not trained with Tintype on this computer. It gets a new version, which becomes the default for everyone who uses the model.
 training-creates-public = Creates the public model { $name }, which anyone can see and run.
 training-creates-private = Creates the private model { $name }.
-training-about-public = Anyone can find it on Replicate, see its pictures and run it. You can't make it private from here later.
+training-about-public = Anyone can find and run it on Replicate. You can't make it private in Tintype later.
 training-about-private = Only you can see and run it.
 training-about-hardware = Replicate requires a choice, but a model trained by a Flux trainer always runs on that trainer's own hardware.
 
@@ -81,12 +81,12 @@ training-trainer-not-looked-up = { $trainer }. Its newest version is looked up w
 training-about-fast-flux = Flux, in about two minutes. A good default.
 training-about-flux-dev = Flux, slower and cheaper, with all settings.
 training-about-qwen = Qwen Image. Learns ordinary words better than made-up ones.
-training-newest-version = The newest
-training-newest-version-of = The newest ({ $version })
+training-newest-version = Newest
+training-newest-version-of = Newest ({ $version })
 # $ago is such as “2 days ago”, or a date.
-training-newest-version-and-age = The newest ({ $version }, { $ago })
+training-newest-version-and-age = Newest ({ $version }, { $ago })
 training-version-and-age = { $version }, { $ago }
-training-pinned-version = { $version }, which Tintype was made with
+training-pinned-version = { $version } (the version Tintype was made for)
 training-not-a-trainer = Type a trainer as owner/name, or as owner/name:version.
 training-takes-no-zip = { $trainer } can't be trained with a zip of images. Choose another trainer.
 training-trainer-not-found = Replicate can't find { $trainer }, or your account can't use it.

@@ -7,7 +7,7 @@ weights-signed-out = Sign in to download the LoRA.
 ## Why the weights are not on this computer
 
 weights-gone = Replicate no longer has the file. The model itself is still there.
-weights-no-address = Replicate didn't provide a file with the weights. The model itself is there.
+weights-no-address = Replicate didn't provide the LoRA file. The model itself is there.
 # $needed and $free are sizes such as “1.2 GB”.
 weights-no-room = There isn't enough disk space: { $needed } needed, { $free } free.
 weights-unusable = The file from Replicate contains no LoRA that other tools could read.

@@ -6,7 +6,7 @@ workspace-opening-items = Opening { $count ->
     [one] 1 item
    *[other] { $count } items
 }
-# In place of a name in errors: “3 items” was not opened, because you stopped it.
+# In place of a name in errors: You stopped opening 3 items.
 workspace-items = { $count ->
     [one] 1 item
    *[other] { $count } items
@@ -22,7 +22,8 @@ workspace-unpacking = Unpacking { $name }
 # $first is a sentence on the first dropped item that is not a file, and $others is the number of further ones.
 workspace-not-files = { $others ->
     [0] { $first }
-   *[other] { $first } And { $others } more.
+    [one] { $first } 1 more item can't be used.
+   *[other] { $first } { $others } more items can't be used.
 }
 
 workspace-adding-stopped = Stopped after adding { $count ->
@@ -36,15 +37,19 @@ workspace-none-usable = { $name } contains no images that can be used. { $reason
 workspace-reason = { $name }: { $why }
 # Joins two sentences.
 workspace-reasons = { $before } { $next }
-workspace-more-reasons = And { $count } more.
+workspace-more-reasons = { $count ->
+    [one] 1 more item couldn't be used.
+   *[other] { $count } more items couldn't be used.
+}
 
 # $name is a folder, and $place is the path of the new dataset.
 workspace-copied-foreign = { $name } is set up for another trainer, so { $images ->
     [one] 1 image
    *[other] { $images } images
-} with { $captions ->
-    [one] 1 caption
-   *[other] { $captions } captions
+} { $captions ->
+    [0] without captions
+    [one] with 1 caption
+   *[other] with { $captions } captions
 } { $images ->
     [one] was
    *[other] were
@@ -53,9 +58,10 @@ workspace-copied-foreign = { $name } is set up for another trainer, so { $images
 workspace-copied-together = { $images ->
     [one] 1 image
    *[other] { $images } images
-} with { $captions ->
-    [one] 1 caption
-   *[other] { $captions } captions
+} { $captions ->
+    [0] without captions
+    [one] with 1 caption
+   *[other] with { $captions } captions
 } from { $names } { $images ->
     [one] was
    *[other] were
@@ -73,8 +79,8 @@ workspace-new-dataset-of-several = { $first } and { $others } more
 ## A folder without images: what was found in it, and a button to copy that.
 
 workspace-found-below = Found { $pictures ->
-    [one] 1 picture
-   *[other] { $pictures } pictures
+    [one] 1 image
+   *[other] { $pictures } images
 } in { $folders ->
     [one] 1 subfolder
    *[other] { $folders } subfolders
@@ -85,13 +91,13 @@ workspace-found-misnamed = { $count ->
 }
 # $formats are the names of formats: CR3, JXL.
 workspace-found-unreadable = { $count ->
-    [one] 1 picture is in a format that Tintype can't read ({ $formats }). Save it as JPEG or PNG in this folder.
-   *[other] { $count } pictures are in formats that Tintype can't read ({ $formats }). Save them as JPEG or PNG in this folder.
+    [one] 1 image is in a format that Tintype can't read ({ $formats }). Save it as JPEG or PNG in this folder.
+   *[other] { $count } images are in formats that Tintype can't read ({ $formats }). Save them as JPEG or PNG in this folder.
 }
 # “Download Now” is an item of the Finder's menu on macOS.
 workspace-found-in-icloud = { $count ->
-    [one] 1 picture is in iCloud and not on this computer yet. In the Finder, Control-click the folder and choose Download Now.
-   *[other] { $count } pictures are in iCloud and not on this computer yet. In the Finder, Control-click the folder and choose Download Now.
+    [one] 1 image is in iCloud and not on this computer yet. In the Finder, Control-click the folder and choose Download Now.
+   *[other] { $count } images are in iCloud and not on this computer yet. In the Finder, Control-click the folder and choose Download Now.
 }
 workspace-copy-found = { $count ->
     [one] Copy 1 image
@@ -114,11 +120,11 @@ workspace-add-two = Add at least two images to train with.
 workspace-add-one = Add at least one more image: the trainer needs two, and 10 to 20 work best.
 # $count is a number from 2 to 9.
 workspace-few = { $count } images can be used for training. 10 to 20 work best.
-workspace-ready-uncaptioned = Ready to train. The trainer writes captions for images without one.
+workspace-ready-uncaptioned = Ready to train. The trainer may write captions for images without one.
 workspace-ready-captioned = Ready to train: every image has a caption.
 workspace-ready-partly-captioned = { $count ->
-    [one] Ready to train. 1 image will be captioned by the trainer.
-   *[other] Ready to train. { $count } images will be captioned by the trainer.
+    [one] Ready to train. The trainer may write the caption of 1 image.
+   *[other] Ready to train. The trainer may write the captions of { $count } images.
 }
 workspace-ready-many = Ready to train. More than 20 images rarely help: keep the best and leave out the rest.
 
@@ -154,8 +160,8 @@ workspace-edited-flipped = { $place ->
    *[later] flipped
 }
 workspace-edited-background = { $place ->
-    [first] Background colour changed
-   *[later] background colour changed
+    [first] Background color changed
+   *[later] background color changed
 }
 workspace-remark-small = Smaller than { $size }, the size that the trainer works at. It is used as it is, so the model may learn blur.
 # $others are the names of images.

@@ -81,7 +81,7 @@ async fn an_unresponsive_keychain_is_reported_and_the_token_kept_for_the_session
     let window = fixture.open_with(&bus).await;
     keychain.wait_for_session_request().await;
     window
-        .wait_for_text("[data-testid=signed-out-reason]", "does not answer")
+        .wait_for_text("[data-testid=signed-out-reason]", "isn't responding")
         .await;
     window.screenshot("first-start-silent-keychain").await;
     window.fill("[data-testid=token-input]", TOKEN).await;

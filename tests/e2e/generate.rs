@@ -35,7 +35,7 @@ pub async fn open_with_trained_model(fixture: &Fixture) -> Window {
     window
 }
 
-/// Waits until this number of pictures is drawn.
+/// Waits until this number of pictures are drawn.
 pub async fn wait_for_pictures(window: &Window, count: u64) {
     let shown_count = "return [...document.querySelectorAll('[data-testid=picture] img')].filter(i => i.complete && i.naturalWidth > 0 && i.checkVisibility()).length";
     window
@@ -158,7 +158,7 @@ async fn a_trained_model_generates_pictures_for_the_gallery() {
         .await;
     screenshot_both_appearances(&window, "generate").await;
 
-    // The large view shows how the picture was made. The arrow keys lead to the other pictures.
+    // The large view shows the settings of the picture. The arrow keys lead to the other pictures.
     window.press("[data-testid=picture]").await;
     window
         .wait_for_text("[data-testid=big-picture]", "TOK riding a bicycle")
@@ -273,10 +273,7 @@ async fn a_dropped_picture_restores_its_settings() {
     window.drop_paths(&[&photo]).await;
     window
         .wait_until("the missing settings are reported", async || {
-            window
-                .all_text()
-                .await
-                .contains("doesn't say how it was made")
+            window.all_text().await.contains("contains no settings")
         })
         .await;
     window.close().await;

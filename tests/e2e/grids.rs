@@ -82,10 +82,10 @@ async fn test_sheets_and_before_and_after_pictures_are_generated() {
     window.press("[data-testid=generate-press]").await;
     wait_for_pictures(&window, 9).await;
     window
-        .wait_for_text("[data-testid=grid-table]", "Over-fitting")
+        .wait_for_text("[data-testid=grid-table]", "Overfitting")
         .await;
     window.screenshot("generate-sheet").await;
-    // A second sheet is made, as after another training, and shown beside the first.
+    // A second sheet is generated, as after another training, and is shown beside the first sheet.
     window.press("[data-testid=generate-press]").await;
     wait_for_pictures(&window, 18).await;
     window.wait_for("[data-testid=sheet-beside]").await;

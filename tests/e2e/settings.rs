@@ -35,7 +35,10 @@ async fn a_custom_price_replaces_the_published_one() {
     window.screenshot("settings-prices").await;
     fill_in_train_page(&window, "my-bowls").await;
     window
-        .wait_for_text("[data-testid=estimate]", "at your own price of $0.05/s")
+        .wait_for_text(
+            "[data-testid=estimate]",
+            "your price of $0.05/s from Settings",
+        )
         .await;
     window
         .wait_for_text("[data-testid=estimate]", "About $6.00")

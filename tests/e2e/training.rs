@@ -30,7 +30,7 @@ async fn a_training_runs_from_start_to_version() {
     let window = fixture.open_signed_in(&folder).await;
     fill_in_train_page(&window, "my-bowls").await;
     window
-        .wait_for_text("[data-testid=trigger-count]", "0 of 3 captions contain TOK")
+        .wait_for_text("[data-testid=trigger-count]", "TOK is in 0 of 3 captions")
         .await;
     window.press("[data-testid=add-trigger]").await;
     window
@@ -101,7 +101,7 @@ async fn a_training_runs_from_start_to_version() {
     window
         .wait_for("[data-testid=training-row][data-stage=succeeded]")
         .await;
-    // Its settings can be used for another training.
+    // The training's settings can be used for another training.
     window.go_to("train").await;
     window.fill("[data-testid=trigger-word]", "OTHER").await;
     window.go_to("trainings").await;

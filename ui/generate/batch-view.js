@@ -1,4 +1,4 @@
-// One batch of pictures: side by side, or as a labelled table. Elements that exist are kept when more pictures arrive.
+// One batch of pictures, side by side or as a labelled table. Existing elements are kept when more pictures arrive.
 
 import { setAttribute, fill, h, setTextContent } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -56,7 +56,7 @@ export class BatchView {
     return this.#batch?.cells.flatMap(({ pictures }) => pictures) ?? [];
   }
 
-  /** Shows a batch, unless a newer state of it is shown already. @param {Batch} batch */
+  /** Shows this state of a batch, unless a newer state is shown already. @param {Batch} batch */
   show(batch) {
     if (this.#batch && batch.sequence < this.#batch.sequence) return;
     this.#batch = batch;
@@ -79,7 +79,7 @@ export class BatchView {
     for (const cell of batch.cells) this.#cells.get(cell.id)?.show(cell);
   }
 
-  /** Offers the other test sheets for comparison with this one. */
+  /** If this batch is a finished test sheet, offers the other finished sheets for comparison with it. */
   offerSheets() {
     const batch = this.#batch;
     const others = batch?.kind === "sheet" && !batch.running ? this.#actions.finishedSheets().filter(({ id }) => id !== batch.id) : [];
@@ -96,7 +96,7 @@ export class BatchView {
     if (this.#batch && other) this.#actions.compareSheets(this.#batch, other);
   }
 
-  /** The batch that is shown. */
+  /** The shown state of the batch, or null before the first call of `show`. */
   get batch() {
     return this.#batch;
   }
@@ -148,7 +148,7 @@ export class BatchView {
     if (!batch) return;
     const count = this.pictures.length;
     const text = t("generate-remove-batch-about", { count });
-    const isConfirmed = count === 0 || (await askToConfirm({ question: t("generate-remove-batch-question"), sentence: text, yes: t("generate-move-to-trash"), no: t("common-cancel"), testid: "batch-remove-confirm" }));
+    const isConfirmed = count === 0 || (await askToConfirm({ question: t("generate-remove-batch-question", { count }), sentence: text, yes: t("generate-move-to-trash"), no: t("common-cancel"), testid: "batch-remove-confirm" }));
     if (!isConfirmed) return;
     await attempt(ipc.removeBatch(batch.id));
     this.#actions.onRemove();

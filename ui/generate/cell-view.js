@@ -1,4 +1,5 @@
-// One prediction of a batch: placeholders from the start, its progress, and its pictures or the reason why it has none.
+// One cell of a batch, which is one prediction. It shows placeholders with the progress, then the pictures or the
+// reason why there are none.
 
 import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -79,7 +80,11 @@ export class CellView {
     return element;
   }
 
-  /** Returns the placeholder of a picture that does not exist yet. @param {Cell} cell @param {boolean} first */
+  /**
+   * Returns the placeholder of a picture that does not exist yet.
+   * @param {Cell} cell
+   * @param {boolean} first true for the cell's first placeholder, which alone has the status and the buttons
+   */
   #placeholder(cell, first) {
     const bar = progressBar(cell.status);
     bar.set(null);
@@ -92,7 +97,7 @@ export class CellView {
     return placeholder;
   }
 
-  /** Returns the buttons for a cell whose picture may or may not have been made. @param {Cell} cell */
+  /** Returns the buttons for a cell if it is unknown whether its pictures were made. @param {Cell} cell */
   #unconfirmed(cell) {
     return h(
       "div",

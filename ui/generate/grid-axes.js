@@ -1,5 +1,5 @@
-// The fields for the two axes of a compare grid: the input that varies across the columns, and the one that varies
-// down the rows.
+// The fields for the two axes of a grid of pictures: the input that varies from column to column, and the input that
+// varies from row to row.
 
 import { setAttribute, fill, h, setTextContent, setTextOrHide } from "../dom.js";
 import { t } from "../texts.js";
@@ -67,7 +67,11 @@ export class GridAxes {
     return { element: h("div", { class: "axis" }, name, what, h("div", { class: "axis-values" }, values, versions, problem)), what, values, versions, problem, drawn: "" };
   }
 
-  /** Sets the input of an axis and its default values. @param {Place} place @param {AxisDraft["what"]} what */
+  /**
+   * Sets the input that varies along an axis, and fills in its default values.
+   * @param {Place} place
+   * @param {AxisDraft["what"]} what
+   */
   #choose(place, what) {
     const defaultText = this.#axes.find(({ value }) => value === what)?.defaultText ?? "";
     this.#onChange({ [place]: { what, values: defaultText } });

@@ -1,16 +1,17 @@
-// Draws a table of pictures and its labels as one PNG. The page draws it because its fonts cover every script.
+// Draws a table of pictures and its labels as one PNG. The page draws it rather than Rust, because the page's fonts
+// cover every script.
 
 /** @import { Batch } from "../types/Batch" */
 
 /**
- * The intended maximum of the PNG's width and height in pixels, since some programs can't open larger files. 85 % of it
- * is for the pictures.
+ * The intended maximum of the PNG's width and height in pixels, since some programs can't open larger files. The
+ * pictures take at most 85% of it; the rest is left for labels and gaps, which may still exceed it.
  */
 const MAX_SIDE = 8192;
 const GAP = 16;
 const LINE_HEIGHT = 1.35;
 
-/** @param {Batch} batch @returns {Promise<Uint8Array>} a PNG */
+/** Draws the first picture of each cell. @param {Batch} batch @returns {Promise<Uint8Array>} a PNG */
 export async function renderGrid({ title, about, rows, columns, cells }) {
   const pictures = await Promise.all(cells.map(async ({ row, column, caption, pictures: [picture] }) => ({ row, column, caption, image: picture ? await loadImage(picture.whole) : null })));
   const maxWidth = Math.max(...pictures.map(({ image }) => image?.naturalWidth ?? 0), 1);
@@ -73,8 +74,10 @@ async function loadImage(address) {
 }
 
 /**
- * Breaks a text into lines at its spaces.
- * @param {CanvasRenderingContext2D} context @param {string} text @param {number} maxWidth the maximum width of a line
+ * Breaks a text into lines at its spaces. A single word that is wider than a line is not broken.
+ * @param {CanvasRenderingContext2D} context its font is used to measure the text
+ * @param {string} text
+ * @param {number} maxWidth the maximum width of a line in pixels
  */
 function breakIntoLines(context, text, maxWidth) {
   /** @type {string[]} */

@@ -1,5 +1,5 @@
-// Zooming and panning of elements by pointer and keys. Several elements may share one zoom, so that pictures side by
-// side show the same part.
+// Zooms and pans elements by pointer and keys. Several elements may share one zoom, so that pictures side by side show
+// the same part.
 
 import { keyCombination } from "../shortcuts.js";
 
@@ -17,7 +17,7 @@ export class Zoom {
     return this.#scale;
   }
 
-  /** The offset of the element's middle, in fractions of the element's width and height. */
+  /** The distance by which the picture's centre is moved, in fractions of its width and height before zooming. */
   get offset() {
     return { x: this.#x, y: this.#y };
   }
@@ -30,9 +30,8 @@ export class Zoom {
 
   /**
    * Zooms so that the point under the pointer stays where it is.
-   * @param {number} by the factor
-   * @param {{ x: number, y: number }} at the pointer's offset from the element's middle, in fractions of its width and
-   *   height
+   * @param {number} by the factor by which to multiply the scale; the scale stays between 1 and 16
+   * @param {{ x: number, y: number }} at the pointer's offset from the centre, in fractions of the width and height
    */
   zoom(by, at = { x: 0, y: 0 }) {
     const scale = Math.min(MAX_SCALE, Math.max(1, this.#scale * by));
@@ -43,14 +42,14 @@ export class Zoom {
     this.#clampOffset();
   }
 
-  /** @param {number} x @param {number} y in fractions of the element's width and height */
+  /** @param {number} x in fractions of the width @param {number} y in fractions of the height */
   pan(x, y) {
     this.#x += x;
     this.#y += y;
     this.#clampOffset();
   }
 
-  /** Handles the keys `+`, `-` and `0`. Returns whether the key was one of them. @param {KeyboardEvent} event */
+  /** Handles the keys `+`, `=`, `-` and `0`. Returns whether the key was one of them. @param {KeyboardEvent} event */
   handleKey(event) {
     const key = keyCombination(event);
     if (key === "+" || key === "=") this.zoom(STEP_FACTOR);
@@ -61,9 +60,9 @@ export class Zoom {
   }
 
   /**
-   * Lets an element be zoomed by wheel and double click, and panned by dragging.
-   * @param {HTMLElement} well the element that stays in place
-   * @param {HTMLElement} picture the element that moves in it
+   * Lets a picture be zoomed by the wheel and by double click, and panned by dragging.
+   * @param {HTMLElement} well the container, which stays in place and receives the events
+   * @param {HTMLElement} picture the child of `well` that is zoomed and moved
    */
   attach(well, picture) {
     this.#pictures.push(picture);
@@ -104,12 +103,12 @@ export class Zoom {
     this.#apply();
   }
 
-  /** Detaches all elements. */
+  /** Detaches all pictures, so that they are no longer zoomed. */
   detach() {
     this.#pictures = [];
   }
 
-  /** Limits the offset, so that the element can't be panned out of view. */
+  /** Limits the offset, so that the picture can't be panned out of view, and applies it. */
   #clampOffset() {
     const limit = (this.#scale - 1) / 2;
     this.#x = Math.min(limit, Math.max(-limit, this.#x));

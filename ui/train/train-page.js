@@ -1,5 +1,5 @@
 // The Train page: the questions about a training, and beside them the card that reviews the data to be sent. Rust
-// checks and explains the answers after each key press.
+// checks and explains the person's inputs while they are being typed.
 
 import { setAttribute, fill, h, setTextContent } from "../dom.js";
 import { PreparationFields } from "../dataset/preparation-fields.js";
@@ -12,7 +12,7 @@ import { Latest } from "../parts/latest.js";
 import { SchemaForm } from "../parts/schema-form.js";
 import { address, go } from "../route.js";
 import { snapshot, username } from "../snapshot.js";
-import { t, textNodes } from "../texts.js";
+import { t } from "../texts.js";
 import { NewModel } from "./new-model.js";
 import { PresetBar } from "./preset-bar.js";
 import { ReviewCard } from "./review-card.js";
@@ -72,7 +72,7 @@ export class TrainPage extends HTMLElement {
   // The field in which the person is typing. Its text is not replaced until it loses the focus.
   /** @type {HTMLInputElement | null} */
   #typingInput = null;
-  // Resolves when the last secret has been kept. Start waits for it.
+  // Resolves when the last secret has been saved. Start waits for it.
   /** @type {Promise<unknown>} */
   #savingSecret = Promise.resolve();
   // The account whose models are offered as destinations.
@@ -107,7 +107,7 @@ export class TrainPage extends HTMLElement {
     });
   }
 
-  /** Refreshes the page when it is shown, and focuses the trigger word if it is empty. */
+  /** Refreshes the page when it is shown. Focuses the trigger word if it is empty and no other field has the focus. */
   async enter() {
     await this.#refresh();
     if (this.#draft.triggerWord === "" && document.activeElement?.contains(this)) this.#triggerInput.focus({ preventScroll: true });
@@ -117,7 +117,7 @@ export class TrainPage extends HTMLElement {
     const { dataset, account } = snapshot.state;
     fill(
       this.#about,
-      ...(dataset ? [`${dataset.name} · ${dataset.counts.summary}`] : textNodes("train-no-dataset", { link: h("a", { href: address("dataset"), class: "text-link" }, t("train-open-dataset")) })),
+      ...(dataset ? [`${dataset.name} · ${dataset.counts.summary}`] : [t("train-no-dataset"), " ", h("a", { href: address("dataset"), class: "text-link" }, t("train-open-dataset"))]),
     );
     this.#preparation.draw();
     this.#review.askToSignIn(account.kind === "signedOut");
@@ -129,7 +129,7 @@ export class TrainPage extends HTMLElement {
   }
 
   async #offerDestinations() {
-    // The models of the previous account must not be offered any more.
+    // The models of the previous account must no longer be offered.
     const account = username();
     if (account !== this.#destinationsAccount) this.#destinationCombobox.setOptions([]);
     this.#destinationsAccount = account;
@@ -138,7 +138,8 @@ export class TrainPage extends HTMLElement {
       if (username() !== account) return;
       this.#destinationCombobox.setOptions(models.map(({ name, about }) => ({ value: name, about })));
     } catch {
-      // The list is optional. The account's state and Start report why it could not be loaded.
+      // The list is optional, so its error is not shown. If there is a problem with the account or the network, the
+      // account's state and Start report it.
       this.#destinationCombobox.setOptions([]);
     }
   }
@@ -179,7 +180,7 @@ export class TrainPage extends HTMLElement {
       const form = await ipc.lookAtDestination();
       if (!this.#saving.isBusy) this.#show(form);
     } catch {
-      // The lookup is optional. Start reports problems with the name or the network.
+      // The lookup is optional, so its error is not shown. Start reports problems with the name or the network.
     }
   }
 
@@ -277,7 +278,7 @@ export class TrainPage extends HTMLElement {
       return;
     }
     this.#review.setMeasuring("measuring");
-    // Rust measures with the saved answers, so the newest ones must be saved first.
+    // Rust measures with the saved inputs, so the newest must be saved first.
     await this.#saving.whenSettled();
     if (measurement !== this.#measurement) return;
     try {

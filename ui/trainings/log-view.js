@@ -1,5 +1,6 @@
-// A log with a search field. It stays scrolled to its end unless the person has scrolled up. Its lines are grouped into
-// blocks, and only the blocks on screen are laid out, so 100,000 lines are drawn as fast as 500.
+// A log with a search field. When lines are added, the log stays scrolled to its end, unless the person has scrolled
+// up. The lines are grouped into blocks, and only the blocks on screen are laid out, so 100,000 lines are drawn as fast
+// as 500.
 
 import { setAttribute, h, setTextContent } from "../dom.js";
 import { icon } from "../parts/icon.js";
@@ -7,9 +8,9 @@ import { t } from "../texts.js";
 
 /** The number of lines in a block. */
 const LINES_PER_BLOCK = 500;
-/** The height of a line in CSS pixels, as in the style sheet. */
+/** The height of a line in CSS pixels. The style sheet sets the same height. */
 const LINE_HEIGHT = 18;
-/** The name that the style sheet uses for the highlight of a match. */
+/** The name of the highlight of a match, as in the style sheet's `::highlight()`. */
 const MATCH_HIGHLIGHT = "log-match";
 
 export class LogView {
@@ -19,9 +20,9 @@ export class LogView {
   #query = h("input", { type: "search", class: "log-search small", placeholder: t("trainings-log-search"), "aria-label": t("trainings-log-search"), spellcheck: "false", testid: "log-search", input: () => this.#moveToMatch(0), keydown: (/** @type {KeyboardEvent} */ event) => this.#handleKey(event) });
   #matches = h("span", { class: "small quiet", role: "status", testid: "log-matches" });
   #log = "";
-  /** The text of all blocks except the last. This text no longer changes. */
+  /** The text of all blocks except the last, with their newlines. These blocks no longer change. */
   #finishedText = "";
-  /** The offsets at which the query is found. @type {number[]} */
+  /** The offsets in the log at which the query is found, in ascending order. @type {number[]} */
   #matchOffsets = [];
   #matchIndex = 0;
 
@@ -52,13 +53,13 @@ export class LogView {
     if (atEnd) this.#text.scrollTop = this.#text.scrollHeight;
   }
 
-  /** @param {string} rest the text from the start of the last block */
+  /** @param {string} rest the text of the log from the start of the last block */
   #draw(rest) {
     let block = this.#text.lastElementChild ?? this.#appendBlock();
     for (;;) {
       const end = offsetAfterLines(rest, LINES_PER_BLOCK);
       if (end < 0) break;
-      // The last newline is left out, since the end of the block already breaks the line.
+      // The block's final newline is left out, since the end of the block already breaks the line.
       setBlockText(block, rest.slice(0, end - 1));
       this.#finishedText += rest.slice(0, end);
       rest = rest.slice(end);
@@ -80,7 +81,7 @@ export class LogView {
     this.#moveToMatch(event.shiftKey ? -1 : 1);
   }
 
-  /** Moves by a number of matches; 0 goes to the first match. @param {number} by */
+  /** Moves to the next match (1), the previous match (-1) or the first match (0). @param {number} by */
   #moveToMatch(by) {
     this.#findMatches();
     const { length } = this.#matchOffsets;
@@ -105,7 +106,11 @@ export class LogView {
     setAttribute(this.#query, "aria-invalid", this.#query.value !== "" && length === 0 ? "true" : null);
   }
 
-  /** Highlights a range of the log and scrolls it into view. @param {number} from @param {number} to */
+  /**
+   * Highlights a match and scrolls it into view.
+   * @param {number} from an offset in the log
+   * @param {number} to its end, exclusive
+   */
   #highlight(from, to) {
     let before = 0;
     for (const block of this.#text.children) {
@@ -142,7 +147,7 @@ export class LogView {
 }
 
 /**
- * Sets a block's text, and the estimated height that it has until it is laid out.
+ * Sets a block's text, and the estimated height that is used until the block is laid out.
  * @param {Element} block @param {string} text
  */
 function setBlockText(block, text) {
@@ -152,7 +157,7 @@ function setBlockText(block, text) {
 }
 
 /**
- * Returns the offset after this number of lines, or -1 if there are fewer.
+ * Returns the offset after this number of lines, or -1 if there are fewer. A line counts only with its newline.
  * @param {string} text @param {number} lines
  */
 function offsetAfterLines(text, lines) {

@@ -6,7 +6,7 @@ import type { TokenSource } from "./TokenSource";
  */
 export type Account = { "kind": "checking" } | { "kind": "signedOut", 
 /**
- * The reason as a sentence; none if the app is simply started for the first time.
+ * The reason as a sentence; none if there is simply no token.
  */
 reason: string | null, 
 /**
@@ -14,11 +14,11 @@ reason: string | null,
  */
 keychainSilent: boolean, } | { "kind": "signedIn", 
 /**
- * The account's name, as in its addresses.
+ * The account's user name, as in its addresses; empty if it is not known yet.
  */
 username: string, 
 /**
- * The account's display name; the user name if there is none.
+ * The account's display name; the user name if there is none, or a placeholder if neither is known yet.
  */
 name: string, 
 /**
@@ -30,6 +30,7 @@ avatar: string | null,
  */
 source: TokenSource, 
 /**
- * A sentence if Replicate could not be reached, so the token was not checked recently.
+ * The reason, as a sentence, why Replicate could not be reached to check the token; none if the check
+ * succeeded.
  */
 offline: string | null, };

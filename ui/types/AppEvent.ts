@@ -11,7 +11,7 @@ import type { TrainingRow } from "./TrainingRow";
 import type { Weights } from "./Weights";
 
 /**
- * A change of the state that the window shows. It is sent with the only event, `change`.
+ * A change of the state that the window shows: the payload of the app's only event, `change`.
  */
 export type AppEvent = { "kind": "dataset", 
 /**
@@ -63,6 +63,6 @@ batch: Batch, } | { "kind": "generate" } | { "kind": "tasks",
  */
 tasks: Array<Task>, } | { "kind": "notices", 
 /**
- * All notices that were not dismissed yet.
+ * All notices that have not been dismissed yet.
  */
 notices: Array<Notice>, };

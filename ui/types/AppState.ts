@@ -12,7 +12,7 @@ import type { Task } from "./Task";
  */
 export type AppState = { 
 /**
- * True when the app talks to the built-in stand-in: nothing is real or billed.
+ * True when the app uses the built-in stand-in for Replicate: nothing is real or billed.
  */
 demo: boolean, 
 /**
@@ -40,7 +40,7 @@ running: boolean,
  */
 tasks: Array<Task>, 
 /**
- * The notices that were not dismissed yet.
+ * The notices that have not been dismissed yet.
  */
 notices: Array<Notice>, 
 /**

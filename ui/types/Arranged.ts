@@ -6,7 +6,7 @@ import type { Chip } from "./Chip";
  */
 export type Arranged = { 
 /**
- * Their ids, in order.
+ * The ids of the images, in the order of the grid.
  */
 ids: Array<number>, 
 /**
@@ -14,7 +14,7 @@ ids: Array<number>,
  */
 count: string | null, 
 /**
- * A sentence if the search can't be parsed. Every image is shown then.
+ * The error, as a sentence, if the search can't be parsed. Every image is shown then.
  */
 problem: string | null, 
 /**

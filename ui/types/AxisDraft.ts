@@ -10,6 +10,6 @@ export type AxisDraft = {
  */
 what: AxisKind, 
 /**
- * The values: one per line for prompts and versions, separated by commas for numbers.
+ * The values: prompts and versions one per line, numbers separated by commas.
  */
 values: string, };

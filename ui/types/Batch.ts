@@ -31,7 +31,7 @@ title: string,
  */
 about: string, 
 /**
- * The progress or the result: "3 of 16 · about $0.05".
+ * The progress or the result, and the billed time: "3 of 16 pictures · 12.5 s billed".
  */
 status: string, 
 /**
@@ -39,14 +39,14 @@ status: string,
  */
 rows: Array<string>, 
 /**
- * The names of its columns.
+ * The names of the table's columns; an empty name for a column without a name.
  */
 columns: Array<string>, 
 /**
- * Its cells, row by row.
+ * The cells of the table, row by row.
  */
 cells: Array<Cell>, 
 /**
- * True while some of its pictures are in progress, so that it can be canceled.
+ * True while at least one cell has not ended, so that the batch can be canceled.
  */
 running: boolean, };

@@ -17,6 +17,6 @@ region: string,
  */
 name: string, 
 /**
- * The folder in the bucket, `a/b`; empty for none.
+ * The folder in the bucket, such as `a/b`; empty for none.
  */
 prefix: string, };

@@ -11,6 +11,6 @@ export type BucketShown = {
  */
 bucket: Bucket, 
 /**
- * The place where its keys are kept.
+ * The place where the bucket's keys are kept.
  */
 keys: BucketKeys, };

@@ -10,11 +10,11 @@ export type CaptionReading = {
  */
 parts: Array<ReadPart>, 
 /**
- * The length as text: "T5 about 34 of 512 · CLIP 28 of 77".
+ * The numbers of tokens and their limits, as text: "T5 about 34 of 512 · CLIP 28 of 77".
  */
 length: string, 
 /**
- * The share of T5's token limit that the caption uses, 0 to 1.
+ * The share of T5's token limit that the caption uses, 0 to 1; 1 for a longer caption.
  */
 full: number, 
 /**
@@ -22,6 +22,6 @@ full: number,
  */
 trigger: string | null, 
 /**
- * The tags, if the dataset is captioned in tags.
+ * The caption's tags, if the dataset is captioned in tags.
  */
 tags: Array<string> | null, };

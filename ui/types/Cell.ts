@@ -36,15 +36,15 @@ status: string,
  */
 retryMessage: string | null, 
 /**
- * A note on the result, for example that a picture was withheld.
+ * A note on the result: that pictures were withheld, or whether a failed or canceled cell was billed.
  */
 note: string | null, 
 /**
- * The reason why it failed.
+ * The reason why the cell failed.
  */
 failure: PictureFailure | null, 
 /**
- * The number of expected pictures.
+ * The number of pictures that were requested.
  */
 expected: number, 
 /**
@@ -52,6 +52,6 @@ expected: number,
  */
 shape: number, 
 /**
- * The pictures that were fetched so far.
+ * The pictures that have been fetched so far.
  */
 pictures: Array<Picture>, };

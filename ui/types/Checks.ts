@@ -16,7 +16,7 @@ findings: Array<Finding>,
  */
 summary: string, 
 /**
- * True while pictures are still being analysed, so more findings may follow.
+ * True while images are still being analysed, so that more findings may follow.
  */
 looking: boolean, 
 /**
@@ -24,7 +24,7 @@ looking: boolean,
  */
 dismissed: number, 
 /**
- * The points of the trainer's guide that no program can measure.
+ * Advice on training images that no program can check.
  */
 checklist: Array<Advice>, 
 /**

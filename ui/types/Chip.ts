@@ -9,11 +9,11 @@ export type Chip = {
  */
 label: string, 
 /**
- * The number of images that it finds.
+ * The number of images that the search finds.
  */
 count: number, 
 /**
- * The search.
+ * The text of the search.
  */
 search: string, 
 /**

@@ -9,7 +9,7 @@ export type ComparedInput = {
  */
 name: string, 
 /**
- * Its values in the two trainings; empty if it was left to the trainer.
+ * The values in the two trainings; empty for a training that left the input to the trainer.
  */
 values: [string, string], 
 /**

@@ -6,10 +6,10 @@ import type { CompletionWord } from "./CompletionWord";
  */
 export type Completion = { 
 /**
- * The part of the word that was typed, to be replaced.
+ * The typed part of the word, which the completion replaces.
  */
 typed: string, 
 /**
- * The words, the most used first, each with the number of captions that contain it.
+ * The suggested words, the most used first.
  */
 words: Array<CompletionWord>, };

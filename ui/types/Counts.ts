@@ -10,7 +10,7 @@ export type Counts = {
  */
 images: number, 
 /**
- * The images that would be sent: neither broken nor left out.
+ * The images that would be sent to the trainer: neither broken nor left out.
  */
 included: number, 
 /**
@@ -26,7 +26,7 @@ excluded: number,
  */
 broken: number, 
 /**
- * All numbers in words, for the head of the page: "18 images · 15 captioned · 1 left out".
+ * The numbers in words, for the head of the page: "18 images · 15 captioned · 1 left out".
  */
 summary: string, 
 /**

@@ -19,11 +19,11 @@ part: CropPart,
  */
 handle: CropHandle, 
 /**
- * The distance to the right since then: 1 is the picture's width.
+ * The distance that the pointer has moved to the right since then: 1 is the picture's width.
  */
 right: number, 
 /**
- * The distance down since then: 1 is the picture's height.
+ * The distance that the pointer has moved down since then: 1 is the picture's height.
  */
 down: number, } | { "kind": "nudged", 
 /**
@@ -31,11 +31,11 @@ down: number, } | { "kind": "nudged",
  */
 part: CropPart, 
 /**
- * The pixels to the right.
+ * The number of pixels to the right; negative for the left.
  */
 right: number, 
 /**
- * The pixels down.
+ * The number of pixels down; negative for up.
  */
 down: number, } | { "kind": "grown", 
 /**

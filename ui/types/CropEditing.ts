@@ -11,11 +11,11 @@ export type CropEditing = {
  */
 picture: string, 
 /**
- * Its width in pixels.
+ * The picture's width in pixels.
  */
 width: number, 
 /**
- * Its height in pixels.
+ * The picture's height in pixels.
  */
 height: number, 
 /**

@@ -11,7 +11,7 @@ export type CropShape = {
  */
 part: CropPart, 
 /**
- * The shape that it is constrained to now.
+ * The shape that the crop is constrained to.
  */
 aspect: Aspect, 
 /**
@@ -35,6 +35,6 @@ height: number,
  */
 words: string, 
 /**
- * A sentence if the crop is smaller than the size that the trainer works at.
+ * A warning if the crop is smaller than the size that images are scaled down to for the trainer.
  */
 small: string | null, };

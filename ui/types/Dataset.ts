@@ -8,7 +8,7 @@ import type { Undoable } from "./Undoable";
  */
 export type Dataset = { 
 /**
- * The sequence number of this state. Changes of its images with a lower number are older.
+ * The sequence number of this state. Changes of the dataset's images with a lower number are older.
  */
 sequence: number, 
 /**
@@ -28,6 +28,6 @@ images: Array<Image>,
  */
 counts: Counts, 
 /**
- * The steps that can be undone and redone.
+ * The next steps to undo and redo.
  */
 undoable: Undoable, };

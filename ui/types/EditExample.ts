@@ -14,6 +14,6 @@ name: string,
  */
 thumbnail: string, 
 /**
- * The whole caption, in parts.
+ * The caption, in parts.
  */
 parts: Array<EditPart>, };

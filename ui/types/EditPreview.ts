@@ -6,11 +6,11 @@ import type { EditExample } from "./EditExample";
  */
 export type EditPreview = { 
 /**
- * "12 of 34 captions will change, in 15 places."
+ * A summary: "12 of 34 captions will change, in 15 places."
  */
 sentence: string, 
 /**
- * True if the edit can't be made as it is; `sentence` says why.
+ * True if the edit can't be made because a field has an invalid value; `sentence` is then the error.
  */
 wrong: boolean, 
 /**
@@ -18,6 +18,6 @@ wrong: boolean,
  */
 captions: number, 
 /**
- * The first of these captions, each with the removed and the added text.
+ * The first of the captions that change, each with the removed and the added text.
  */
 examples: Array<EditExample>, };

@@ -9,7 +9,7 @@ export type EncodingChoice = {
  */
 name: string, 
 /**
- * The scripts or languages it is for, and its name: "Western European (windows-1252)".
+ * The languages or scripts of the encoding, and its name: "Western European (windows-1252)".
  */
 label: string, 
 /**

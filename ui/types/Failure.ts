@@ -23,6 +23,7 @@ advice: string,
  */
 fix: Fix, 
 /**
- * The service's messages about single fields of the Train page, shown beside them while the values are the same.
+ * The service's messages about single fields of the Train page. Each is shown beside its field while the inputs
+ * are the same.
  */
 fields: Array<FieldProblem>, };

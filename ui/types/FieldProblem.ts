@@ -10,10 +10,10 @@ export type FieldProblem = {
  */
 field: string, 
 /**
- * The sentence.
+ * The problem, in a sentence.
  */
 message: string, 
 /**
- * True while the field is just empty: the sentence is shown less prominently, as something still to do.
+ * True while the field is just empty: the message is then shown less prominently, as something still to do.
  */
 missing: boolean, };

@@ -15,7 +15,7 @@ id: string,
  */
 title: string, 
 /**
- * The reason why it matters and what to do: a sentence or two.
+ * One or two sentences on why the problem matters and what to do about it.
  */
 reason: string, 
 /**
@@ -23,7 +23,7 @@ reason: string,
  */
 groups: Array<Array<number>>, 
 /**
- * Words, each with the number of captions that contain it.
+ * The words concerned, each with the number of captions that contain it.
  */
 words: Array<Bar>, 
 /**
@@ -31,10 +31,11 @@ words: Array<Bar>,
  */
 search: string | null, 
 /**
- * The label of its button: "Keep the best of each".
+ * The label of the button that fixes the problem: "Keep the best of each". None if the app can't fix it.
  */
 fix: string | null, 
 /**
- * The encodings that its captions may be in, the most probable first, for `choose_encoding`.
+ * The possible encodings of the captions concerned, the most probable first, for `choose_encoding`. Empty for
+ * findings that are not about an encoding.
  */
 encodings: Array<EncodingChoice>, };

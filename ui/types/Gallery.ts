@@ -10,14 +10,14 @@ export type Gallery = {
  */
 sequence: number, 
 /**
- * The batches.
+ * The batches that match the filter.
  */
 batches: Array<Batch>, 
 /**
- * True if there are older ones.
+ * True if the store has older batches that match the filter.
  */
 more: boolean, 
 /**
- * The models that the pictures were made with, as `owner/name`.
+ * The models of all batches as `owner/name`, the most recently used first.
  */
 models: Array<string>, };

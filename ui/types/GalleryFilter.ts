@@ -13,7 +13,7 @@ model: string,
  */
 favourites: boolean, 
 /**
- * Words that must be in the prompt.
+ * The words that the prompt must contain, separated by spaces.
  */
 search: string, 
 /**

@@ -15,7 +15,7 @@ version: string,
  */
 prompt: string, 
 /**
- * The version's other inputs as typed. Missing ones are left to the model.
+ * The version's other inputs as typed, by name. The model uses its defaults for missing inputs.
  */
 inputs: { [key in string]: string }, 
 /**

@@ -20,7 +20,7 @@ draft: GenerateDraft,
  */
 versions: Array<VersionChoice>, 
 /**
- * True until the inputs of the chosen version are known.
+ * True if a version is chosen whose inputs are not known yet.
  */
 reading: boolean, 
 /**
@@ -32,11 +32,11 @@ trigger: TriggerMissing | null,
  */
 starters: Array<string>, 
 /**
- * The main inputs.
+ * The most used inputs, which are shown beside the prompt.
  */
 main: Array<InputField>, 
 /**
- * The other inputs.
+ * The other inputs, which are folded away at first.
  */
 more: Array<InputField>, 
 /**

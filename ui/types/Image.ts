@@ -13,11 +13,11 @@ id: number,
  */
 name: string, 
 /**
- * The width of the upright and cropped picture in pixels. 0 for a broken image.
+ * The width, in pixels, of the picture after its rotation and crop. 0 for a broken image.
  */
 width: number, 
 /**
- * The height of the upright and cropped picture in pixels. 0 for a broken image.
+ * The height, in pixels, of the picture after its rotation and crop. 0 for a broken image.
  */
 height: number, 
 /**
@@ -34,8 +34,8 @@ caption: string,
  */
 captionVersion: number, 
 /**
- * The text that the person typed while another program changed the caption. The person has to choose one of the
- * two.
+ * The text that the person typed while another program changed the caption. The person has to choose between this
+ * text and the caption.
  */
 typed: string | null, 
 /**
@@ -43,11 +43,11 @@ typed: string | null,
  */
 excluded: boolean, 
 /**
- * The reason why this image can't be used, as a sentence. Such an image is not sent.
+ * The reason why this image can't be used, as a sentence. Such an image is not sent to the trainer.
  */
 problem: string | null, 
 /**
- * The edits of the image in words: "Cropped, rotated". Nothing if the picture is shown as in its file.
+ * The edits of the image in words: "Cropped, rotated". None if the image is not edited.
  */
 edited: string | null, 
 /**

@@ -20,7 +20,7 @@ changed: Array<Image>,
  */
 removed: Array<number>, 
 /**
- * The order of all ids, given only if images were added, removed or moved.
+ * The ids of all images in order; given only if images were added, removed or moved.
  */
 order: Array<number> | null, 
 /**
@@ -28,6 +28,6 @@ order: Array<number> | null,
  */
 counts: Counts, 
 /**
- * The steps that can be undone and redone now.
+ * The next steps to undo and redo.
  */
 undoable: Undoable, };

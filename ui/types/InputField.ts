@@ -7,7 +7,7 @@ import type { SecretPlace } from "./SecretPlace";
  */
 export type InputField = { 
 /**
- * The model's name for it.
+ * The model's name for the input.
  */
 name: string, 
 /**
@@ -39,7 +39,7 @@ defaultText: string,
  */
 limits: string | null, 
 /**
- * True if it can't be left to the model.
+ * True if the input can't be left to the model.
  */
 required: boolean, 
 /**

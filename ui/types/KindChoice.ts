@@ -14,6 +14,6 @@ value: BatchKind,
  */
 label: string, 
 /**
- * A line that explains it.
+ * A line that explains the kind.
  */
 explanation: string, };

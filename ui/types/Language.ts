@@ -5,7 +5,7 @@
  */
 export type Language = { 
 /**
- * The language's tag by BCP 47: `en`.
+ * The language's BCP 47 tag: `en`.
  */
 tag: string, 
 /**

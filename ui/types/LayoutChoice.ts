@@ -14,6 +14,6 @@ value: ExportLayout,
  */
 label: string, 
 /**
- * A line that explains it.
+ * A line that explains the layout.
  */
 explanation: string, };

@@ -5,8 +5,8 @@
  */
 export type LossCurve = { 
 /**
- * Pairs of progress and loss, each from 0 to 1: the progress as a share of all steps, and the loss between its
- * lowest and its highest value.
+ * Pairs of progress and loss, both scaled to 0 to 1: the progress is the share of all steps, and the loss is 0 at
+ * its lowest value and 1 at its highest.
  */
 points: Array<[number, number]>, 
 /**

@@ -5,10 +5,10 @@
  */
 export type NewModelDraft = { 
 /**
- * True if everybody may see and run it.
+ * True if everybody may see and run the model.
  */
 public: boolean, 
 /**
- * The `sku` of its hardware; empty for any.
+ * The SKU of the hardware that the model runs on; empty to let the app choose.
  */
 hardware: string, };

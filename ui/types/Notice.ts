@@ -13,6 +13,6 @@ id: number,
  */
 message: string, 
 /**
- * True if something went wrong; false for news.
+ * True for an error; false for information.
  */
 wrong: boolean, };

@@ -5,7 +5,7 @@
  */
 export type PageTexts = { 
 /**
- * The language's tag by BCP 47.
+ * The language's BCP 47 tag.
  */
 language: string, 
 /**
@@ -13,6 +13,6 @@ language: string,
  */
 rightToLeft: boolean, 
 /**
- * The content of the Fluent files.
+ * The content of each Fluent file with texts of the page.
  */
 files: Array<string>, };

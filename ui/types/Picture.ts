@@ -14,7 +14,7 @@ id: number,
  */
 small: string, 
 /**
- * The address of the picture itself.
+ * The address of the full-size picture.
  */
 whole: string, 
 /**

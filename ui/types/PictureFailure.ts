@@ -23,6 +23,6 @@ advice: string,
  */
 fix: PictureFix, 
 /**
- * The service's messages about single fields, shown beside them while the values are the same.
+ * The service's messages about single fields. Each is shown beside its field while the inputs are the same.
  */
 fields: Array<FieldProblem>, };

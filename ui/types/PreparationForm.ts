@@ -3,7 +3,7 @@ import type { AreaChoice } from "./AreaChoice";
 import type { PreparationOptions } from "./PreparationOptions";
 
 /**
- * The options and their possible values.
+ * The preparation options and their possible values.
  */
 export type PreparationForm = { 
 /**
@@ -15,6 +15,6 @@ options: PreparationOptions,
  */
 areas: Array<AreaChoice>, 
 /**
- * An explanation of the size, in a sentence.
+ * A sentence that explains the choice of the size.
  */
 note: string, };

@@ -13,7 +13,7 @@ side: number,
  */
 quality: number, 
 /**
- * True if PNG files stay PNG, without loss.
+ * True to keep PNG files as PNG, without loss of quality.
  */
 keepPng: boolean, 
 /**

@@ -6,6 +6,6 @@ import type { PriceRow } from "./PriceRow";
  */
 export type PricesForm = { 
 /**
- * The known trainers, then others for which the person set a price.
+ * The known trainers, followed by other trainers for which the person set a price.
  */
 rows: Array<PriceRow>, };

@@ -3,7 +3,7 @@ import type { ReviewedInput } from "./ReviewedInput";
 import type { Smaller } from "./Smaller";
 
 /**
- * A summary of the exact data that will be sent, measured on a zip that is made in the same way.
+ * A summary of the exact data that will be sent. The dataset is packed in the same way to measure it.
  */
 export type Review = { 
 /**
@@ -15,7 +15,7 @@ images: number,
  */
 captions: number, 
 /**
- * The zip's size in words: "12.4 MB".
+ * The zip's size as text: "12.4 MB".
  */
 size: string, 
 /**
@@ -23,8 +23,8 @@ size: string,
  */
 inputs: Array<ReviewedInput>, 
 /**
- * Sentences on the images that can't be used and so are not sent, each with its reason, and on other changes made
- * in preparation.
+ * Sentences on the images that are not sent because they can't be used, each with its reason, and on other changes
+ * that the preparation makes.
  */
 warnings: Array<string>, 
 /**
@@ -32,6 +32,6 @@ warnings: Array<string>,
  */
 tooLarge: string | null, 
 /**
- * Preparation options that would make the zip smaller.
+ * Preparation options that would make the zip smaller, if there are any.
  */
 smaller: Smaller | null, };

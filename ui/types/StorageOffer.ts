@@ -14,6 +14,6 @@ kind: StorageKind,
  */
 label: string, 
 /**
- * A line that explains it.
+ * A line that explains the storage.
  */
 explanation: string, };

@@ -13,10 +13,10 @@ id: number,
  */
 title: string, 
 /**
- * The amount that is done.
+ * The amount of work that is done.
  */
 done: number, 
 /**
- * The total amount; 0 while it is not known.
+ * The total amount of work; 0 while it is not known.
  */
 total: number, };

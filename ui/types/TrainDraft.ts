@@ -12,7 +12,7 @@ export type TrainDraft = {
  */
 trainer: string, 
 /**
- * The made-up word that stands for the subject or style in prompts.
+ * The made-up word that denotes the subject or style in prompts.
  */
 triggerWord: string, 
 /**
@@ -24,11 +24,12 @@ loraType: LoraType,
  */
 destination: string, 
 /**
- * The trainer's other inputs as typed, by the trainer's names for them. Missing ones are left to the trainer.
+ * The trainer's other inputs as typed, by the trainer's names for them. The trainer uses its defaults for missing
+ * inputs.
  */
 inputs: { [key in string]: string }, 
 /**
- * The storage that the zip is put in.
+ * The storage for the zip.
  */
 storage: StorageKind, 
 /**

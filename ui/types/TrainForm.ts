@@ -26,8 +26,8 @@ loraTypes: Array<LoraTypeChoice>,
  */
 trigger: TriggerCount | null, 
 /**
- * The number of included images that the person captioned, and of those left to the trainer's own captioner, in a
- * sentence.
+ * A sentence with the number of included images that have a caption, and of those that the trainer's own captioner
+ * describes.
  */
 captioning: string, 
 /**
@@ -47,7 +47,7 @@ model: string,
  */
 versions: Array<TrainerVersion>, 
 /**
- * The chosen version.
+ * The chosen version, as in [`TrainerVersion::trainer`]; empty if the typed trainer can't be parsed.
  */
 version: string, 
 /**
@@ -55,7 +55,7 @@ version: string,
  */
 trainers: Array<TrainerChoice>, 
 /**
- * True if the trainer takes a trigger word.
+ * True if the trainer has an input for a trigger word.
  */
 asksTriggerWord: boolean, 
 /**
@@ -71,7 +71,7 @@ presets: Array<string>,
  */
 preset: string | null, 
 /**
- * The storages that the zip can be put in.
+ * The storages that can be chosen for the zip.
  */
 storages: Array<StorageOffer>, 
 /**
@@ -83,16 +83,16 @@ zipAfterwards: string,
  */
 canKeepZip: boolean, 
 /**
- * The options for a new destination; nothing if the destination already exists or is not named yet.
+ * The options for a new destination; none if the destination already exists or has no valid name yet.
  */
 newModel: NewModelForm | null, 
 /**
- * The trainer's other inputs, in its own order.
+ * The trainer's other inputs, in the trainer's order.
  */
 fields: Array<InputField>, 
 /**
- * The problems of single fields, shown beside them. Start is disabled while there are any, except for problems
- * that only the service reported, for the same values.
+ * The problems of single fields, each shown beside its field. They disable Start, except for the problems that the
+ * service reported when the same values were last submitted.
  */
 problems: Array<FieldProblem>, 
 /**

@@ -9,6 +9,6 @@ export type TrainerChoice = {
  */
 name: string, 
 /**
- * A description of what it is for.
+ * A description of the trainer's use.
  */
 about: string, };

@@ -2,7 +2,7 @@
 import type { ImageBackground } from "./ImageBackground";
 
 /**
- * One image exactly as the trainer gets it.
+ * One image and its caption exactly as the trainer gets them.
  */
 export type TrainerView = { 
 /**
@@ -14,7 +14,7 @@ picture: string,
  */
 line: string, 
 /**
- * The caption exactly as it is sent; nothing if the trainer writes it.
+ * The caption exactly as it is sent; nothing if the image has none.
  */
 caption: string | null, 
 /**
@@ -22,6 +22,6 @@ caption: string | null,
  */
 captioning: string, 
 /**
- * The colour behind transparent parts, if the image has any.
+ * The colour behind the image's transparent parts, if it has any.
  */
 background: ImageBackground | null, };

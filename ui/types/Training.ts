@@ -10,15 +10,15 @@ import type { TrainingResult } from "./TrainingResult";
  */
 export type Training = { 
 /**
- * As in its row.
+ * The same as in the training's row.
  */
 id: string, 
 /**
- * As in its row.
+ * The same as in the training's row.
  */
 title: string, 
 /**
- * As in its row.
+ * The same as in the training's row.
  */
 subtitle: string, 
 /**
@@ -30,7 +30,8 @@ stage: Stage,
  */
 status: string, 
 /**
- * Details that change with the progress: "4.2 of 12.4 MB · 1.1 MB/s · 8 seconds left", "412 of 1000 steps".
+ * The details of the stage: "4.2 of 12.4 MB · 1.1 MB/s · 8 seconds left", "412 of 1000 steps". Of an ended
+ * training, a sentence on the billing and the zip.
  */
 detail: string, 
 /**
@@ -42,11 +43,11 @@ progress: number | null,
  */
 startedAt: number | null, 
 /**
- * The time when it ended, in the same unit.
+ * The time when the training ended, in the same unit.
  */
 endedAt: number | null, 
 /**
- * The expected end according to the last estimate of the time left, in the same unit.
+ * The expected end according to the time left that the log reported last, in the same unit.
  */
 expectedAt: number | null, 
 /**
@@ -58,7 +59,7 @@ log: string,
  */
 loss: LossCurve | null, 
 /**
- * The inputs that were sent, by name, for later reference.
+ * The trainer, and the inputs that it was given.
  */
 inputs: Array<ReviewedInput>, 
 /**
@@ -66,7 +67,7 @@ inputs: Array<ReviewedInput>,
  */
 retryMessage: string | null, 
 /**
- * The reason why it failed, and where to fix the problem.
+ * The reason why the training failed, and the place where the problem can be fixed.
  */
 failure: Failure | null, 
 /**
@@ -74,12 +75,13 @@ failure: Failure | null,
  */
 result: TrainingResult | null, 
 /**
- * A sentence on whether canceling is free, if the training can be canceled now.
+ * A sentence on whether canceling is free; none if the training can't be canceled now.
  */
 cancel: string | null, 
 /**
- * The warning before `training_not_started`, if it is unknown whether the training started. With that command, the
- * person states that it did not start. It is looked up once more, and then requested again.
+ * The warning before the command `training_not_started`, if it is unknown whether the training started. With the
+ * command, the person states that it did not start. The app then looks the training up once more, and requests it
+ * again if it is not found.
  */
 notStarted: string | null, 
 /**
@@ -93,14 +95,14 @@ retry: string | null,
  */
 adopt: string | null, 
 /**
- * True if its dataset and inputs can be opened again with `try_again`.
+ * True if the training's dataset and inputs can be opened again with `try_again`.
  */
 again: boolean, 
 /**
- * True if it has a page on Replicate (`open_link` with `training`).
+ * True if the training has a page on Replicate (`open_link` with `training`).
  */
 hasPage: boolean, 
 /**
- * True if it is an ended run of this app, which `remove_training` removes from the list.
+ * True if the training is an ended run of this app, which `remove_training` removes from the list.
  */
 removable: boolean, };

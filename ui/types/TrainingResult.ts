@@ -13,7 +13,7 @@ model: string,
  */
 version: string, 
 /**
- * The word to use in prompts.
+ * The trigger word to use in prompts, if there is one.
  */
 triggerWord: string | null, 
 /**

@@ -6,7 +6,7 @@ import type { Stage } from "./Stage";
  */
 export type TrainingRow = { 
 /**
- * The id for `training`: the run's id, or the service's id for a training that was started elsewhere.
+ * The id for the command `training`: the run's id, or the service's id for a training that was started elsewhere.
  */
 id: string, 
 /**

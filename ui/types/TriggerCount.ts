@@ -5,10 +5,10 @@
  */
 export type TriggerCount = { 
 /**
- * "15 of 18 captions contain TOK".
+ * The count in words: "TOK is in 15 of 18 captions".
  */
 sentence: string, 
 /**
- * The number of captions without it; if there are any, the page offers `add_trigger_word`.
+ * The number of captions without the trigger word; if there are any, the page offers `add_trigger_word`.
  */
 missing: number, };

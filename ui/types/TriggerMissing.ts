@@ -5,7 +5,7 @@
  */
 export type TriggerMissing = { 
 /**
- * "Your prompt doesn't contain the trigger word TOK."
+ * The warning: "Your prompt doesn't contain the trigger word TOK."
  */
 sentence: string, 
 /**
@@ -13,6 +13,6 @@ sentence: string,
  */
 press: string, 
 /**
- * The prompt with the word added.
+ * The prompt with the trigger word added.
  */
 prompt: string, };

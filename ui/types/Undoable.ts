@@ -5,10 +5,10 @@
  */
 export type Undoable = { 
 /**
- * None if there is nothing to undo.
+ * The label for undo; none if there is nothing to undo.
  */
 undo: string | null, 
 /**
- * None if there is nothing to redo.
+ * The label for redo; none if there is nothing to redo.
  */
 redo: string | null, };

@@ -21,6 +21,6 @@ progress: number | null, } | { "kind": "kept",
  */
 name: string, 
 /**
- * Its size in words.
+ * The file's size as text.
  */
 about: string, };

@@ -3,7 +3,7 @@
 ## The field
 
 caption-label = Caption
-caption-placeholder = Describe the picture. If you leave this empty, the trainer writes a caption.
+caption-placeholder = Describe the image. If you leave this empty, the trainer may write a caption.
 caption-saved = Saved
 caption-saving = Saving…
 caption-not-saved = Not saved

@@ -37,4 +37,4 @@ crop-compare-about = Scroll or press + and − to zoom, drag to move. All images
 crop-trainer-view = What the trainer sees
 crop-trainer-preparing = Preparing the image…
 crop-trainer-background = Background for transparent areas
-crop-trainer-default-colour = Use default colour
+crop-trainer-default-colour = Use default color

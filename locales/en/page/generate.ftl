@@ -6,7 +6,7 @@ generate-title = Generate
 generate-model = Model
 generate-all-models = All models
 generate-search = Search prompts
-generate-favourites = Favourites
+generate-favourites = Favorites
 generate-show-older = Show older
 generate-selected = { $count ->
     [one] 1 picture selected
@@ -63,11 +63,13 @@ generate-use-settings = Use these settings again
 generate-save-table = Save the table as one image
 generate-remove-batch = Move all to trash…
 generate-remove-batch-label = Move all to trash
-generate-remove-batch-question = Remove this from the list?
+generate-remove-batch-question = { $count ->
+    [one] Move this picture to the trash?
+   *[other] Move these { $count } pictures to the trash?
+}
 generate-remove-batch-about = { $count ->
-    [0] It has no pictures.
-    [one] Its picture will be moved to the trash.
-   *[other] Its { $count } pictures will be moved to the trash.
+    [one] You can restore the file from the trash, but it won't return to this gallery.
+   *[other] You can restore the files from the trash, but they won't return to this gallery.
 }
 generate-move-to-trash = Move to trash
 generate-compare-sheet = Compare with another test sheet
@@ -75,11 +77,11 @@ generate-compare-sheet-choose = Compare with another sheet…
 
 ## One picture in the gallery
 
-generate-favourite = Favourite
+generate-favourite = Favorite
 generate-select = Select to compare
 generate-view = View: { $prompt }, { $about }
 generate-canceled = Canceled
-generate-make-anyway = Make anyway
+generate-make-anyway = Generate
 generate-try-again = Try again
 generate-download-again = Download again
 generate-open-billing = Open Replicate's billing page

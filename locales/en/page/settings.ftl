@@ -28,7 +28,7 @@ settings-looking-for-token = Looking for your token…
 settings-signed-out = You're not signed in. You can prepare images without an account, but training needs a token.
 settings-replace-token = Replace…
 settings-sign-out = Sign out
-settings-retry = Retry
+settings-retry = Try again
 
 ## The Replicate account
 

@@ -50,7 +50,7 @@ shortcuts-phrase = Insert phrase { $number }
 
 shortcuts-on-generate = On Generate
 shortcuts-make = Generate pictures
-shortcuts-favourite = Favourite (large view)
+shortcuts-favourite = Favorite (large view)
 shortcuts-bin-picture = Move to trash (large view)
 
 ## The sheet that lists all shortcuts

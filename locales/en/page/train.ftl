@@ -3,9 +3,9 @@
 ## The questions
 
 train-title = Train
-# $link is train-open-dataset.
-train-no-dataset = No dataset is open. { $link } first.
-train-open-dataset = Open one
+# After it follows train-open-dataset, which is a link.
+train-no-dataset = No dataset is open.
+train-open-dataset = Open a dataset
 train-trigger-word = Trigger word
 train-trigger-word-hint = A made-up word that stands for what the model learns. Choose one that wouldn't appear in a caption by chance.
 train-add-trigger-word = Add { $word } to { $count ->

@@ -60,7 +60,7 @@ fn deferred_captions_do_not_overwrite_newer_ones() {
     dataset.flush(&|_, _| ControlFlow::Continue(())).unwrap();
     let read = || [&a, &b].map(|file| fs::read_to_string(file).unwrap());
     assert_eq!(read(), ["from another program", "old"]);
-    // The next opening writes the caption whose file has not changed.
+    // After the folder is opened again, the caption whose file has not changed is written.
     let dataset = place.open();
     dataset.flush(&|_, _| ControlFlow::Continue(())).unwrap();
     assert_eq!(read(), ["from another program", "old, new"]);
@@ -214,7 +214,12 @@ fn a_read_only_folder_keeps_its_captions() {
         eprintln!("skipped: the superuser may write everywhere");
         return;
     }
-    assert!(saved.unwrap_err().to_string().contains("right to write"));
+    assert!(
+        saved
+            .unwrap_err()
+            .to_string()
+            .contains("Change the folder's permissions")
+    );
     assert_eq!(
         fs::read_to_string(place.photos().join("a.txt")).unwrap(),
         "old"

@@ -157,7 +157,7 @@ fn a_picture_whose_workers_are_all_killed_is_damaged() {
     let made = outcomes(&output, "thumbnail");
     assert_eq!(made[0].0, "damaged");
     assert!(
-        made[0].1.starts_with("The picture is damaged"),
+        made[0].1.starts_with("The image is damaged"),
         "{:?}",
         made[0]
     );
@@ -247,7 +247,7 @@ fn a_worker_has_no_secrets_in_its_environment() {
     let worker = first_worker(&app);
     // If the system doesn't allow this test to read `environ`, other programs can't read it either.
     while let Ok(command) = fs::read_to_string(format!("/proc/{worker}/cmdline")) {
-        // Until then, the new process is still a copy of the app.
+        // Before it has this argument, the new process is still a copy of the app.
         if command.contains("--decode-pictures") {
             let environment = fs::read(format!("/proc/{worker}/environ")).unwrap_or_default();
             let environment = String::from_utf8_lossy(&environment);

@@ -379,7 +379,7 @@ fn a_huge_image_is_refused_by_its_header() {
     };
     assert_eq!(name, "huge.png");
     let reason = reason.to_string();
-    assert!(reason.contains("(3.2 GB; the most is 1 GB)"), "{reason}");
+    assert!(reason.contains("(3.2 GB; the limit is 1 GB)"), "{reason}");
     assert!(files(&place.photos()).is_empty());
 
     let zip = odd_zip(
@@ -395,6 +395,6 @@ fn a_huge_image_is_refused_by_its_header() {
     assert_eq!(imported.skipped.len(), 2, "{:?}", imported.skipped);
     for (name, reason) in &imported.skipped {
         let reason = reason.to_string();
-        assert!(reason.contains("(3.2 GB; the most is"), "{name}: {reason}");
+        assert!(reason.contains("(3.2 GB; the limit is"), "{name}: {reason}");
     }
 }

@@ -8,7 +8,8 @@ use std::sync::mpsc::channel;
 use imaging::{Edit, Preparation, Problem, Size, Thumbnails, facts, prepare};
 use pictures::*;
 
-/// Returns the problems that the three ways to read a picture report for it.
+/// Returns the problems that are reported for a picture when its header is read, when it is prepared and when its
+/// thumbnail is made.
 fn problems(path: &Path) -> [Option<Problem>; 3] {
     let cache = tempfile::tempdir().unwrap();
     let (sender, receiver) = channel();
@@ -122,7 +123,7 @@ fn other_files_and_unsupported_pictures_have_different_problems() {
     assert_problems(&jxl, |problem| {
         matches!(problem, Problem::Unsupported { sentence } if sentence.to_string() == "JPEG XL can't be read.")
             && problem.to_string()
-                == "JPEG XL can't be read. Save the picture as JPEG or PNG and add that."
+                == "JPEG XL can't be read. Save the image as JPEG or PNG and add that."
     });
 }
 
@@ -233,7 +234,7 @@ fn damage_anywhere_never_panics() {
 fn a_harmless_decoder_error_is_ignored() {
     let folder = tempfile::tempdir().unwrap();
     let mut bytes = jpeg(&corners(64, 64), None, None);
-    // Some cameras leave stray bytes before the end.
+    // Some cameras write stray bytes before the end marker.
     let end = bytes.len() - 2;
     bytes.splice(end..end, [0x12, 0x34, 0x56]);
     let path = write(folder.path(), "stray.jpg", &bytes);

@@ -7,7 +7,7 @@ use replicate::{Error, InvalidField, NewModel, Visibility};
 use serde_json::{Value, json};
 use server::{Reply, Server, name};
 
-/// Returns the error that the client returns for a reply.
+/// Returns the error that the client derives from a reply.
 async fn error_for(reply: Reply) -> Error {
     let server = Server::start().await;
     server.on("POST", "/v1/models", reply);
@@ -29,7 +29,7 @@ async fn json_error_for(status: u16, body: Value) -> Error {
     error_for(Reply::json(status, body)).await
 }
 
-/// Checks that the error's message contains these words and ends like a sentence.
+/// Checks that the error's message contains these words and ends with a full stop or a closing parenthesis.
 fn assert_message_contains(error: &Error, words: &[&str]) {
     let sentence = error.to_string();
     for word in words {
@@ -84,7 +84,7 @@ async fn a_missing_destination_is_not_found() {
     assert!(matches!(error, Error::NotFound { .. }));
     assert_message_contains(
         &error,
-        &["should take the training's result", "create a new one"],
+        &["The destination model does not exist", "create a new one"],
     );
     let other = json_error_for(
         404,
@@ -196,7 +196,7 @@ async fn throttling_reports_the_wait() {
 #[tokio::test]
 async fn service_errors_are_transient() {
     let broken = json_error_for(500, json!({ "detail": "An unexpected error ocurred" })).await;
-    assert_message_contains(&broken, &["problem of its own", "500"]);
+    assert_message_contains(&broken, &["has a problem right now", "500"]);
     let gateway = error_for(Reply::html(502, "<!DOCTYPE html><html><head><title>replicate.com | 502: Bad gateway</title></head><body>cloudflare</body></html>")).await;
     let Error::Service {
         status: 502,

@@ -203,7 +203,7 @@ fn a_version_without_inputs_has_no_form() {
     assert!(
         SchemaError::NotTrainable
             .to_string()
-            .contains("can't be trained")
+            .contains("can't train with it")
     );
     assert_eq!(
         Form::prediction(&trainer()).unwrap().fields[0].name,
@@ -251,7 +251,7 @@ fn invalid_values_are_refused_with_a_reason() {
         ("batch", json!(3), "1, 2, 4"),
         ("slow", json!("yes"), "yes or no"),
         ("slow", Value::Null, "left out"),
-        ("steps", json!(3000), "not an input"),
+        ("steps", json!(3000), "not a setting"),
     ] {
         let message = problem_with(field, value.clone())
             .unwrap_or_else(|| panic!("{field}: {value} was accepted"));

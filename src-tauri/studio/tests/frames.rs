@@ -14,7 +14,7 @@ fn image(fixture: &Fixture, index: usize) -> Image {
     fixture.studio.state().dataset.unwrap().images[index].clone()
 }
 
-/// Returns the first image in a saved zip.
+/// Returns the content of the first image file in a saved zip.
 fn first_packed_image(zip: &Path) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(std::fs::File::open(zip).unwrap()).unwrap();
     let mut bytes = Vec::new();
@@ -72,7 +72,7 @@ async fn the_trainer_view_matches_the_zip() {
     let other = image(&fixture, 1).id;
     let view = fixture.studio.workspace.trainer_view(other).await.unwrap();
     assert_eq!(view.caption, None);
-    assert!(view.captioning.contains("the trainer writes one"));
+    assert!(view.captioning.contains("The trainer may write one"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

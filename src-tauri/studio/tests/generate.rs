@@ -124,7 +124,7 @@ async fn a_press_makes_pictures_with_notes() {
         .unwrap();
     assert_eq!(whole.media_type, "image/png");
 
-    // The file contains the seed that Tintype chose, so that the picture can be made again.
+    // The file contains the seed that Tintype chose, so that the same picture can be generated again.
     let [prediction] = fixture.sandbox.predictions().try_into().unwrap();
     assert!(prediction.input["seed"].is_u64(), "{:?}", prediction.input);
     let elsewhere = fixture.home.path().join("copy.png");
@@ -149,7 +149,7 @@ async fn a_press_makes_pictures_with_notes() {
         .use_settings_of(vec![without_note.display().to_string()])
         .await
         .unwrap_err();
-    assert!(refused.to_string().contains("doesn't say how it was made"));
+    assert!(refused.to_string().contains("contains no settings"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -424,7 +424,7 @@ async fn a_grid_has_one_seed() {
         ..draft("")
     };
     let sheet = generate(&fixture, sheet).await;
-    assert_eq!(sheet.rows, ["Likeness", "Flexibility", "Over-fitting"]);
+    assert_eq!(sheet.rows, ["Likeness", "Flexibility", "Overfitting"]);
     assert_eq!(sheet.cells.len(), 9);
     let both = GenerateDraft {
         kind: BatchKind::BeforeAfter,
@@ -694,7 +694,7 @@ async fn a_lost_response_is_found_with_wrong_clocks() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_waits_for_disk_space_and_is_fetched_once() {
     let fixture = trained(quick()).await;
-    // Nothing can be written if a file is in the folder's place, as on a full disk.
+    // A file in place of the folder makes every write fail, as a full disk does.
     let library = fixture.home.path().join("data/pictures");
     std::fs::write(&library, "").unwrap();
     let begun = fixture

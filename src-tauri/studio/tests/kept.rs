@@ -1,5 +1,5 @@
-//! Tests the stored values of the person: a value that can't be read is preserved, and concurrent changes don't
-//! overwrite each other.
+//! Tests the person's stored values: a value that can't be read is preserved, and concurrent changes don't overwrite
+//! each other.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -88,14 +88,14 @@ async fn unreadable_values_are_reported_once_and_not_overwritten() {
     for words in [
         "Your settings",
         "Your presets",
-        "Your own prices",
+        "Your prices",
         "Your storage",
         "the Generate page",
         "the Train page",
     ] {
         assert_eq!(count(words), 1, "{words}: {notices:?}");
     }
-    // Nothing was changed, so a newer version of the app finds all values.
+    // Nothing was changed, so a newer version of the app can still read all values.
     for name in stored_names {
         assert_eq!(
             stored_value(home.path(), name),
@@ -129,7 +129,7 @@ async fn unreadable_values_are_reported_once_and_not_overwritten() {
         assert_eq!(kept.len(), 1, "{name} is kept: {kept:?}");
     }
     assert_eq!(names_of(home.path(), &for_draft).len(), 1);
-    // The values that were written since are used.
+    // The newly written values are used.
     let form = studio.training.train_form().await.unwrap();
     assert_eq!(
         (form.draft, form.presets),
@@ -230,8 +230,8 @@ async fn a_missing_folder_leaves_the_list() {
     assert_eq!(receiver.borrow().clone(), Some(recent));
 }
 
-/// Tests a folder on an unavailable drive: every `statx` call on it hangs. A small library that is loaded before the
-/// system's library simulates this.
+/// Tests a folder on an unavailable drive, on which every `statx` call hangs. A small library that is loaded before the
+/// system's library (`LD_PRELOAD`) simulates the drive.
 #[cfg(target_os = "linux")]
 mod hanging {
     use std::panic::AssertUnwindSafe;
@@ -312,7 +312,7 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
         };
         let ended = std::panic::catch_unwind(AssertUnwindSafe(|| runtime.block_on(work)));
         let passed = ended.is_ok_and(|result| result.is_ok());
-        // Threads that hang can't be joined.
+        // Threads that hang can't be joined, so the process exits without waiting for them.
         std::process::exit(i32::from(!passed));
     }
 
@@ -320,7 +320,7 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
         let present = home.join("there/bowls");
         let sandbox = Sandbox::start(quick()).await.unwrap();
         let studio = Arc::new(Studio::open(config(&home, &sandbox.url(), None), |_| {}).unwrap());
-        // The start continues although the folder that was open last does not respond.
+        // The app can be used while the folder that was open last does not respond.
         let begun = tokio::spawn({
             let studio = Arc::clone(&studio);
             async move { studio.begin().await }
@@ -328,7 +328,7 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
         let recent = studio.state().recent;
         assert_eq!(recent.len(), 2, "it is not known yet which folders exist");
 
-        // Choosing that folder again does not prevent another one from being opened.
+        // Choosing that folder again does not prevent another folder from being opened.
         let choose = |path: &Path| {
             let (studio, path) = (Arc::clone(&studio), path.to_owned());
             tokio::spawn(async move { studio.workspace.open_paths(vec![path]).await })
@@ -342,10 +342,10 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
         choose(&present).await.unwrap().unwrap();
         assert_eq!(studio.state().dataset.unwrap().folder, "~/there/bowls");
         let given_up = chosen.await.unwrap().unwrap_err().to_string();
-        assert!(given_up.contains("did not answer"), "{given_up}");
+        assert!(given_up.contains("didn't respond"), "{given_up}");
         assert!(opening().is_none());
 
-        // A photo that is imported into the open dataset waits for its turn until the person presses Stop.
+        // A photo that is imported into the open dataset waits until the person presses Stop for that folder.
         let photo = home.join("photo.png");
         picture(9).save(&photo).unwrap();
         let chosen = choose(&away);
@@ -361,7 +361,7 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
         eventually("the photo waits", is_waiting).await;
         studio.status_bar.stop(opening().unwrap().id);
         let stopped = chosen.await.unwrap().unwrap_err().to_string();
-        assert!(stopped.contains("you stopped it"), "{stopped}");
+        assert!(stopped.contains("You stopped opening"), "{stopped}");
         dropped.await.unwrap().unwrap();
         assert_eq!(studio.state().dataset.unwrap().images.len(), 2);
         assert!(!begun.is_finished());

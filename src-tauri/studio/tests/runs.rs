@@ -259,7 +259,7 @@ async fn failures_of_the_trainer_are_explained() {
             Fix::Dataset,
         ),
         ("NSFW content detected", "unsafe", Fix::Dataset),
-        ("Something nobody knows", "Replicate's side", Fix::Train),
+        ("Something nobody knows", "The training failed.", Fix::Train),
     ] {
         let begun = fixture.start().await;
         fixture
@@ -342,7 +342,7 @@ async fn ended_runs_and_trainings_from_elsewhere_are_in_one_list() {
             .log
             .contains("Extracted")
     );
-    // After its removal from the app's list, the training is still in the account's list.
+    // The training is removed from the app's runs only, so the account's list still contains it.
     let list = fixture
         .studio
         .training

@@ -25,7 +25,7 @@ async fn the_trigger_word_is_counted_and_added() {
         .await
         .unwrap();
     let trigger = form.trigger.unwrap();
-    assert_eq!(trigger.sentence, "1 of 3 captions contain TOK.");
+    assert_eq!(trigger.sentence, "TOK is in 1 of 3 captions.");
     assert_eq!(trigger.missing, 2);
     fixture.studio.workspace.add_trigger_word().await.unwrap();
     let trigger = fixture
@@ -216,7 +216,7 @@ async fn the_form_follows_the_schema_of_any_trainer() {
         field("training_steps").is_none() && form.draft.inputs.is_empty(),
         "inputs of another trainer are not sent"
     );
-    // The fields are in the author's order, without the inputs that the form asks for elsewhere.
+    // The fields are in the author's order. They do not include the inputs that have their own places in the form.
     let names: Vec<&str> = form
         .fields
         .iter()
@@ -637,8 +637,8 @@ async fn versions_are_offered_newest_first() {
         .iter()
         .map(|version| version.label.as_str())
         .collect();
-    assert!(labels[0].starts_with("The newest (e5a5bc82"), "{labels:?}");
-    assert!(labels[1].starts_with("8b107946, which Tintype was made with"));
+    assert!(labels[0].starts_with("Newest (e5a5bc82"), "{labels:?}");
+    assert!(labels[1].starts_with("8b107946 (the version Tintype was made for)"));
     assert_eq!(form.version, "replicate/fast-flux-trainer");
     let chosen = form.versions[1].trainer.clone();
     let form = fixture

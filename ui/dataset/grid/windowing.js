@@ -9,14 +9,15 @@
  *   height: number,
  *   gap: number,
  *   count: number,
- * }} Layout lengths in CSS pixels; `cell` is the side of a picture's square, `height` the height of the whole grid
+ * }} Layout lengths in CSS pixels; `cell` is the side of a picture's square, `rowHeight` includes the text and the gap
+ *   below it, `height` is the height of the whole grid, `count` the number of images
  */
 
 /**
  * Computes the layout: as many columns as fit, with cells as wide as the row allows. Widths are whole pixels, so that
  * pictures stay sharp.
- * @param {number} width of the grid
- * @param {number} count of images
+ * @param {number} width the width of the grid in CSS pixels
+ * @param {number} count the number of images
  * @param {{ minWidth: number, gap: number, textHeight: number }} shape minimum width of a cell, gap between cells, and
  *   height of the text below a picture
  * @returns {Layout}
@@ -30,12 +31,12 @@ export function layout(width, count, { minWidth, gap, textHeight }) {
 }
 
 /**
- * Returns the cells on screen and those of some rows around it.
+ * Returns the range of cells on screen and in some rows above and below.
  * @param {Layout} layout
  * @param {number} top the grid's scroll position
  * @param {number} viewport the visible height
- * @param {number} around rows kept above and below
- * @returns {{ first: number, end: number }} indices, `end` not included
+ * @param {number} around the number of additional rows above and below
+ * @returns {{ first: number, end: number }} indices; `end` is exclusive
  */
 export function visibleRange({ columns, rowHeight, count }, top, viewport, around) {
   const firstRow = Math.max(0, Math.floor(top / rowHeight) - around);
@@ -46,17 +47,17 @@ export function visibleRange({ columns, rowHeight, count }, top, viewport, aroun
 /**
  * @param {Layout} layout
  * @param {number} index
- * @returns {{ x: number, y: number }} the place of a cell in the grid
+ * @returns {{ x: number, y: number }} the top left corner of a cell, relative to the grid
  */
 export function place({ columns, cell, gap, rowHeight }, index) {
   return { x: (index % columns) * (cell + gap), y: Math.floor(index / columns) * rowHeight };
 }
 
 /**
- * Returns the cells that a rectangle touches.
+ * Returns the cells that a rectangle touches, even partly.
  * @param {Layout} layout
- * @param {{ left: number, top: number, right: number, bottom: number }} box in the grid
- * @returns {number[]} indices
+ * @param {{ left: number, top: number, right: number, bottom: number }} box relative to the grid
+ * @returns {number[]} indices in ascending order
  */
 export function cellsWithin(layout, { left, top, right, bottom }) {
   const { columns, cell, gap, rowHeight, count } = layout;
@@ -76,17 +77,17 @@ export function cellsWithin(layout, { left, top, right, bottom }) {
 }
 
 /**
- * Returns the cell that a key leads to, or the same cell if there is none in that direction.
+ * Returns the cell that a key moves to. This is the same cell if there is none in that direction.
  * @param {Layout} layout
  * @param {number} index
  * @param {string} key as in `KeyboardEvent.key`
- * @param {number} viewport the visible height, for the page keys
- * @returns {number | null} null for a key that does not move
+ * @param {number} viewport the visible height, for Page Up and Page Down
+ * @returns {number | null} an index, or null for a key that does not move the selection
  */
 export function step({ columns, rowHeight, count }, index, key, viewport) {
   const last = count - 1;
   const page = Math.max(1, Math.floor(viewport / rowHeight)) * columns;
-  /** @param {number} to the target in the same column; ignored if it is outside of the grid */
+  /** @param {number} to the target in the same column; ignored if it is outside the grid */
   const inColumn = (to) => (to < 0 || to > last ? index : to);
   switch (key) {
     case "ArrowLeft":
@@ -96,7 +97,7 @@ export function step({ columns, rowHeight, count }, index, key, viewport) {
     case "ArrowUp":
       return inColumn(index - columns);
     case "ArrowDown":
-      // From the last row but one, Down goes to the last cell if the last row is too short.
+      // In the last row but one, if there is no cell directly below, Down moves to the last cell.
       return index + columns > last && Math.floor(index / columns) < Math.floor(last / columns) ? last : inColumn(index + columns);
     case "PageUp":
       return Math.max(index % columns, index - page);
@@ -112,13 +113,12 @@ export function step({ columns, rowHeight, count }, index, key, viewport) {
 }
 
 /**
- * Returns the nearest scroll position at which a cell is wholly in view.
+ * Returns the nearest scroll position at which a cell is fully in view.
  * @param {Layout} layout
  * @param {number} index
  * @param {number} top the current scroll position
  * @param {number} viewport the visible height
- * @param {number} margin kept free above and below
- * @returns {number} the new scroll position
+ * @param {number} margin the space to keep above and below the cell
  */
 export function reveal(layout, index, top, viewport, margin) {
   const { y } = place(layout, index);

@@ -47,7 +47,7 @@ pub enum FilterError {
         /// An example of a valid value.
         example: &'static str,
     },
-    /// Nothing comes before AND or OR.
+    /// There is no condition before AND or OR.
     NothingBefore {
         /// AND or OR.
         operator: &'static str,
@@ -56,7 +56,7 @@ pub enum FilterError {
     NotOpened,
     /// Parentheses are nested too deeply.
     TooDeep {
-        /// The deepest nesting that is accepted.
+        /// The maximum nesting depth.
         limit: usize,
     },
 }
@@ -108,28 +108,14 @@ impl FilterError {
     }
 }
 
-/// Joins words into a list for a sentence: "a, b and c".
-pub(super) fn all_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Message {
-    join_words(words, |others, last| {
-        message!("search-all-of", others = others, last = last)
-    })
-}
-
 /// Joins words into a list for a sentence: "a, b or c".
 pub(super) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Message {
-    join_words(words, |others, last| {
-        message!("search-one-of", others = others, last = last)
-    })
-}
-
-fn join_words<'a>(
-    words: impl IntoIterator<Item = &'a str>,
-    join: fn(String, &str) -> Message,
-) -> Message {
     let words: Vec<&str> = words.into_iter().collect();
     match words.as_slice() {
         [] => Message::verbatim(""),
         [one] => Message::verbatim(*one),
-        [others @ .., last] => join(others.join(", "), last),
+        [others @ .., last] => {
+            message!("search-one-of", others = others.join(", "), last = *last)
+        }
     }
 }

@@ -6,7 +6,7 @@ use imaging::Format;
 use localization::Message;
 
 use super::condition::{Condition, State};
-use super::error::{FilterError, all_of, one_of};
+use super::error::{FilterError, one_of};
 use super::measure::{Limit, LimitError, Measure};
 use super::pattern::Pattern;
 use super::token::Word;
@@ -138,7 +138,7 @@ fn unknown_key(typed: &str) -> FilterError {
     let names = KEYS.map(|(name, _)| format!("{name}:"));
     FilterError::UnknownKey {
         key: typed.to_owned(),
-        known: all_of(names.iter().map(String::as_str)),
+        known: one_of(names.iter().map(String::as_str)),
     }
 }
 
@@ -161,7 +161,7 @@ fn has(typed: &str, problems: &[&str]) -> Option<Condition> {
     }
 }
 
-/// Returns the format with this file extension.
+/// Returns the format with this file extension, if there is one.
 fn format(typed: &str) -> Option<Format> {
     Format::of_name(Path::new(&format!("image.{typed}")))
 }

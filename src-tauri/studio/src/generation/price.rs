@@ -35,7 +35,6 @@ pub(super) fn estimate(pictures: u32, is_flux: bool, version: &str, past: &[Cell
                 least = if amount < 0.001 { "yes" } else { "no" },
                 price = dollars(amount),
                 count = pictures,
-                used = own.len(),
                 pace = format!("{pace:.1}"),
                 rate = rate,
             )
@@ -59,7 +58,7 @@ pub(super) fn estimate(pictures: u32, is_flux: bool, version: &str, past: &[Cell
     }
 }
 
-/// Returns the time that was billed for these cells, if it is known.
+/// Returns a text with the total time that was billed for these cells, or `None` if no time is known.
 pub(super) fn billed_time(cells: &[Cell]) -> Option<String> {
     let seconds: f64 = cells.iter().filter_map(|cell| cell.predict_time).sum();
     (seconds > 0.0).then(|| {

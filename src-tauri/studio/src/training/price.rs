@@ -1,4 +1,4 @@
-//! Estimates the cost and duration of trainings, and sums up what was billed. `own` has the price per second.
+//! Estimates the cost and duration of trainings, and sums up the billed time and cost. `own` has the price per second.
 
 mod own;
 
@@ -101,7 +101,7 @@ fn format_minutes(seconds: f64) -> String {
     }
 }
 
-/// Formats a duration in seconds.
+/// Formats a number of seconds as a duration.
 fn format_seconds(seconds: f64) -> String {
     format_duration(Duration::try_from_secs_f64(seconds).unwrap_or_default())
 }
@@ -249,11 +249,11 @@ mod tests {
             "{estimate}"
         );
         assert!(
-            estimate.contains("your own 3 trainings with this trainer"),
+            estimate.contains("your 3 trainings with this trainer"),
             "{estimate}"
         );
         assert!(
-            estimate.contains("2 minutes to 8 minutes for 2000 steps"),
+            estimate.contains("At 2000 steps, they would take 2 minutes to 8 minutes."),
             "{estimate}"
         );
     }
