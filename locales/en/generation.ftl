@@ -184,6 +184,8 @@ generation-expired-advice = You can generate it again with the same seed. It wil
 # $reason is one of the phrases below, or what a decoder found.
 generation-not-an-image = The picture was generated, but the downloaded file is not an image ({ $reason }).
 generation-not-an-image-advice = This network may require you to sign in first. Download it again within an hour of generating it. This isn't billed.
+# $sentence says what is wrong with the file.
+generation-unreadable-image = The picture was generated, but the downloaded file can't be read. { $sentence }
 generation-not-downloaded = The picture was generated, but it couldn't be downloaded.
 generation-not-downloaded-advice = Download it again within an hour of generating it. This isn't billed.
 generation-later-advice = Try again later.

@@ -1,5 +1,6 @@
 //! Explains in plain words why a picture was not made or not fetched, and where the person can fix the problem.
 
+use imaging::Problem;
 use localization::{Message, message};
 use replicate::Error;
 
@@ -187,6 +188,15 @@ pub(super) fn not_an_image(why: Message) -> PictureFailure {
     failure(
         message!("generation-not-an-image", reason = why),
         message!("generation-not-an-image-advice"),
+        PictureFix::Fetch,
+    )
+}
+
+/// Returns the failure of a picture that was made, but whose address returned an image that can't be read.
+pub(super) fn unreadable_image(problem: &Problem) -> PictureFailure {
+    failure(
+        message!("generation-unreadable-image", sentence = problem.message()),
+        message!("generation-not-downloaded-advice"),
         PictureFix::Fetch,
     )
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use localization::{Message, message};
+use localization::message;
 use replicate::{Client, Error};
 
 use super::driver::Driver;
@@ -91,10 +91,10 @@ async fn fetch_picture(
                 driver.clear_retry_message().await;
                 return Ok(());
             }
-            Err(why) => {
+            Err(failure) => {
                 non_images += 1;
                 if non_images >= MAX_NON_IMAGES {
-                    return Err(failure::not_an_image(why));
+                    return Err(failure);
                 }
             }
         }
@@ -158,14 +158,14 @@ fn too_large() -> Error {
     }
 }
 
-/// Adds a picture to the library, or returns the reason why it is not an image. As long as it can't be saved, its bytes
+/// Adds a picture to the library, or returns the failure if it is not an image that can be read. As long as it can't be saved, its bytes
 /// are kept in memory: by the time that it can be saved, the picture's address may no longer work.
 async fn keep(
     driver: &mut Driver,
     prediction: &str,
     index: u32,
     bytes: Vec<u8>,
-) -> Result<(), Message> {
+) -> Result<(), PictureFailure> {
     let bytes = Arc::new(bytes);
     let mut backoff = Backoff::new(&driver.context.timing);
     loop {
@@ -174,7 +174,10 @@ async fn keep(
         let prediction = prediction.to_owned();
         let why = match blocking(move || library.keep(&cell, &prediction, index, &bytes)).await {
             Ok(Ok(())) => return Ok(()),
-            Ok(Err(KeepError::NotAnImage(why))) => return Err(why),
+            Ok(Err(KeepError::NotAnImage(why))) => return Err(failure::not_an_image(why)),
+            Ok(Err(KeepError::UnreadableImage(problem))) => {
+                return Err(failure::unreadable_image(&problem));
+            }
             Ok(Err(KeepError::NoDecoder(problem))) => {
                 tracing::warn!(%problem, "a picture can't be decoded now");
                 driver

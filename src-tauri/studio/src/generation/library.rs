@@ -24,8 +24,10 @@ const MAX_FILE_WITH_NOTE: u64 = 1 << 30;
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub(crate) enum KeepError {
-    /// The fetched bytes are not an image.
+    /// The fetched bytes are not an image. The reason is part of a sentence.
     NotAnImage(Message),
+    /// The fetched bytes are an image that can't be read, for example because it is damaged.
+    UnreadableImage(Problem),
     /// The bytes can't be decoded at the moment.
     NoDecoder(Problem),
     /// The file can't be written.
@@ -35,11 +37,14 @@ pub(crate) enum KeepError {
 }
 
 impl KeepError {
-    /// Returns the reason for the person: a sentence for [`KeepError::NoDecoder`], part of a sentence otherwise.
+    /// Returns the reason for the person: a sentence for [`KeepError::UnreadableImage`] and [`KeepError::NoDecoder`],
+    /// part of a sentence otherwise.
     pub(crate) fn message(&self) -> Message {
         match self {
             KeepError::NotAnImage(why) => why.clone(),
-            KeepError::NoDecoder(problem) => problem.message(),
+            KeepError::UnreadableImage(problem) | KeepError::NoDecoder(problem) => {
+                problem.message()
+            }
             KeepError::Disk(error) => Message::verbatim(error.to_string()),
             KeepError::Store(error) => error.message(),
         }
@@ -158,25 +163,24 @@ pub(crate) fn read_note(file: &Path) -> Option<Note> {
 fn small_copy(bytes: &[u8]) -> Result<SmallCopy, KeepError> {
     imaging::small_copy(bytes, SMALL_SIDE).map_err(|problem| {
         let is_page = bytes.trim_ascii_start().starts_with(b"<");
-        if let Problem::NoDecoder { .. } = problem {
-            return KeepError::NoDecoder(problem);
-        }
-        KeepError::NotAnImage(match problem {
-            Problem::Empty => message!("generation-reason-empty"),
-            _ if is_page => message!("generation-reason-web-page"),
-            Problem::NotAnImage => message!("generation-reason-unknown-type"),
-            Problem::Broken { reason } => reason,
-            problem @ (Problem::Unsupported { .. }
+        match problem {
+            problem @ Problem::NoDecoder { .. } => KeepError::NoDecoder(problem),
+            Problem::Empty => KeepError::NotAnImage(message!("generation-reason-empty")),
+            _ if is_page => KeepError::NotAnImage(message!("generation-reason-web-page")),
+            Problem::NotAnImage => {
+                KeepError::NotAnImage(message!("generation-reason-unknown-type"))
+            }
+            problem @ (Problem::Broken { .. }
+            | Problem::Unsupported { .. }
             | Problem::TooLarge { .. }
             | Problem::TooMuchMemory { .. }
-            | Problem::Unreadable { .. }
-            | Problem::NoDecoder { .. }) => problem.message(),
-        })
+            | Problem::Unreadable { .. }) => KeepError::UnreadableImage(problem),
+        }
     })
 }
 
-/// Returns a file name that no other picture has. It contains the prediction's id, because another attempt of the cell
-/// has another prediction.
+/// Returns a file name that no other picture has. It contains the prediction's id, because each attempt at a cell is a
+/// new prediction.
 fn file_name(cell: &str, prediction: &str, index: u32, format: Format) -> String {
     // The service's ids are letters and digits; nothing else may get into a file's name.
     let id: String = prediction
@@ -185,4 +189,23 @@ fn file_name(cell: &str, prediction: &str, index: u32, format: Format) -> String
         .take(40)
         .collect();
     format!("{cell}-{id}-{}.{}", index + 1, format.extension())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "these are tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_image_is_not_called_something_else() {
+        let mut png = std::io::Cursor::new(Vec::new());
+        let pixels = image::RgbImage::from_fn(64, 64, |x, y| image::Rgb([x as u8, y as u8, 0]));
+        pixels.write_to(&mut png, image::ImageFormat::Png).unwrap();
+        let png = png.into_inner();
+        assert!(small_copy(&png).is_ok());
+        let damaged = small_copy(&png[..png.len() / 2]);
+        assert!(matches!(damaged, Err(KeepError::UnreadableImage(_))));
+        let page = small_copy(b"<!doctype html><title>Sign in</title>");
+        assert!(matches!(page, Err(KeepError::NotAnImage(_))));
+    }
 }
