@@ -64,7 +64,10 @@ async fn a_training_uses_the_persons_own_bucket() {
     window.wait_for("[data-testid=new-model]").await;
     window.choose("[data-testid=visibility]", "public").await;
     window
-        .wait_for_text("[data-testid=new-model]", "Anyone can find it on Replicate")
+        .wait_for_text(
+            "[data-testid=new-model]",
+            "Anyone can find and run it on Replicate",
+        )
         .await;
     window
         .wait_for("[data-testid=review][data-state=ready]")
