@@ -29,8 +29,8 @@ facts: string,
  */
 caption: string, 
 /**
- * The caption's version, which increases when another program changes the caption. Typed text is saved together
- * with the version that it is based on.
+ * The caption's version. It increases when the caption changes other than by typing: by another program, an
+ * import, or the choice of another encoding. Typed text is saved together with the version that it is based on.
  */
 captionVersion: number, 
 /**

@@ -4,7 +4,8 @@ import type { Image } from "./Image";
 import type { Undoable } from "./Undoable";
 
 /**
- * The changes of a dataset, returned by each command that edits images.
+ * Changes of a dataset's images. Returned by each command that edits images, and sent by `AppEvent::Images` for all
+ * other changes.
  */
 export type ImagesChanged = { 
 /**
@@ -20,7 +21,7 @@ changed: Array<Image>,
  */
 removed: Array<number>, 
 /**
- * The ids of all images in order; given only if images were added, removed or moved.
+ * The ids of all images in order; given only if images were added or renamed.
  */
 order: Array<number> | null, 
 /**

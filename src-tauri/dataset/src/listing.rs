@@ -1,7 +1,8 @@
 //! Lists the image files and caption files in a folder. Files are recognised by name; only files that may be misnamed
 //! images are opened.
 //!
-//! Sub-folders, hidden files, files that operating systems create and all other files are skipped.
+//! Sub-folders, hidden files, files that operating systems create and all other files are skipped. A folder that is
+//! named like a caption file is listed as one, so that the person is told about it.
 
 use std::collections::HashMap;
 use std::fs;

@@ -161,8 +161,8 @@ pub(crate) struct CaptionFile {
     pub(crate) version: u32,
     /// The text that was typed while another program changed the file.
     pub(crate) typed: Option<String>,
-    /// Held by the thread that reads or writes the file, so that the text in memory is never older than the text on the
-    /// disk. Acquired before the state's own lock, never after it.
+    /// Held by the thread that reads or writes the file, so that a text that was read earlier can't replace one that this
+    /// program has written since. Acquired before the state's own lock, never after it.
     pub(crate) file_lock: Arc<Mutex<()>>,
 }
 
@@ -361,7 +361,7 @@ impl State {
         Some(self.image_of(entry, &sharing))
     }
 
-    /// Returns the images with these ids that still exist, in the order of the ids. For a single id, [`State::image`]
+    /// Returns the images with these ids that still exist, in the order of `ids`. For a single id, [`State::image`]
     /// is faster.
     pub(crate) fn images_of(&self, ids: &[ImageId]) -> Vec<Image> {
         // In reverse, so that an id that occurs twice gets its first position.

@@ -12,8 +12,8 @@ use crate::locale;
 /// A text, given by its id and arguments. `Display` formats it in the current language.
 ///
 /// Records hold messages rather than texts, so that an old record is shown in the current language. An id that a record
-/// may hold must therefore keep its meaning. A plain string in a record is read as verbatim text, since messages had no
-/// ids in early records.
+/// may hold must therefore keep its meaning. A plain string in a record is verbatim text. All messages in early
+/// records are plain strings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Message(Box<Content>);

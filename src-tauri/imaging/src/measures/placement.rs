@@ -133,7 +133,8 @@ impl Placement {
         if count * 2 < side * side {
             return None;
         }
-        // If nothing determines the position along an edge, it is kept. The rows alone would let it drift.
+        // All changes are pulled towards 0. Otherwise, the placement would drift along an axis on which the picture has
+        // no detail.
         for i in 0..4 {
             sums.pull_towards(i, 0.0, count as f32 * if i % 2 == 0 { 0.05 } else { 0.2 });
         }

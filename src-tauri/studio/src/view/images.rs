@@ -49,8 +49,8 @@ pub struct Image {
     pub facts: String,
     /// The caption's text; empty if there is none.
     pub caption: String,
-    /// The caption's version, which increases when another program changes the caption. Typed text is saved together
-    /// with the version that it is based on.
+    /// The caption's version. It increases when the caption changes other than by typing: by another program, an
+    /// import, or the choice of another encoding. Typed text is saved together with the version that it is based on.
     pub caption_version: u32,
     /// The text that the person typed while another program changed the caption. The person has to choose between this
     /// text and the caption.
@@ -101,7 +101,8 @@ pub struct Readiness {
     pub sentence: String,
 }
 
-/// The changes of a dataset, returned by each command that edits images.
+/// Changes of a dataset's images. Returned by each command that edits images, and sent by `AppEvent::Images` for all
+/// other changes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -112,7 +113,7 @@ pub struct ImagesChanged {
     pub changed: Vec<Image>,
     /// The ids of the removed images.
     pub removed: Vec<u32>,
-    /// The ids of all images in order; given only if images were added, removed or moved.
+    /// The ids of all images in order; given only if images were added or renamed.
     pub order: Option<Vec<u32>>,
     /// The new counts.
     pub counts: Counts,

@@ -56,7 +56,8 @@ impl BucketServer {
         BucketServer::start_with(|_| None).await
     }
 
-    /// Starts a server whose keys do not permit listing the bucket.
+    /// Starts a server that answers HEAD requests for missing objects with 403, as S3 does if the access keys do not
+    /// permit listing the bucket.
     pub async fn start_without_listing() -> BucketServer {
         BucketServer::start_with(|root| Some(NoListing { root })).await
     }

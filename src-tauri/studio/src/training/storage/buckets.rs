@@ -39,7 +39,7 @@ impl Buckets {
         }
     }
 
-    /// Returns the bucket, if there is one. Blocks briefly.
+    /// Returns the bucket, or `None` if there is none or its record can't be read. Blocks briefly.
     pub(crate) fn bucket(&self) -> Option<Bucket> {
         self.store.get(Key::Bucket).unwrap_or_default()
     }
@@ -71,7 +71,8 @@ impl Buckets {
     /// Tests a bucket with the typed keys, and saves it. If both keys are empty, the bucket's previous keys are used.
     ///
     /// # Errors
-    /// [`Error::Field`] if a field is invalid or the test fails.
+    /// [`Error::Field`] if a field is invalid or the test fails; [`Error::NoKeychain`] or [`Error::Keychain`] if the
+    /// keychain fails; or the store's.
     pub(crate) async fn save(
         &self,
         typed: &Bucket,
@@ -123,7 +124,7 @@ impl Buckets {
         self.set_session_keys(None);
         match Keys::forget(&self.secret_store, &bucket).await? {
             Removal::Done => Ok(false),
-            // There is no keychain, so the keys were never in it.
+            // The keys were held for this session only, and are most likely not in a keychain that is unavailable.
             Removal::Pending(KeychainError::Unavailable(_)) if had_session_keys => Ok(false),
             Removal::Pending(error) => {
                 tracing::warn!(%error, "the keys to the bucket stay in the keychain for now");
