@@ -16,7 +16,7 @@ const SQL = /^\s*(?:select|insert|update|delete|create|alter|drop|pragma|begin|r
 
 /** Returns the literals of Rust code that are text. Ignores tests, comments, most attributes, logs and SQL. */
 export function rustLiterals(source) {
-  const code = source.split(/#\[cfg\(test\)\]\s*mod /)[0];
+  const code = source.split(/#\[cfg\(test\)\]\s*(?:#\[.*\]\s*)*mod /)[0];
   const found = [];
   const calls = [];
   for (let at = 0; at < code.length; at++) {
