@@ -120,11 +120,11 @@ workspace-add-two = Add at least two images to train with.
 workspace-add-one = Add at least one more image: the trainer needs two, and 10 to 20 work best.
 # $count is a number from 2 to 9.
 workspace-few = { $count } images can be used for training. 10 to 20 work best.
-workspace-ready-uncaptioned = Ready to train. The trainer may write captions for images without one.
+workspace-ready-uncaptioned = Ready to train. No image has a caption.
 workspace-ready-captioned = Ready to train: every image has a caption.
 workspace-ready-partly-captioned = { $count ->
-    [one] Ready to train. The trainer may write the caption of 1 image.
-   *[other] Ready to train. The trainer may write the captions of { $count } images.
+    [one] Ready to train. 1 image has no caption.
+   *[other] Ready to train. { $count } images have no caption.
 }
 workspace-ready-many = Ready to train. More than 20 images rarely help: keep the best and leave out the rest.
 

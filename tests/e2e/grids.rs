@@ -13,6 +13,11 @@ async fn a_grid_of_four_by_four_is_made_and_saved_as_one_image() {
     window
         .fill("[data-testid=prompt]", "TOK on a mountain path")
         .await;
+    // The bar changes its height until the prompt is complete.
+    window.wait_until_gone("[data-testid=starters]").await;
+    window
+        .wait_until_gone("[data-testid=trigger-missing]")
+        .await;
     window
         .press("[data-testid=kinds] label:has([data-testid=kind-grid])")
         .await;
