@@ -173,6 +173,17 @@ impl DecodedCaption {
     }
 }
 
+/// Returns a caption file's bytes in UTF-8. If they could be taken for another encoding, as with control characters, a
+/// byte order mark precedes them.
+pub(crate) fn in_utf8(text: &str) -> Vec<u8> {
+    let plain = text.as_bytes().to_vec();
+    if DecodedCaption::new(plain.clone(), SharedGuess::default()).text == text {
+        plain
+    } else {
+        [b"\xef\xbb\xbf", text.as_bytes()].concat()
+    }
+}
+
 impl From<String> for DecodedCaption {
     fn from(text: String) -> DecodedCaption {
         DecodedCaption {

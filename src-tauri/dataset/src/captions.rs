@@ -323,5 +323,5 @@ impl Inner {
 
 /// Returns the content of a new caption file, or `None`, for no file, if the text is blank.
 pub(crate) fn caption_content(text: &str) -> Content {
-    (!caption::is_blank(text)).then(|| text.as_bytes().to_vec())
+    (!caption::is_blank(text)).then(|| caption::in_utf8(text))
 }

@@ -16,7 +16,7 @@ use ordered_lock::{Mutex, MutexGuard, Rank};
 
 use crate::Pair;
 use crate::caption::{
-    CaptionProblem, DecodedCaption, SharedGuess, TextEncoding, adds_non_ascii, is_blank,
+    self, CaptionProblem, DecodedCaption, SharedGuess, TextEncoding, adds_non_ascii, is_blank,
 };
 use crate::listing::Listed;
 use crate::names::order::NaturalKey;
@@ -227,7 +227,7 @@ impl CaptionFile {
         let same_encoding = self.encoding.encode(text).filter(|bytes| {
             !may_change && DecodedCaption::new(bytes.clone(), shared_guess).text == text
         });
-        Some(same_encoding.unwrap_or_else(|| text.as_bytes().to_vec()))
+        Some(same_encoding.unwrap_or_else(|| caption::in_utf8(text)))
     }
 
     /// Stores the text and the encoding that were read from the file.

@@ -366,3 +366,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_caption_of_control_characters_is_not_taken_for_utf_16() {
+    let place = Place::with_pictures(&["a.png"]);
+    let dataset = place.open();
+    let text = "\u{1} \u{1}\n";
+    dataset
+        .set_caption(named(&dataset, "a.png").id, text)
+        .unwrap();
+    dataset.flush(&keep_going).unwrap();
+    drop(dataset);
+    assert_eq!(named(&place.open(), "a.png").caption, text);
+}
