@@ -68,21 +68,29 @@ impl Window {
 
     /// Waits until an element that matches is visible, and returns the first such element.
     pub async fn wait_for(&self, css: &str) -> Element {
-        self.wait_until(&format!("{css} is visible"), async || {
-            self.count(css).await > 0
-        })
-        .await;
-        let first = self
-            .run(&format!("return {VISIBLE}[0]"), vec![json!(css)])
+        let script = format!("return {VISIBLE}[0]");
+        let started = Instant::now();
+        loop {
+            self.wait_until(&format!("{css} is visible"), async || {
+                self.count(css).await > 0
+            })
             .await;
-        let reference = first
-            .as_object()
-            .and_then(|object| object.values().next())
-            .and_then(Value::as_str);
-        let reference = reference
-            .unwrap_or_else(|| panic!("{css} disappeared"))
-            .to_owned();
-        Element::from_element_id(self.client.clone(), reference.into())
+            match self.client.execute(&script, vec![json!(css)]).await {
+                Ok(first) => {
+                    let reference = first
+                        .as_object()
+                        .and_then(|object| object.values().next())
+                        .and_then(Value::as_str);
+                    if let Some(reference) = reference {
+                        let reference = reference.to_owned().into();
+                        return Element::from_element_id(self.client.clone(), reference);
+                    }
+                }
+                Err(error) => assert!(error.is_stale_element_reference(), "{error}"),
+            }
+            // The page has replaced or removed the element in the meantime.
+            assert!(started.elapsed() < TIMEOUT, "{css} keeps disappearing");
+        }
     }
 
     /// Waits until no element that matches is visible.
