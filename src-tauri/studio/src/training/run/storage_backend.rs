@@ -25,11 +25,15 @@ pub(super) trait StorageBackend: Send + Sync {
     /// can't be reached.
     fn existing_zip<'a>(
         &'a self,
-        driver: &'a mut Driver,
-    ) -> Operation<'a, Result<Option<Upload>, Stop>>;
+        _driver: &'a mut Driver,
+    ) -> Operation<'a, Result<Option<Upload>, Stop>> {
+        Box::pin(async { Ok(None) })
+    }
 
     /// Returns whether trainings before this run may have been given the same zip.
-    fn has_shared_zip(&self) -> bool;
+    fn has_shared_zip(&self) -> bool {
+        false
+    }
 
     /// Uploads the zip. `parts` are those that arrived before. Returns `None` if the zip no longer exists on this
     /// computer and has to be packed again.
@@ -43,9 +47,11 @@ pub(super) trait StorageBackend: Send + Sync {
     /// Returns an address from which the trainer can fetch the zip. It may differ between calls.
     fn address<'a>(
         &'a self,
-        driver: &'a mut Driver,
+        _driver: &'a mut Driver,
         upload: &'a Upload,
-    ) -> Operation<'a, Result<String, Stop>>;
+    ) -> Operation<'a, Result<String, Stop>> {
+        Box::pin(async { Ok(upload.url.clone()) })
+    }
 
     /// Returns whether the zip of an earlier try still exists, is complete, and remains for long enough.
     fn zip_exists<'a>(
@@ -56,7 +62,9 @@ pub(super) trait StorageBackend: Send + Sync {
     ) -> Operation<'a, Result<bool, Stop>>;
 
     /// Returns whether a zip has certainly expired.
-    fn has_expired(&self, upload: &Upload) -> bool;
+    fn has_expired(&self, _upload: &Upload) -> bool {
+        false
+    }
 
     /// Deletes a zip that is no longer needed. Returns false if that failed.
     fn delete_zip<'a>(
@@ -69,8 +77,11 @@ pub(super) trait StorageBackend: Send + Sync {
     /// Deletes the data that has arrived of an upload that was canceled or failed. Returns false if that failed.
     fn delete_arrived<'a>(&'a self, context: &'a Context, run: &'a Run) -> Operation<'a, bool>;
 
-    /// Returns whether the parts of a failed upload remain until they are deleted.
-    fn keeps_parts(&self) -> bool;
+    /// Returns whether the parts of a failed upload remain until they are deleted. Replicate keeps a file only once it is
+    /// complete.
+    fn keeps_parts(&self) -> bool {
+        false
+    }
 }
 
 /// Returns the backend of a storage.

@@ -35,17 +35,6 @@ impl StorageBackend for BucketBackend {
         None
     }
 
-    fn existing_zip<'a>(
-        &'a self,
-        _driver: &'a mut Driver,
-    ) -> Operation<'a, Result<Option<Upload>, Stop>> {
-        Box::pin(async { Ok(None) })
-    }
-
-    fn has_shared_zip(&self) -> bool {
-        false
-    }
-
     fn upload<'a>(
         &'a self,
         driver: &'a mut Driver,
@@ -76,10 +65,6 @@ impl StorageBackend for BucketBackend {
             let size = size(driver, &self.0, &upload.id).await?;
             Ok(size == Some(archive.bytes))
         })
-    }
-
-    fn has_expired(&self, _upload: &Upload) -> bool {
-        false
     }
 
     fn delete_zip<'a>(

@@ -53,14 +53,6 @@ impl StorageBackend for OwnAddress {
         Box::pin(async { Ok(Some(self.as_upload())) })
     }
 
-    fn address<'a>(
-        &'a self,
-        _driver: &'a mut Driver,
-        upload: &'a Upload,
-    ) -> Operation<'a, Result<String, Stop>> {
-        Box::pin(async { Ok(upload.url.clone()) })
-    }
-
     fn zip_exists<'a>(
         &'a self,
         _driver: &'a mut Driver,
@@ -68,10 +60,6 @@ impl StorageBackend for OwnAddress {
         _upload: &'a Upload,
     ) -> Operation<'a, Result<bool, Stop>> {
         Box::pin(async { Ok(true) })
-    }
-
-    fn has_expired(&self, _upload: &Upload) -> bool {
-        false
     }
 
     fn delete_zip<'a>(
@@ -85,10 +73,6 @@ impl StorageBackend for OwnAddress {
 
     fn delete_arrived<'a>(&'a self, _context: &'a Context, _run: &'a Run) -> Operation<'a, bool> {
         Box::pin(async { true })
-    }
-
-    fn keeps_parts(&self) -> bool {
-        false
     }
 }
 

@@ -36,17 +36,6 @@ impl StorageBackend for ReplicateFiles {
         Some(FILE_SIZE_LIMIT)
     }
 
-    fn existing_zip<'a>(
-        &'a self,
-        _driver: &'a mut Driver,
-    ) -> Operation<'a, Result<Option<Upload>, Stop>> {
-        Box::pin(async { Ok(None) })
-    }
-
-    fn has_shared_zip(&self) -> bool {
-        false
-    }
-
     fn upload<'a>(
         &'a self,
         driver: &'a mut Driver,
@@ -54,14 +43,6 @@ impl StorageBackend for ReplicateFiles {
         _parts: Option<Parts>,
     ) -> Operation<'a, Result<Option<Upload>, Stop>> {
         Box::pin(send_zip(driver, archive))
-    }
-
-    fn address<'a>(
-        &'a self,
-        _driver: &'a mut Driver,
-        upload: &'a Upload,
-    ) -> Operation<'a, Result<String, Stop>> {
-        Box::pin(async { Ok(upload.url.clone()) })
     }
 
     fn zip_exists<'a>(
@@ -96,11 +77,6 @@ impl StorageBackend for ReplicateFiles {
 
     fn delete_arrived<'a>(&'a self, context: &'a Context, run: &'a Run) -> Operation<'a, bool> {
         Box::pin(delete_arrived(context, run))
-    }
-
-    /// Replicate keeps a file only once it is complete.
-    fn keeps_parts(&self) -> bool {
-        false
     }
 }
 
