@@ -116,7 +116,7 @@ generation-status-canceled = { $count } canceled
 # $seconds: "12.3".
 generation-status-billed = { $seconds } s billed
 
-# What a picture's cell is doing.
+# The state of a picture's cell.
 generation-cell-doubt = May have been made
 generation-cell-canceling = Canceling
 generation-cell-waiting = Waiting

@@ -40,7 +40,7 @@ runs-steps-done = { $done } of { $total ->
     [one] 1 step
    *[other] { $total } steps
 }
-# What the trainer is doing before the first step.
+# The trainer's current work, before its first step.
 runs-doing-unpacking = Unpacking the images
 runs-doing-loading = Loading the base model
 runs-doing-preparing = Preparing the images
@@ -50,12 +50,12 @@ runs-doing-captioning = Captioning the images that have no caption
 runs-loss = Loss { $last } at step { $last_step }; { $first } at step { $first_step }
 
 # $billed is the billed time and cost without a full stop, such as “2 min 4 s on the trainer, about $1.51”. $zip is a
-# sentence that says what became of the zip.
+# sentence about the zip.
 runs-billed-and-zip = { $billed }. { $zip }
-# Both are sentences: what was billed, and what became of the zip.
+# Both are sentences: about the bill, and about the zip.
 runs-billing-and-zip = { $billing } { $zip }
 
-# What became of the zip once the training has ended. $storage is “replicate” or “bucket”, and $bucket the bucket's name.
+# The zip after the training has ended. $storage is “replicate” or “bucket”, and $bucket the bucket's name.
 runs-zip-may-be-left = { $storage ->
     [replicate] The zip may still be on Replicate, because it could not be deleted; it expires there within a day.
    *[bucket] The zip may still be in the bucket { $bucket }, because it could not be deleted.
