@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use sandbox::{Fault, FaultKind, Options};
 
 use crate::fixture::Fixture;
-use crate::training::fill_in_train_page;
+use crate::training::train;
 use crate::window::Window;
 
 /// Creates a fixture whose stand-in trains quickly and takes this time for each picture.
@@ -24,11 +24,7 @@ pub async fn create_fixture(prediction_time: Duration) -> Fixture {
 pub async fn open_with_trained_model(fixture: &Fixture) -> Window {
     let folder = fixture.samples("Clay fox");
     let window = fixture.open_signed_in(&folder).await;
-    fill_in_train_page(&window, "clay-fox").await;
-    window.press("[data-testid=start]").await;
-    window
-        .wait_for("[data-testid=training-detail][data-stage=succeeded]")
-        .await;
+    train(&window, "clay-fox").await;
     window.press("[data-testid=make-pictures]").await;
     window.wait_for("body[data-page=generate]").await;
     window.wait_for("[data-testid=input-aspect_ratio]").await;

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::fixture::Fixture;
-use crate::training::fill_in_train_page;
+use crate::training::train;
 use crate::window::Window;
 
 /// A script that returns the visible texts that are not localized: those with plain Latin consonants, which the
@@ -82,11 +82,7 @@ async fn every_text_is_localized_and_none_is_cut() {
     window.sign_in(crate::fixture::TOKEN).await;
     window.drop_paths(&[&folder]).await;
     window.wait_for("[data-testid=card]").await;
-    fill_in_train_page(&window, "clay-fox").await;
-    window.press("[data-testid=start]").await;
-    window
-        .wait_for("[data-testid=training-detail][data-stage=succeeded]")
-        .await;
+    train(&window, "clay-fox").await;
     let mut faults = Vec::new();
     for (language, direction) in [("en-XA", "ltr"), ("ar-XB", "rtl")] {
         set_language(&window, language).await;

@@ -2,7 +2,7 @@
 //! `grids`.
 
 use crate::fixture::Fixture;
-use crate::training::fill_in_train_page;
+use crate::training::train;
 use crate::window::Window;
 
 #[tokio::test]
@@ -10,11 +10,7 @@ async fn every_page_is_shown_in_light_and_dark() {
     let fixture = Fixture::new().await;
     let folder = fixture.samples("Clay fox");
     let window = fixture.open_signed_in(&folder).await;
-    fill_in_train_page(&window, "clay-fox").await;
-    window.press("[data-testid=start]").await;
-    window
-        .wait_for("[data-testid=training-detail][data-stage=succeeded]")
-        .await;
+    train(&window, "clay-fox").await;
     for appearance in ["light", "dark"] {
         window.go_to("settings").await;
         window

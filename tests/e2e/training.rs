@@ -20,6 +20,15 @@ pub async fn fill_in_train_page(window: &Window, destination: &str) {
         .await;
 }
 
+/// Starts a training from the Train page, and waits until it has succeeded.
+pub async fn train(window: &Window, destination: &str) {
+    fill_in_train_page(window, destination).await;
+    window.press("[data-testid=start]").await;
+    window
+        .wait_for("[data-testid=training-detail][data-stage=succeeded]")
+        .await;
+}
+
 #[tokio::test]
 async fn a_training_runs_from_start_to_version() {
     let fixture = Fixture::new().await;

@@ -5,21 +5,26 @@ use std::time::Duration;
 use sandbox::Sandbox;
 use serde_json::json;
 use studio::Keep;
-use studio::view::{Account, Stage};
+use studio::view::{Account, Stage, Training};
 
 use crate::fixture::{Fixture, eventually, open_at, quick};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_refused_training_is_retried_with_the_same_zip() {
-    let mut fixture = Fixture::new(quick()).await;
+/// Lets a run end with a zip that is kept on Replicate for another try.
+async fn fail_with_kept_zip(fixture: &mut Fixture) -> Training {
     fixture.open_folder(2).await;
     fixture.sandbox.fail(sandbox::Fault::new(
         "POST",
         "/models/*/trainings",
         sandbox::FaultKind::Status(402, None),
     ));
-    let begun = fixture.start().await;
-    let failed = fixture.until_stage(Stage::Failed).await;
+    fixture.start().await;
+    fixture.until_stage(Stage::Failed).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_training_is_retried_with_the_same_zip() {
+    let mut fixture = Fixture::new(quick()).await;
+    let failed = fail_with_kept_zip(&mut fixture).await;
     assert!(
         failed
             .detail
@@ -29,8 +34,8 @@ async fn a_refused_training_is_retried_with_the_same_zip() {
     assert_eq!(failed.retry.as_deref(), Some("Try again with the same zip"));
     assert_eq!(fixture.sandbox.files().len(), 1);
     let (one, two) = tokio::join!(
-        fixture.studio.training.retry_training(&begun.id),
-        fixture.studio.training.retry_training(&begun.id)
+        fixture.studio.training.retry_training(&failed.id),
+        fixture.studio.training.retry_training(&failed.id)
     );
     assert_eq!(
         one.unwrap().id,
@@ -44,41 +49,21 @@ async fn a_refused_training_is_retried_with_the_same_zip() {
         fixture.sandbox.files().is_empty(),
         "the zip is deleted in the end"
     );
-    let before = fixture.studio.training.training(&begun.id).await.unwrap();
+    let before = fixture.studio.training.training(&failed.id).await.unwrap();
     assert!(!before.detail.contains("still"), "{before:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn removing_a_run_deletes_its_zip() {
     let mut fixture = Fixture::new(quick()).await;
-    fixture.open_folder(2).await;
-    fixture.sandbox.fail(sandbox::Fault::new(
-        "POST",
-        "/models/*/trainings",
-        sandbox::FaultKind::Status(402, None),
-    ));
-    let begun = fixture.start().await;
-    fixture.until_stage(Stage::Failed).await;
+    let failed = fail_with_kept_zip(&mut fixture).await;
     fixture
         .studio
         .training
-        .remove_training(&begun.id)
+        .remove_training(&failed.id)
         .await
         .unwrap();
     assert!(fixture.sandbox.files().is_empty());
-}
-
-/// Lets a run end with a zip that is kept on Replicate for another try. Returns the run's id.
-async fn fail_with_kept_zip(fixture: &mut Fixture) -> String {
-    fixture.open_folder(2).await;
-    fixture.sandbox.fail(sandbox::Fault::new(
-        "POST",
-        "/models/*/trainings",
-        sandbox::FaultKind::Status(402, None),
-    ));
-    let begun = fixture.start().await;
-    fixture.until_stage(Stage::Failed).await;
-    begun.id
 }
 
 /// Lets the sandbox respond to each token as to another account's, for which no file exists.
@@ -114,17 +99,17 @@ async fn a_zip_that_only_another_account_can_delete_is_reported() {
     (fixture.studio, fixture.training_updates) = (studio, training_updates);
     let first = fixture.studio.save_token("r8_first", Keep::Session);
     first.await.unwrap();
-    let run = fail_with_kept_zip(&mut fixture).await;
+    let failed = fail_with_kept_zip(&mut fixture).await;
     switch_account(&fixture.sandbox);
     let other = fixture.studio.save_token("r8_other", Keep::Session);
     other.await.unwrap();
-    assert_zip_is_reported(&fixture, &run).await;
+    assert_zip_is_reported(&fixture, &failed.id).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_zip_of_another_account_is_reported_after_a_start_without_network() {
     let mut fixture = Fixture::new(quick()).await;
-    let run = fail_with_kept_zip(&mut fixture).await;
+    let failed = fail_with_kept_zip(&mut fixture).await;
     let unreachable = sandbox::Fault::new("GET", "/account", sandbox::FaultKind::CutBefore);
     fixture.sandbox.fail(unreachable.times(u32::MAX));
     let url = fixture.sandbox.url();
@@ -143,7 +128,7 @@ async fn a_zip_of_another_account_is_reported_after_a_start_without_network() {
     .await;
     fixture.sandbox.clear_faults();
     switch_account(&fixture.sandbox);
-    assert_zip_is_reported(&fixture, &run).await;
+    assert_zip_is_reported(&fixture, &failed.id).await;
 }
 
 /// Returns options for a service that keeps files for two seconds. The app uses a file only during the first second,
@@ -174,14 +159,7 @@ async fn a_zip_that_expires_while_the_token_is_refused_is_uploaded_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_zip_that_is_gone_at_a_retry_is_uploaded_again() {
     let mut fixture = Fixture::new(short_lived_files()).await;
-    fixture.open_folder(2).await;
-    fixture.sandbox.fail(sandbox::Fault::new(
-        "POST",
-        "/models/*/trainings",
-        sandbox::FaultKind::Status(402, None),
-    ));
-    let begun = fixture.start().await;
-    fixture.until_stage(Stage::Failed).await;
+    let failed = fail_with_kept_zip(&mut fixture).await;
     eventually("the service has deleted the zip", || {
         fixture.sandbox.files().is_empty()
     })
@@ -189,7 +167,7 @@ async fn a_zip_that_is_gone_at_a_retry_is_uploaded_again() {
     fixture
         .studio
         .training
-        .retry_training(&begun.id)
+        .retry_training(&failed.id)
         .await
         .unwrap();
     fixture.until_stage(Stage::Succeeded).await;

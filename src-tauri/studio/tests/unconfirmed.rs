@@ -378,6 +378,11 @@ fn generate_draft() -> GenerateDraft {
     }
 }
 
+async fn generate(fixture: &Fixture) -> Batch {
+    let generation = &fixture.studio.generation;
+    generation.generate(generate_draft()).await.unwrap()
+}
+
 async fn until_state(fixture: &Fixture, id: &str, state: CellState) -> Batch {
     let what = format!("the cell is {state:?}");
     eventually_async(&what, async || {
@@ -392,12 +397,7 @@ async fn a_picture_that_may_have_been_made_is_not_requested_again() {
     let fixture = trained().await;
     for (before, list) in unreadable().into_iter().enumerate() {
         lose_the_response(&fixture, &PREDICTIONS, &list);
-        let begun = fixture
-            .studio
-            .generation
-            .generate(generate_draft())
-            .await
-            .unwrap();
+        let begun = generate(&fixture).await;
         let doubted = until_state(&fixture, &begun.id, CellState::Unconfirmed).await;
         assert_eq!(doubted.cells[0].failure, None, "{list:?}");
         assert_eq!(fixture.sandbox.predictions().len(), before + 1, "{list:?}");
@@ -416,12 +416,7 @@ async fn the_persons_statement_requests_a_picture_again() {
     fixture
         .sandbox
         .fail(Fault::new("GET", PREDICTIONS.list, FaultKind::NotJson).times(u32::MAX));
-    let begun = fixture
-        .studio
-        .generation
-        .generate(generate_draft())
-        .await
-        .unwrap();
+    let begun = generate(&fixture).await;
     let doubted = until_state(&fixture, &begun.id, CellState::Unconfirmed).await;
     assert!(fixture.sandbox.predictions().is_empty());
     fixture
@@ -442,20 +437,10 @@ async fn pictures_in_doubt_do_not_block_other_pictures() {
         .sandbox
         .fail(Fault::new("GET", PREDICTIONS.list, FaultKind::NotJson).times(u32::MAX));
     for _ in 0..4 {
-        let begun = fixture
-            .studio
-            .generation
-            .generate(generate_draft())
-            .await
-            .unwrap();
+        let begun = generate(&fixture).await;
         until_state(&fixture, &begun.id, CellState::Unconfirmed).await;
     }
-    let begun = fixture
-        .studio
-        .generation
-        .generate(generate_draft())
-        .await
-        .unwrap();
+    let begun = generate(&fixture).await;
     until_state(&fixture, &begun.id, CellState::Done).await;
 }
 
@@ -466,12 +451,7 @@ async fn malformed_responses_do_not_end_a_prediction() {
         fixture
             .sandbox
             .fail(Fault::new("GET", "/predictions/*", kind.clone()).times(3));
-        let begun = fixture
-            .studio
-            .generation
-            .generate(generate_draft())
-            .await
-            .unwrap();
+        let begun = generate(&fixture).await;
         until_state(&fixture, &begun.id, CellState::Done).await;
         fixture.sandbox.clear_faults();
     }
